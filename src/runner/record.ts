@@ -1,0 +1,55 @@
+/** What one finished run leaves behind: plain JSON, one line of the journal; all result files are remade from these. */
+import type { Verdict } from '../contract.js';
+
+export interface ProducerRow {
+  readonly producer: string;
+  readonly weight: number;
+  /** Blocks the rules appointed this producer for first. */
+  readonly scheduled: number;
+  readonly produced: number;
+  readonly canonical: number;
+  readonly reward: number;
+}
+
+/** One window of the time series: canonical blocks `from` … `to` (heights), and the metrics over them. */
+export interface WindowRow {
+  readonly from: number;
+  readonly to: number;
+  readonly endS: number;
+  readonly metrics: Readonly<Record<string, number | null>>;
+}
+
+/** A block for the picture of the tree: `[id, parent, height, producer, time in seconds, canonical]`. */
+export type TreeBlock = readonly [number, number, number, number, number, boolean];
+
+export interface RunRecord {
+  /** Hash of version and run specification. */
+  readonly key: string;
+  readonly variant: string;
+  readonly protocol: string;
+  readonly kind: string;
+  readonly seed: string;
+  readonly digest: string;
+  /** Why the run ended. */
+  readonly ended: 'blocks' | 'time' | 'events' | 'idle';
+  /** Which way the protocol names its headline coefficient: a metric's column. */
+  readonly headline: string;
+  /** The columns of `runs.csv` after `digest`, in the order they are written; null is an empty cell. */
+  readonly columns: Readonly<Record<string, number | string | null>>;
+  /** Reasons of the null columns. */
+  readonly undefinedBecause: Readonly<Record<string, string>>;
+  /** Each invariant's verdict with witness. */
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** Metric → median of the same metric under pure luck, same weights, same number of blocks. */
+  readonly baseline: Readonly<Record<string, number | null>>;
+  /** Metric → value of the weights themselves. */
+  readonly weights: Readonly<Record<string, number | null>>;
+  readonly producers: readonly ProducerRow[];
+  readonly windows: readonly WindowRow[];
+  /** Quantiles of the latency to finality in seconds, at 0, 1, …, 100 %; empty when nothing became final. */
+  readonly latencyQuantilesS: readonly number[];
+  /** The first blocks of the tree, stale ones included; only for the first seed of a protocol and variant. */
+  readonly tree?: readonly TreeBlock[];
+  /** Messages by kind, for the report. */
+  readonly messagesByKind: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,75 @@
+/** What a loaded scenario is once units are parsed, defaults filled in and the sweep expanded: plain data. */
+import type { NodeId, Time } from '../contract.js';
+
+/** A choice from a family of plug-ins: its name and its own validated parameters. */
+export interface Choice {
+  readonly kind: string;
+  readonly [parameter: string]: unknown;
+}
+
+/** Which nodes a fault takes. */
+export type NodeSelector =
+  | { readonly ids: readonly NodeId[] }
+  | { readonly count: number }
+  /** The fewest nodes, drawn at random, that hold at least this share of the weight. */
+  | { readonly share: number }
+  | { readonly region: string }
+  | { readonly role: string };
+
+export interface BehaviourFault {
+  readonly behaviour: string;
+  /** The behaviour's own validated parameters. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly nodes: NodeSelector;
+  readonly at: Time;
+  /** Infinity is written as null. */
+  readonly until: Time | null;
+}
+
+export interface PartitionFault {
+  readonly partition: readonly (readonly NodeId[])[];
+  /** Only what the first group sends to the others is lost; the other way passes. */
+  readonly oneWay: boolean;
+  readonly at: Time;
+  readonly until: Time | null;
+}
+
+export type Fault = BehaviourFault | PartitionFault;
+
+/** Everything around the protocol; times in microseconds, sizes in bytes, rates in bit/s. */
+export interface World {
+  readonly nodes: {
+    readonly count: number;
+    readonly weights: Choice;
+    readonly regions: { readonly preset: string } | { readonly shares: Readonly<Record<string, number>> };
+  };
+  readonly network: {
+    readonly topology: Choice;
+    readonly latency: Choice;
+    readonly bandwidth?: { readonly up: number; readonly down: number } | { readonly preset: string };
+    readonly loss: number;
+    readonly duplication: number;
+    readonly synchrony?: { readonly gst: Time; readonly delta: Time; readonly before: 'adversarial' | 'random' };
+    /** When a requested block has not come, the next announcer is asked. */
+    readonly requestTimeout: Time;
+  };
+  readonly faults: readonly Fault[];
+  readonly workload?: { readonly rate: number; readonly size: number; readonly senders: 'equal' | 'weight' };
+  readonly economy: { readonly reward: number; readonly compound: boolean };
+  readonly stop: { readonly time?: Time; readonly blocks?: number; readonly events: number };
+  /** Canonical blocks per window of the time series. */
+  readonly window: { readonly blocks: number };
+}
+
+/** One run: everything that its result depends on, beside the version of the program. */
+export interface RunSpec {
+  /** The point of the sweep as `key=value;…`, empty without a sweep. */
+  readonly variant: string;
+  /** The protocol's label in the scenario. */
+  readonly protocol: string;
+  /** Registered name, or the path of a user's own file relative to the scenario. */
+  readonly kind: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly seed: string;
+  readonly world: World;
+}
