@@ -86,6 +86,8 @@ export interface NodeContext<M = any, T extends string = string> {
   cancelTimer(timer: T, key?: number): void;
   /** Makes a block. Under proof of work allowed only while handling `mined`, and once. */
   mint(parent: BlockId, draft?: BlockDraft): BlockId;
+  /** This block breaks the rules: it is not passed on to others. */
+  refuse(block: BlockId): void;
   /** Output that may be revoked: the tip of the chain this node now takes for the right one. */
   adopt(tip: BlockId): void;
   /** Makes the handle of a batch of requests, with this node as its producer. */
@@ -203,6 +205,8 @@ export interface BehaviourSetting<P = any> {
 export interface Behaviour<P = any> extends Plugin<P> {
   /** Whether a node under it still obeys the protocol's safety rules whenever it is up (crash, delay), or may lie. */
   readonly faulty: 'crash' | 'byzantine';
+  /** Where it stands: between the node's gossip layer and the network, or between the protocol and its gossip layer. */
+  readonly seam: 'network' | 'protocol';
   wrap(honest: Make, setting: BehaviourSetting<P>): Make;
 }
 

@@ -1,0 +1,5 @@
+import type { Protocol } from '../contract.js';
+import pbft from './pbft.js';
+
+/** Every shipped protocol, in the order in which they are listed. */
+export const protocols: readonly Protocol[] = [pbft];
