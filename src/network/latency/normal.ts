@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LatencyLaw } from '../../contract.js';
 import { duration } from '../../quantities.js';
 import { normalQuantile } from '../normal-quantile.js';
+import { QuantileTable } from '../quantile-table.js';
 
 const params = z.strictObject({
   mean: duration().prefault('100 ms').describe('Mean before truncation; truncation at `min` raises it.'),
@@ -25,7 +26,8 @@ const normal: LatencyLaw<z.output<typeof params>> = {
     if (sd === 0) return { delay: () => mean };
     const above = survival((min - mean) / sd);
     // P(X > x | X > min) = 1 − u; by symmetry the normal quantile of a small probability keeps its precision.
-    return { delay: (u) => Math.max(min, mean - sd * normalQuantile(above * (1 - u))) };
+    const table = new QuantileTable((u) => mean - sd * normalQuantile(above * (1 - u)), 1024);
+    return { delay: (u) => Math.max(min, table.quantile(u)) };
   },
 };
 export default normal;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LatencyLaw } from '../../contract.js';
 import { duration } from '../../quantities.js';
+import { QuantileTable } from '../quantile-table.js';
 
 const params = z.strictObject({
   min: duration().prefault('50 ms').describe('Shortest one-way delay, the scale of the law.'),
@@ -17,7 +18,8 @@ const pareto: LatencyLaw<z.output<typeof params>> = {
   params,
   make({ min, shape }) {
     const slope = -1 / shape;
-    return { delay: (u) => min * Math.exp(slope * Math.log1p(-u)) };
+    const table = new QuantileTable((u) => Math.exp(slope * Math.log1p(-u)), 1024);
+    return { delay: (u) => min * table.quantile(u) };
   },
 };
 export default pareto;
