@@ -35,6 +35,21 @@ export class Mempool {
     return values;
   }
 
+  /** The oldest transaction of a node that has one waiting, then the oldest of all, with their senders. */
+  batch(first: NodeId, most: number, onePerSender: boolean): { contents: Value[]; senders: NodeId[] } {
+    const entries = [...this.waiting];
+    entries.unshift(
+      ...entries.splice(
+        entries.findIndex(([, sender]) => sender === first),
+        1,
+      ),
+    );
+    const present = new Set<NodeId>();
+    const taken = entries.filter(([, sender]) => !onePerSender || (!present.has(sender) && present.add(sender)));
+    taken.length = Math.min(most, taken.length);
+    return { contents: taken.map(([value]) => value), senders: taken.map(([, sender]) => sender) };
+  }
+
   /**
    * Goes over from one chain to another: what only the old one confirmed waits again, what the new one confirms waits no
    * longer. `sendersOf` names the senders of a block's contents, in their order.

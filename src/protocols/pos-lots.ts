@@ -23,6 +23,7 @@
 import { bisectRight } from 'd3-array';
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
+import { secondBlock } from '../ledger/equivocation.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle, oracleUnit } from '../ledger/oracle.js';
 import { stakesAfter } from '../ledger/stakes.js';
@@ -234,13 +235,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   bytes: { transaction: () => TRANSACTION_BYTES, ask: () => 100 },
 
   forge: {
-    /** A second block on the same parent; of others' blocks a liar can make nothing. */
-    block(m, _salt, me) {
-      const { blocks } = me;
-      if (blocks.producer(m.block) !== me.id) return m;
-      const [contents, header] = [blocks.contents(m.block), blocks.header(m.block)];
-      return { block: me.mint(blocks.parent(m.block), { contents, header }) };
-    },
+    block: (m, _salt, me) => ({ block: secondBlock(m.block, me) }),
   },
 };
 
