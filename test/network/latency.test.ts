@@ -50,10 +50,9 @@ describe('every latency law', () => {
 
   test.each(latencyLaws.map(({ name }) => name))('%s has defaults, and never a negative or infinite delay', (kind) => {
     const delay = delayUnder(kind);
-    for (const u of [2 ** -53, 1e-9, ...probabilities(), 1 - 2 ** -53]) {
-      expect(delay(u)).toBeGreaterThanOrEqual(0);
-      expect(delay(u)).toBeLessThan(Infinity);
-    }
+    const delays = [2 ** -53, 1e-9, ...probabilities(), 1 - 2 ** -53].map(delay);
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...delays)).toBeLessThan(Infinity);
   });
 
   test.each(latencyLaws.map(({ name }) => name))(

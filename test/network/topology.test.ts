@@ -90,15 +90,13 @@ describe('drawing until a graph is connected', () => {
 });
 
 describe('random-out', () => {
-  test('opens exactly `degree` links per node while others are left, and is sound', () => {
+  test('gives every node at least its degree, or all others when they are fewer, and is sound', () => {
     fc.assert(
       fc.property(size, fc.integer({ min: 2, max: 12 }), seeds, (n, degree, seed) => {
         const links = build('random-out', { degree }, n, seed);
         expectSound(links, n);
         expect(Math.min(...degrees(links))).toBeGreaterThanOrEqual(Math.min(degree, n - 1));
-        if (n > 2 * degree + 1) expect(linkCount(links)).toBeLessThanOrEqual(n * degree);
-        // Node 0 is first and always finds enough strangers.
-        if (n === degree + 1) expect(linkCount(links)).toBe((n * (n - 1)) / 2);
+        expect(linkCount(links)).toBeLessThanOrEqual(n * degree);
       }),
       RUNS,
     );
