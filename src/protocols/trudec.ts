@@ -208,8 +208,7 @@ function adopt(s: State, tip: BlockId, me: Me): void {
 
 export const trudec: Protocol<State, Messages, Timers, Params> = {
   name: 'trudec',
-  describe:
-    'TruDeC: nodes vote for the sender of a pending transaction, who makes the next block after an equal puzzle',
+  describe: 'TruDeC: nodes vote for the sender of a pending transaction, who makes the next block after a puzzle',
   paper: 'truly-decentralized-blockchain-core (TruDeC), GitHub, 2023, corrected',
   params,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
