@@ -98,17 +98,18 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
 function transportOf(stage: Stage): Transport {
   const { spec, protocol, host, around, faults, kinds } = stage;
   const { nodes, network } = spec.world;
-  const schedulerDraw = new KeyedDraw(spec.seed, 'scheduler');
+  const epochDraw = new KeyedDraw(spec.seed, 'scheduler-epoch');
   return new Transport({
     simulator: host.simulator,
     n: nodes.count,
     law: around.law,
     delayDraw: new KeyedDraw(spec.seed, 'latency'),
     faultDraw: new KeyedDraw(spec.seed, 'loss'),
+    schedulerDraw: new KeyedDraw(spec.seed, 'scheduler'),
     loss: network.loss,
     duplication: network.duplication,
     partitions: faults.partitions.length > 0 ? new Partitions(faults.partitions, nodes.count) : undefined,
-    synchrony: network.synchrony && new Synchrony(network.synchrony, (x, y) => schedulerDraw.uniform(x, y)),
+    synchrony: network.synchrony && new Synchrony(network.synchrony, (epoch, node) => epochDraw.uniform(epoch, node)),
     bandwidth: around.bandwidth,
     sizeOf: messageSizes(protocol, kinds, host.tree, nodes.count),
     listeners: host.outputs.listeners.onSend,
