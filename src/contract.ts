@@ -143,7 +143,10 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   };
   /** Who gets a client's request: every node, or one that then passes it on. Default 'all'. */
   readonly requests?: 'all' | 'one';
-  /** How many requests are outstanding in a closed loop (no `workload` in the scenario); default 1. */
+  /**
+   * How many requests are outstanding in a closed loop (no `workload` in the scenario). Absent: the protocol makes
+   * blocks without requests, and none are brought.
+   */
   outstanding?(params: P, n: number): number;
   readonly on: { readonly [K in keyof M]: (s: S, m: Readonly<M[K]>, from: NodeId, me: NodeContext<M, T>) => void };
   readonly timeout?: { readonly [K in T]: (s: S, key: number, me: NodeContext<M, T>) => void };

@@ -3,8 +3,13 @@ import type { RandomStreams } from '../kernel/random-streams.js';
 import { Simulator } from '../kernel/simulator.js';
 import { BlockTree } from '../ledger/block-tree.js';
 import { ValueBook } from '../ledger/value-book.js';
-import type { Transport } from '../network/transport.js';
 import { Outputs } from './outputs.js';
+
+/** What carries messages; the kinds are the run's numbers. */
+export interface Carriage {
+  send(from: NodeId, to: NodeId, kind: number, body: unknown): void;
+  broadcast(from: NodeId, kind: number, body: unknown): void;
+}
 
 /** The world that a node's door opens on: kernel, ledger, transport and observers of one run. */
 export class Host {
@@ -16,7 +21,7 @@ export class Host {
   readonly values = new ValueBook();
   readonly outputs = new Outputs();
   /** Set once by the assembler, before any node is made. */
-  transport!: Transport;
+  transport!: Carriage;
   /** Under proof of work, the one node that may make one block now; −1: nobody; undefined: blocks cost nothing. */
   minter: NodeId | undefined;
   private readonly kinds: ReadonlyMap<string, number>;

@@ -356,6 +356,7 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
   livenessBound: (params, n, delta) =>
     2 * (byzantineFaults(n) + 2) * doubled(params, byzantineFaults(n) + 2) + 20 * delta,
   roles: { leader: () => [0] },
+  outstanding: () => 1,
 
   init: (me, params) => {
     const slots = new Map<number, Slot>();
