@@ -19,17 +19,14 @@ const DOUBT = 2;
 class Debts {
   private readonly view: JudgeView;
   private readonly bound: Time;
-  /** Whether a request may have gone to a faulty node alone, so that nobody else owes anything for it. */
-  private readonly mayBeUnheard: boolean;
   private late: { readonly at: Time; readonly witness: string } | undefined;
   private longestPaid = 0;
   private paid = 0;
   private oldestOpen: { readonly since: Time; readonly what: string } | undefined;
 
-  constructor(view: JudgeView, byRequest: boolean) {
+  constructor(view: JudgeView) {
     this.view = view;
     this.bound = view.protocol.livenessBound(view.params, view.n, view.delta);
-    this.mayBeUnheard = byRequest && view.protocol.requests === 'one' && view.correct.includes(false);
   }
 
   /** A debt of this age has been paid; whether in time. */
@@ -45,7 +42,7 @@ class Debts {
   /** A debt that is open at the end of the run. */
   leaveOpen(demanded: Time, end: Time, what: () => string): void {
     const since = this.owedSince(demanded);
-    if (end < since) return;
+    if (since === Infinity || end < since) return;
     if (end - since > this.bound) this.reportLate(demanded, what());
     else if (!this.oldestOpen || since < this.oldestOpen.since) this.oldestOpen = { since, what: what() };
   }
@@ -59,15 +56,12 @@ class Debts {
 
   verdict(end: Time): Verdict {
     const { view, late, oldestOpen } = this;
-    if (late && this.mayBeUnheard) {
-      return { is: 'unknown', why: `${late.witness}; but the request may have gone to a faulty node alone` };
-    }
     if (late) return { is: 'violated', witness: late.witness, at: late.at };
     if (!view.correct.includes(true)) return { is: 'unknown', why: 'no node is correct throughout' };
-    if (end < view.healedAt) {
+    if (view.healedAt === Infinity || end < view.healedAt) {
       const healed =
         view.healedAt === Infinity ? 'never becomes whole' : `becomes whole only at ${clock(view.healedAt)}`;
-      return { is: 'unknown', why: `the network ${healed} and the run ended at ${clock(end)}` };
+      return { is: 'unknown', why: `the network ${healed}; the run ended at ${clock(end)}` };
     }
     if (oldestOpen && (this.paid === 0 || end - oldestOpen.since > DOUBT * this.longestPaid)) {
       const until = clock(oldestOpen.since + this.bound);
@@ -101,7 +95,7 @@ class DecidedLiveness implements Judge {
 
   constructor(view: JudgeView) {
     this.view = view;
-    this.debts = new Debts(view, true);
+    this.debts = new Debts(view);
     this.decidedUpTo = new Int32Array(view.n);
     this.decidedBesides = view.correct.map(() => new Set());
   }
@@ -185,7 +179,7 @@ class GrowthLiveness implements Judge {
   constructor(view: JudgeView) {
     this.view = view;
     this.byRequest = view.protocol.outstanding !== undefined;
-    this.debts = new Debts(view, this.byRequest);
+    this.debts = new Debts(view);
     this.tips = new Int32Array(view.n);
     this.grownAt = new Float64Array(view.n);
   }
