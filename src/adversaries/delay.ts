@@ -34,7 +34,7 @@ const delay: Behaviour<Params> = {
   name: 'delay',
   describe: 'Sends everything later by a fixed time',
   params: z.object({
-    by: positiveDuration().default(1_000_000).describe('How much later each message leaves'),
+    by: positiveDuration().prefault('1 s').describe('How much later each message leaves'),
   }),
   faulty: 'crash',
   seam: 'network',
