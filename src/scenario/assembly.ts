@@ -1,6 +1,8 @@
+import { compose, type Taken } from '../adversaries/compose.js';
 import {
   protocolKinds,
   protocolTimers,
+  type BehaviourSetting,
   type ChainFacts,
   type Judge,
   type JudgeView,
@@ -168,19 +170,15 @@ function makeNodes(stage: Stage): Node[] {
       })
     : (make: Make) => make;
   return Array.from({ length: spec.world.nodes.count }, (_, id) => {
-    const own = faults.placed.filter(({ coalition }) => coalition.has(id));
-    let make = honest(compiled);
-    for (const placed of own.toReversed()) if (placed.behaviour.seam === 'protocol') make = wrap(make, placed, stage);
-    make = withGossip(make);
-    for (const placed of own.toReversed()) if (placed.behaviour.seam === 'network') make = wrap(make, placed, stage);
-    return make(new Door(host, id));
+    const own = faults.placed.filter(({ coalition }) => coalition.has(id)).map((placed) => taken(placed, stage));
+    return compose(honest(compiled), own, withGossip)(new Door(host, id));
   });
 }
 
-function wrap(make: Make, placed: Placed, stage: Stage): Make {
+function taken(placed: Placed, stage: Stage): Taken {
   const { fault, behaviour, coalition, random } = placed;
   const { simulator } = stage.host;
-  return behaviour.wrap(make, {
+  const setting: BehaviourSetting = {
     params: fault.params,
     protocol: stage.protocol,
     at: fault.at,
@@ -188,5 +186,6 @@ function wrap(make: Make, placed: Placed, stage: Stage): Make {
     coalition,
     schedule: (time, action) => simulator.schedule(time, action),
     random,
-  });
+  };
+  return { behaviour, setting };
 }
