@@ -48,7 +48,7 @@ function difficulty(blocks: BlockView, tip: BlockId, params: Params): number {
 }
 
 /** The transactions of the abandoned branch return to the pool, those of the new one leave it. */
-function reorganise(s: State, to: BlockId, me: Me): void {
+export function reorganise(s: State, to: BlockId, me: Me): void {
   const { blocks } = me;
   const joined: BlockId[] = [];
   let left = s.tip;
