@@ -27,7 +27,6 @@ import { oracle } from '../ledger/oracle.js';
 import { positiveDuration } from '../quantities.js';
 
 const HEADER_BYTES = 300;
-const TRANSACTION_BYTES = 250;
 const VOTE_BYTES = 200;
 
 const params = z.object({
@@ -280,7 +279,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
       if (!s.solving) return;
       const { contents, senders } = s.pool.batch(me.id, s.params.blockTransactions, s.params.onePerSender);
       const header: Header = { ...s.solving, senders };
-      const sizeBytes = HEADER_BYTES + TRANSACTION_BYTES * contents.length + VOTE_BYTES * s.ballot.cast;
+      const sizeBytes = HEADER_BYTES + VOTE_BYTES * s.ballot.cast;
       const block = me.mint(s.tip, { contents, header, sizeBytes });
       adopt(s, block, me);
       me.broadcast('block', { block });
@@ -288,7 +287,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
   },
 
   carries: { block: (m) => m.block },
-  bytes: { transaction: () => TRANSACTION_BYTES, vote: () => VOTE_BYTES, ask: () => 100 },
+  bytes: { transaction: (_m, facts) => facts.requestBytes, vote: () => VOTE_BYTES, ask: () => 100 },
 
   forge: {
     /** A vote for another candidate. */
