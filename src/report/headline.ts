@@ -15,15 +15,13 @@ const OWN = 'own threshold';
 function intervalOf(row: SummaryRow, measure: Measure): string | false {
   if (row.ciLow === null || row.ciHigh === null) return false;
   const [low, high] = [formatValue(row.ciLow, measure.unit), formatValue(row.ciHigh, measure.unit)];
-  return low === high ? `in every run` : `${low} to ${high}`;
+  if (row.ciLow === row.ciHigh) return 'in every run';
+  return low === high ? `± ${formatValue((row.ciHigh - row.ciLow) / 2, measure.unit)}` : `${low} to ${high}`;
 }
 
-function comparison(row: SummaryRow, measure: Measure): string | false {
-  const parts = [
-    row.baseline !== null && `luck ${formatValue(row.baseline, measure.unit)}`,
-    row.weights !== null && `weights ${formatValue(row.weights, measure.unit)}`,
-  ].filter((part) => part !== false);
-  return parts.length > 0 && parts.join(' · ');
+function comparisons(row: SummaryRow, measure: Measure): Markup {
+  return html`${row.baseline !== null && html`<small>luck ${formatValue(row.baseline, measure.unit)}</small>`}
+  ${row.weights !== null && html`<small>weights ${formatValue(row.weights, measure.unit)}</small>`}`;
 }
 
 function valueCell(evidence: Evidence, group: Group, column: string, label: string, more?: string): Markup {
@@ -36,12 +34,12 @@ function valueCell(evidence: Evidence, group: Group, column: string, label: stri
     </td>`;
   }
   const missing = group.records.length - row.n;
+  const interval = intervalOf(row, measure);
   return html`<td data-label="${label}">
     <div>
       <span class="value">${formatValue(row.mean, measure.unit)}</span>
-      ${more && html`<small>${more}</small>`}
-      <small>${intervalOf(row, measure)}</small>
-      <small>${comparison(row, measure)}</small>
+      ${more && html`<small>${more}</small>`} ${interval && html`<small>${interval}</small>`}
+      ${comparisons(row, measure)}
       ${missing > 0 && html`<small class="text">${counted(missing, 'run')} without: ${evidence.reasons(group, column)}</small>`}
     </div>
   </td>`;
@@ -63,7 +61,7 @@ function headings(): Markup {
     title: measureOf(column).title,
     note: THRESHOLD_OF[column],
   }));
-  titles.splice(2, 0, { title: 'At the own threshold', note: 'of each protocol' });
+  titles.splice(2, 0, { title: 'At its own threshold', note: undefined });
   return html`<tr>
     <th scope="col">protocol</th>
     ${titles.map(({ title, note }) => html`<th scope="col">${title}${note && html`<small>${note}</small>`}</th>`)}
@@ -102,7 +100,7 @@ function againstLuck(row: SummaryRow): string {
 
 /** One sentence per protocol on the question that every scenario asks: is it more concentrated than its weights? */
 export function glance(evidence: Evidence): Markup {
-  return html`<ul class="points">
+  return html`<ul class="points plain">
     ${evidence.shown.map((group) => {
       const row = evidence.row(group, 'effective_producers');
       if (!row || row.mean === null) {

@@ -28,7 +28,7 @@ p { margin: 0 0 12px; max-width: 72ch; }
 .kicker { text-transform: uppercase; letter-spacing: 0.08em; font-size: 12px; font-weight: 600; color: var(--muted); margin: 0; }
 .asks { font-size: clamp(18px, 2.4vw, 22px); line-height: 1.4; max-width: 60ch; margin-bottom: 14px; }
 .facts, .note, small { color: var(--muted); font-size: 13.5px; line-height: 1.45; }
-.note { margin: 0 0 4px; min-height: 1.45em; }
+.note { margin: 0 0 4px; max-width: 92ch; } .facts { max-width: 92ch; }
 small { display: block; font-size: 12.5px; line-height: 1.4; }
 b, strong { font-weight: 650; }
 code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
@@ -39,13 +39,17 @@ pre { background: var(--wash); border: 1px solid var(--rule); border-radius: 6px
 .verdict { font-size: 18px; margin: 20px 0 10px; }
 ul.points { list-style: none; margin: 0 0 16px; padding: 0; max-width: 82ch; }
 ul.points li { padding: 7px 0 7px 28px; border-top: 1px solid var(--rule); position: relative; }
+ul.points.plain li { padding-left: 0; }
 ul.points li > .mark { position: absolute; left: 2px; }`;
 
 const TABLES = `
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; margin: 8px 0 12px; }
 th, td { text-align: left; vertical-align: top; padding: 9px 14px 9px 0; border-top: 1px solid var(--rule); line-height: 1.35; }
 th { font-weight: 600; } thead th { font-size: 13px; border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: bottom; }
-thead th small { font-weight: 400; } tbody tr:first-child > * { border-top: 0; }
+thead th small { font-weight: 400; } thead + tbody tr:first-child > * { border-top: 0; }
+table:not(:has(thead)) tr:first-child > * { border-top: 0; }
+tbody th[scope="row"] { min-width: 104px; } .messages, .reproduction { max-width: 820px; } .messages tbody tr + tr > * { border-top: 0; padding-top: 0; }
+.share { padding-left: 28px; width: 34%; }
 td .value { font-size: 18px; font-weight: 600; white-space: nowrap; } td small { white-space: nowrap; } td small.text { white-space: normal; }
 .right { text-align: right; padding-right: 0; padding-left: 14px; }
 .bar { display: inline-block; height: 9px; border-radius: 1px; vertical-align: baseline; }
@@ -56,18 +60,19 @@ td .value { font-size: 18px; font-weight: 600; white-space: nowrap; } td small {
 const PICTURES = `
 figure { margin: 0 0 24px; } figcaption { color: var(--muted); font-size: 14.5px; max-width: 82ch; margin-bottom: 10px; }
 ul.key { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; margin: 0 0 14px; font-size: 14px; }
-.panels { display: grid; gap: 26px 30px; align-items: end; }
+.panels { display: grid; gap: 0 30px; }
 .panels.small { grid-template-columns: repeat(auto-fill, minmax(min(235px, 100%), 1fr)); }
 .panels.medium { grid-template-columns: repeat(auto-fill, minmax(min(310px, 100%), 1fr)); }
 .panels.large { grid-template-columns: repeat(auto-fill, minmax(min(430px, 100%), 1fr)); max-width: 960px; }
 .panels.strip { display: block; }
-.panel { break-inside: avoid; min-width: 0; }
+.panel { break-inside: avoid; min-width: 0; margin-bottom: 24px; }
+.small .panel, .medium .panel { display: grid; grid-row: span 3; grid-template-rows: subgrid; row-gap: 0; }
+.panel h4:empty, .panel .note:empty { min-height: 0; margin: 0; }
 svg.plot { display: block; width: 100%; height: auto; overflow: visible; fill: currentColor;
   font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 .large svg.plot { max-width: 560px; }
 svg.plot text { white-space: pre; }
-.strip .panel { margin-bottom: 22px; }
-.tree { display: flex; flex-wrap: wrap; gap: 6px 0; align-items: flex-end; }
+.tree { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: flex-end; }
 .tree svg.plot { width: auto; max-width: 100%; flex: none; }`;
 
 const NARROW = `
