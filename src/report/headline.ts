@@ -10,7 +10,7 @@ import { named } from './pictures/figure.js';
 
 /** Rows of a table beyond which the rest is left to `summary.csv`. */
 export const MOST_ROWS = 60;
-const OWN = 'own threshold';
+const OWN = 'At its own threshold';
 
 function intervalOf(row: SummaryRow, measure: Measure): string | false {
   if (row.ciLow === null || row.ciHigh === null) return false;
@@ -57,35 +57,48 @@ function headlineRow(evidence: Evidence, group: Group, withVariant: boolean): Ma
 }
 
 function headings(): Markup {
-  const titles = HEADLINE_COLUMNS.map((column) => ({
+  const titles: { readonly title: string; readonly note?: string | undefined }[] = HEADLINE_COLUMNS.map((column) => ({
     title: measureOf(column).title,
     note: THRESHOLD_OF[column],
   }));
-  titles.splice(2, 0, { title: 'At its own threshold', note: undefined });
+  titles.splice(2, 0, { title: OWN });
   return html`<tr>
     <th scope="col">protocol</th>
     ${titles.map(({ title, note }) => html`<th scope="col">${title}${note && html`<small>${note}</small>`}</th>`)}
   </tr>`;
 }
 
-export function headlineTable(evidence: Evidence): Markup {
+function tableOf(evidence: Evidence, groups: readonly Group[]): Markup {
   const withVariant = evidence.variants.length > 1;
-  const groups = evidence.groups.slice(0, MOST_ROWS);
-  const left = evidence.groups.length - groups.length;
-  return html`<table class="cards headline">
-      <thead>
-        ${headings()}
-      </thead>
-      <tbody>
-        ${groups.map((group) => headlineRow(evidence, group, withVariant))}
-      </tbody>
-    </table>
-    ${left > 0 && html`<p class="facts">${counted(left, 'more row')} left out here; all are in summary.csv.</p>`}
+  return html`<table class="headline">
+    <thead>
+      ${headings()}
+    </thead>
+    <tbody>
+      ${groups.map((group) => headlineRow(evidence, group, withVariant))}
+    </tbody>
+  </table>`;
+}
+
+/** The first point of a sweep in the open, the others folded away. */
+export function headlineTable(evidence: Evidence): Markup {
+  const others = evidence.groups.filter((group) => !evidence.shown.includes(group));
+  const unfolded = others.slice(0, MOST_ROWS);
+  const left = others.length - unfolded.length;
+  return html`${tableOf(evidence, evidence.shown.slice(0, MOST_ROWS))}
     <p class="facts">
       Large: mean over the runs. Below it the 95 % interval of that mean (Student t). <b>luck</b>: what drawing the same
       number of blocks at random by weight gives, so a value beside it is no more concentrated than weights and chance
       explain. <b>weights</b>: the same measure of the weights themselves.
-    </p>`;
+    </p>
+    ${
+      unfolded.length > 0 &&
+      html`<details>
+        <summary>The numbers of the other ${counted(evidence.variants.length - 1, 'point')} of the sweep</summary>
+        ${tableOf(evidence, unfolded)}
+        ${left > 0 && html`<p class="facts">${counted(left, 'more row')} left out here; all are in summary.csv.</p>`}
+      </details>`
+    }`;
 }
 
 /** How a value stands to its luck baseline, as far as the interval allows to say. */

@@ -111,7 +111,7 @@ function verdictRow(ink: Inked, records: readonly RunRecord[], invariants: reado
 /** Agreement, validity, liveness and whatever else was judged, per protocol, over all runs. */
 export function verdictTable(evidence: Evidence): Markup {
   const invariants = invariantsOf(evidence.input.records);
-  return html`<table class="cards">
+  return html`<table class="verdicts">
     <thead>
       <tr>
         <th scope="col">protocol</th>

@@ -73,7 +73,7 @@ function alongFoot(
     const scale = { type: 'point', domain: axis.values.map(printable), label: null, padding: 0.3 } as const;
     return {
       scale,
-      mark: Plot.axisX({ tickSize: 4, tickFormat: (value: string) => shortened(value, 10), label, labelOffset: 36 }),
+      mark: Plot.axisX({ tickSize: 4, tickFormat: (value: string) => shortened(value, 10), label, labelOffset: 33 }),
     };
   }
   const swept = [...new Set(points.map(({ x }) => Number(x)))].sort((a, b) => a - b);
@@ -86,7 +86,7 @@ function alongFoot(
     label: null,
     inset: 6,
   };
-  return { scale, mark: axisBelow(ticks, 'number', { label, labelOffset: 36 }) };
+  return { scale, mark: axisBelow(ticks, 'number', { label, labelOffset: 33 }) };
 }
 
 function chart(traces: readonly Trace[], axis: SweepAxis, measure: Measure): Content {
@@ -137,42 +137,53 @@ function figureFor(evidence: Evidence, axis: SweepAxis, rest: string, index: num
   });
 }
 
-/** Worst verdict of every invariant at every point. */
+/** What does not hold in a group of runs, or that all does. */
+function verdictsOf(group: Group | undefined, invariants: readonly string[]): Markup {
+  if (!group) return html`<span class="muted">${DASH}</span>`;
+  const tallies = invariants.map((invariant) => ({ invariant, tally: tallyOf(group.records, invariant) }));
+  const broken = tallies.filter(({ tally }) => tally.violated.length + tally.unknown.length > 0);
+  if (broken.length === 0) return html`<span class="good">✓ all hold</span>`;
+  return html`${broken.map(({ invariant, tally }) => {
+    const { sign, word, tone } = worstOf(tally);
+    const count = tally.violated.length || tally.unknown.length;
+    return html`<div>
+      <span class="${tone}">${sign} ${invariant}</span>
+      <small class="text">${word} in ${count} of ${counted(group.records.length, 'run')}</small>
+    </div>`;
+  })}`;
+}
+
+/** Points down, protocols across. */
 function verdictsAlong(evidence: Evidence): Markup {
   const invariants = invariantsOf(evidence.input.records);
-  const groups = evidence.groups.slice(0, MOST_POINTS);
-  const left = evidence.groups.length - groups.length;
-  return html`<h3 id="sweep-verdicts">The verdicts along the sweep</h3>
-    <table class="cards">
+  const points = evidence.variants.slice(0, MOST_POINTS);
+  const left = evidence.variants.length - points.length;
+  const groupAt = (variant: string, ink: Inked) =>
+    evidence.groups.find((group) => group.variant === variant && group.protocol === ink.protocol);
+  return html`<h3 id="sweep-verdicts">Safe and live along the sweep</h3>
+    <table class="verdicts">
       <thead>
         <tr>
           <th scope="col">point</th>
-          <th scope="col">protocol</th>
-          ${invariants.map((name) => html`<th scope="col">${name}</th>`)}
+          ${evidence.protocols.map((ink) => html`<th scope="col">${named(ink)}</th>`)}
         </tr>
       </thead>
       <tbody>
-        ${groups.map(
-          (group) =>
+        ${points.map(
+          (variant) =>
             html`<tr>
-              <th scope="row">${group.variant || 'as written'}</th>
-              <td data-label="protocol"><div>${named(group)}</div></td>
-              ${invariants.map((invariant) => {
-                const tally = tallyOf(group.records, invariant);
-                const { sign, word, tone } = worstOf(tally);
-                const count = tally.violated.length || tally.unknown.length;
-                return html`<td data-label="${invariant}">
-                  <div>
-                    <span class="${tone}">${sign} ${word}</span
-                    >${count > 0 && ` in ${count} of ${group.records.length}`}
-                  </div>
-                </td>`;
-              })}
+              <th scope="row">${variant || 'as written'}</th>
+              ${evidence.protocols.map(
+                (ink) =>
+                  html`<td data-label="${ink.protocol}">
+                    <div>${verdictsOf(groupAt(variant, ink), invariants)}</div>
+                  </td>`,
+              )}
             </tr>`,
         )}
       </tbody>
     </table>
-    ${left > 0 && html`<p class="facts">${counted(left, 'more row')} left out here; all are in runs.csv.</p>`}`;
+    ${left > 0 && html`<p class="facts">${counted(left, 'more point')} left out here; all are in runs.csv.</p>`}`;
 }
 
 /** Nothing without a sweep. */

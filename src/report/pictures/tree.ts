@@ -115,8 +115,7 @@ function noteOf(record: RunRecord, layout: TreeLayout): Content {
   const left = layout.forks - layout.drawnForks;
   return html`First ${counted(layout.recorded, 'block')} of the run with seed ${record.seed}:
   ${counted(layout.forks, 'fork')},
-  ${counted(layout.stale, 'stale block')}${left > 0 && html`; the first ${formatNumber(layout.drawnForks)} forks are drawn, ${formatNumber(left)} left out`}.
-  The numbers are the heights of lost blocks; where nothing forked, the chain is cut out.`;
+  ${counted(layout.stale, 'stale block')}${left > 0 && html`; the first ${formatNumber(layout.drawnForks)} forks are drawn, ${formatNumber(left)} left out`}.`;
 }
 
 function panelOf(group: Group, record: RunRecord, layout: TreeLayout): Panel {
@@ -149,7 +148,8 @@ export function treeFigure(evidence: Evidence): Markup {
     id: 'tree',
     title: 'Where the chain forked',
     reading: html`Grey squares are the chain that the correct nodes agree on at the end, from left to right by height;
-    coloured squares are blocks that were made and lost. A branch leaves the block that it was built on.`,
+    coloured squares are blocks that were made and lost. A branch leaves the block that it was built on. The numbers are
+    the heights of lost blocks; where nothing forked, the chain is cut out.`,
     key: html`<ul class="key">
       <li>${sample('square', 'canonical block')}</li>
       ${forked.map(({ group }) => html`<li>${named(group)}, stale</li>`)}
