@@ -86,6 +86,8 @@ export interface NodeContext<M = any, T extends string = string> {
   cancelTimer(timer: T, key?: number): void;
   /** Makes a block. Under proof of work allowed only while handling `mined`, and once. */
   mint(parent: BlockId, draft?: BlockDraft): BlockId;
+  /** This block breaks the rules: it is not passed on to others. */
+  refuse(block: BlockId): void;
   /** Output that may be revoked: the tip of the chain this node now takes for the right one. */
   adopt(tip: BlockId): void;
   /** Makes the handle of a batch of requests, with this node as its producer. */
@@ -141,7 +143,10 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   };
   /** Who gets a client's request: every node, or one that then passes it on. Default 'all'. */
   readonly requests?: 'all' | 'one';
-  /** How many requests are outstanding in a closed loop (no `workload` in the scenario); default 1. */
+  /**
+   * How many requests are outstanding in a closed loop (no `workload` in the scenario). Absent: the protocol makes
+   * blocks without requests, and none are brought.
+   */
   outstanding?(params: P, n: number): number;
   readonly on: { readonly [K in keyof M]: (s: S, m: Readonly<M[K]>, from: NodeId, me: NodeContext<M, T>) => void };
   readonly timeout?: { readonly [K in T]: (s: S, key: number, me: NodeContext<M, T>) => void };
@@ -203,6 +208,8 @@ export interface BehaviourSetting<P = any> {
 export interface Behaviour<P = any> extends Plugin<P> {
   /** Whether a node under it still obeys the protocol's safety rules whenever it is up (crash, delay), or may lie. */
   readonly faulty: 'crash' | 'byzantine';
+  /** Where it stands: between the node's gossip layer and the network, or between the protocol and its gossip layer. */
+  readonly seam: 'network' | 'protocol';
   wrap(honest: Make, setting: BehaviourSetting<P>): Make;
 }
 

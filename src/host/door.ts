@@ -1,0 +1,91 @@
+import type { BlockDraft, BlockId, BlockView, Economy, NodeContext, NodeId, Time, Value } from '../contract.js';
+import type { Host } from './host.js';
+
+/** The innermost door: what a node's words become in the world. One for each node. */
+export class Door implements NodeContext {
+  readonly id: NodeId;
+  readonly n: number;
+  readonly f: number;
+  readonly blocks: BlockView;
+  readonly weights: readonly number[];
+  readonly economy: Economy;
+  readonly genesisSeed: number;
+  private readonly host: Host;
+  private readonly draw: () => number;
+
+  constructor(host: Host, id: NodeId) {
+    this.host = host;
+    this.id = id;
+    this.n = host.facts.weights.length;
+    this.f = host.f;
+    this.blocks = host.tree.view(id);
+    this.weights = host.facts.weights;
+    this.economy = host.facts.economy;
+    this.genesisSeed = host.facts.genesisSeed;
+    this.draw = host.streams.stream('node', id);
+  }
+
+  get now(): Time {
+    return this.host.simulator.now;
+  }
+
+  send(to: NodeId, kind: string, body: unknown): void {
+    const { host } = this;
+    host.transport.send(this.id, to, host.kind(kind), body);
+  }
+
+  broadcast(kind: string, body: unknown): void {
+    const { host } = this;
+    host.transport.broadcast(this.id, host.kind(kind), body);
+  }
+
+  setTimer(timer: string, delay: Time, key = 0): void {
+    if (!(delay >= 0) || !Number.isFinite(delay)) {
+      throw new RangeError(`timer ${timer} of node ${this.id}: delay ${delay} is not a time`);
+    }
+    const { host } = this;
+    host.simulator.setTimer(this.id, host.timer(timer), key, this.now + Math.round(delay));
+  }
+
+  cancelTimer(timer: string, key = 0): void {
+    const { host } = this;
+    host.simulator.cancelTimer(this.id, host.timer(timer), key);
+  }
+
+  mint(parent: BlockId, draft: BlockDraft = {}): BlockId {
+    return this.host.mint(this.id, parent, draft);
+  }
+
+  refuse(_block: BlockId): void {
+    // Heard by the gossip layer in front of the protocol; without one nothing is passed on anyway.
+  }
+
+  adopt(tip: BlockId): void {
+    this.host.adopt(this.id, tip);
+  }
+
+  propose(contents: readonly Value[]): Value {
+    return this.host.propose(this.id, contents);
+  }
+
+  contents(value: Value): readonly Value[] {
+    return this.host.values.contents(value);
+  }
+
+  decide(height: number, value: Value): void {
+    const now = this.now;
+    for (const listener of this.host.outputs.listeners.onDecide) listener(now, this.id, height, value);
+  }
+
+  blame(node: NodeId, why: string): void {
+    for (const listener of this.host.outputs.listeners.onBlame) listener(this.now, this.id, node, why);
+  }
+
+  mark(line: string): void {
+    for (const listener of this.host.outputs.listeners.onMark) listener(this.now, this.id, line);
+  }
+
+  random(): number {
+    return this.draw();
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  protocolKinds,
+  protocolTimers,
+  type Make,
+  type Node,
+  type NodeContext,
+  type NodeId,
+  type Protocol,
+  type Value,
+} from '../contract.js';
+
+type Handler = (s: any, body: any, from: NodeId, me: NodeContext) => void;
+type TimerHandler = (s: any, key: number, me: NodeContext) => void;
+
+/** A protocol with its handlers in arrays, so that dispatch is by small integers. */
+export interface Compiled {
+  readonly protocol: Protocol;
+  readonly params: any;
+  readonly handlers: readonly Handler[];
+  readonly timeouts: readonly TimerHandler[];
+}
+
+export function compile(protocol: Protocol, params: unknown): Compiled {
+  const on = protocol.on as Record<string, Handler>;
+  const timeout = (protocol.timeout ?? {}) as Record<string, TimerHandler>;
+  return {
+    protocol,
+    params,
+    handlers: protocolKinds(protocol).map((kind) => on[kind]!),
+    timeouts: protocolTimers(protocol).map((timer) => timeout[timer]!),
+  };
+}
+
+/** An honest node: the protocol's state and the door it speaks through. */
+class ProtocolNode implements Node {
+  private readonly compiled: Compiled;
+  private readonly handlers: readonly Handler[];
+  private readonly me: NodeContext;
+  private readonly s: unknown;
+
+  constructor(compiled: Compiled, me: NodeContext) {
+    this.compiled = compiled;
+    this.handlers = compiled.handlers;
+    this.me = me;
+    this.s = compiled.protocol.init(me, compiled.params);
+  }
+
+  deliver(kind: number, body: unknown, from: NodeId): void {
+    this.handlers[kind]!(this.s, body, from, this.me);
+  }
+
+  timeout(timer: number, key: number): void {
+    this.compiled.timeouts[timer]!(this.s, key, this.me);
+  }
+
+  start(): void {
+    this.compiled.protocol.input?.start?.(this.s, this.me);
+  }
+
+  request(value: Value): void {
+    this.compiled.protocol.input?.request?.(this.s, value, this.me);
+  }
+
+  mined(): void {
+    this.compiled.protocol.input?.mined?.(this.s, this.me);
+  }
+
+  recover(): void {
+    this.compiled.protocol.input?.recover?.(this.s, this.me);
+  }
+}
+
+export function honest(compiled: Compiled): Make {
+  return (me) => new ProtocolNode(compiled, me);
+}

@@ -1,0 +1,80 @@
+import type { BlockDraft, BlockId, BlockView, Economy, NodeContext, NodeId, Time, Value } from '../contract.js';
+
+/** A door in front of a door: passes everything on; a subclass changes what it wants changed. */
+export class WrappedContext implements NodeContext {
+  protected readonly inner: NodeContext;
+  readonly id: NodeId;
+  readonly n: number;
+  readonly f: number;
+  readonly blocks: BlockView;
+  readonly weights: readonly number[];
+  readonly economy: Economy;
+  readonly genesisSeed: number;
+
+  constructor(inner: NodeContext) {
+    this.inner = inner;
+    this.id = inner.id;
+    this.n = inner.n;
+    this.f = inner.f;
+    this.blocks = inner.blocks;
+    this.weights = inner.weights;
+    this.economy = inner.economy;
+    this.genesisSeed = inner.genesisSeed;
+  }
+
+  get now(): Time {
+    return this.inner.now;
+  }
+
+  send(to: NodeId, kind: string, body: any): void {
+    this.inner.send(to, kind, body);
+  }
+
+  broadcast(kind: string, body: any): void {
+    this.inner.broadcast(kind, body);
+  }
+
+  setTimer(timer: string, delay: Time, key?: number): void {
+    this.inner.setTimer(timer, delay, key);
+  }
+
+  cancelTimer(timer: string, key?: number): void {
+    this.inner.cancelTimer(timer, key);
+  }
+
+  mint(parent: BlockId, draft?: BlockDraft): BlockId {
+    return this.inner.mint(parent, draft);
+  }
+
+  refuse(block: BlockId): void {
+    this.inner.refuse(block);
+  }
+
+  adopt(tip: BlockId): void {
+    this.inner.adopt(tip);
+  }
+
+  propose(contents: readonly Value[]): Value {
+    return this.inner.propose(contents);
+  }
+
+  contents(value: Value): readonly Value[] {
+    return this.inner.contents(value);
+  }
+
+  decide(height: number, value: Value): void {
+    this.inner.decide(height, value);
+  }
+
+  blame(node: NodeId, why: string): void {
+    this.inner.blame(node, why);
+  }
+
+  mark(line: string): void {
+    this.inner.mark(line);
+  }
+
+  random(): number {
+    return this.inner.random();
+  }
+}

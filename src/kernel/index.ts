@@ -1,0 +1,2 @@
+export { EventQueue } from './event-queue.js';
+export { MAX_TIME_MICROS } from './event-time.js';

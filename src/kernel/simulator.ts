@@ -1,0 +1,137 @@
+import { Digest } from './digest.js';
+import { EventQueue } from './event-queue.js';
+import { MessageTable } from './message-table.js';
+import { TimerTable } from './timer-table.js';
+
+/** What the kernel drives: a node, or whatever stands in front of it. */
+export interface Port {
+  deliver(kind: number, body: unknown, from: number): void;
+  timeout(timer: number, key: number): void;
+}
+
+/** Sees every event as it is carried out: its index, time in microseconds, node, sender (−1 for a timer) and kind. */
+export type Trace = (index: number, time: number, node: number, from: number, kind: number) => void;
+
+/** Why a run ended: `stopped` by its own condition, or by a limit, or with nothing left to happen. */
+export type Ending = 'stopped' | 'time' | 'events' | 'idle';
+
+const TIMER = -1;
+const ACTION = -2;
+/** The sender that stands in the digest for a timer. */
+const NOBODY = -1;
+
+/**
+ * The event loop. Order is (time, order of scheduling) and nothing else. Three sorts of event: a message's arrival at a
+ * port, a timer, and an action of the world around the nodes (a driver, a fault); all are two int32 in the queue.
+ */
+export class Simulator {
+  now = 0;
+  events = 0;
+  readonly ports: Port[] = [];
+  readonly digest = new Digest();
+  trace: Trace | undefined;
+  private readonly queue = new EventQueue();
+  private readonly messages = new MessageTable();
+  private readonly timers = new TimerTable();
+  private readonly actions: ((() => void) | undefined)[] = [];
+  private readonly freeActions: number[] = [];
+  private stopping = false;
+  /** Timers are told from messages in the digest by numbering them after the message kinds. */
+  private readonly firstTimerKind: number;
+
+  constructor(messageKinds: number) {
+    this.firstTimerKind = messageKinds;
+  }
+
+  /** Keeps a message's body until `copies` of it have been delivered; the handle goes to `deliverAt` or `deliverMany`. */
+  message(kind: number, from: number, body: unknown, copies: number): number {
+    return this.messages.add(kind, from, body, copies);
+  }
+
+  /** Schedules the arrival of a message; `time` is whole microseconds, not before now. */
+  deliverAt(time: number, to: number, message: number): void {
+    this.queue.push(time, to, message);
+  }
+
+  /** Schedules the arrivals of one message at `count` ports. */
+  deliverMany(count: number, times: Float64Array, destinations: Int32Array, message: number): void {
+    this.queue.pushMany(count, times, destinations, message);
+  }
+
+  setTimer(port: number, timer: number, key: number, time: number): void {
+    this.queue.push(time, TIMER, this.timers.set(port, timer, key));
+  }
+
+  cancelTimer(port: number, timer: number, key: number): void {
+    this.timers.cancel(port, timer, key);
+  }
+
+  cancelTimers(port: number): void {
+    this.timers.cancelAll(port);
+  }
+
+  /** Runs an action of the world later; meant for rare events. */
+  schedule(time: number, action: () => void): void {
+    const place = this.freeActions.pop() ?? this.actions.length;
+    this.actions[place] = action;
+    this.queue.push(time, ACTION, place);
+  }
+
+  /** Ends the run after the event under way. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  /**
+   * Runs until stopped, until nothing is left, until the next event would lie beyond `time` (the clock is then set to
+   * it), or until `events` have been carried out.
+   */
+  run(limit: { readonly time: number; readonly events: number }): Ending {
+    const { queue } = this;
+    while (!this.stopping) {
+      if (this.events >= limit.events) return 'events';
+      if (!queue.pop()) return 'idle';
+      if (queue.time > limit.time) {
+        this.now = limit.time;
+        return 'time';
+      }
+      this.now = queue.time;
+      if (queue.a >= 0) this.arrive(queue.a, queue.b);
+      else if (queue.a === TIMER) this.expire(queue.b);
+      else this.act(queue.b);
+    }
+    return 'stopped';
+  }
+
+  private arrive(to: number, message: number): void {
+    const { messages } = this;
+    const kind = messages.kinds[message]!;
+    const from = messages.senders[message]!;
+    const body = messages.body(message);
+    messages.release(message);
+    this.digest.update(this.now, to, from, kind);
+    if (this.trace) this.trace(this.events, this.now, to, from, kind);
+    this.events++;
+    this.ports[to]!.deliver(kind, body, from);
+  }
+
+  private expire(place: number): void {
+    const { timers } = this;
+    const port = timers.owner(place);
+    const timer = timers.name(place);
+    const key = timers.key(place);
+    if (!timers.expire(place)) return;
+    this.digest.update(this.now, port, NOBODY, this.firstTimerKind + timer);
+    if (this.trace) this.trace(this.events, this.now, port, NOBODY, this.firstTimerKind + timer);
+    this.events++;
+    this.ports[port]!.timeout(timer, key);
+  }
+
+  private act(place: number): void {
+    const action = this.actions[place]!;
+    this.actions[place] = undefined;
+    this.freeActions.push(place);
+    this.events++;
+    action();
+  }
+}

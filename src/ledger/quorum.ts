@@ -1,0 +1,15 @@
+/**
+ * The most faulty nodes that agreement with partial synchrony can bear among n: f = floor((n − 1)/3)
+ * (Dwork, Lynch, Stockmeyer 1988).
+ */
+export function byzantineFaults(n: number): number {
+  return Math.floor((n - 1) / 3);
+}
+
+/**
+ * Fewest votes of which any two sets share a correct node: ceil((n + f + 1)/2). It is 2f + 1 when n = 3f + 1; the paper's
+ * literal 2f + 1 is unsafe for other n, such as 5 and 6.
+ */
+export function byzantineQuorum(n: number, f: number): number {
+  return Math.ceil((n + f + 1) / 2);
+}

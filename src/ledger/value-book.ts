@@ -1,0 +1,51 @@
+import type { NodeId, Time, Value } from '../contract.js';
+
+const NOBODY = -1;
+const NOTHING: readonly Value[] = [];
+
+/** Handles of requests and of proposed batches. Handle 0 is the null value, which nobody proposes and all know. */
+export class ValueBook {
+  private readonly proposers: NodeId[] = [NOBODY];
+  private readonly contentsOf: (readonly Value[] | undefined)[] = [NOTHING];
+  private readonly times: Time[] = [0];
+
+  /** A client's request made now. */
+  request(now: Time): Value {
+    return this.add(NOBODY, undefined, now);
+  }
+
+  /** A batch of requests proposed by a node now. */
+  propose(node: NodeId, contents: readonly Value[], now: Time): Value {
+    return this.add(node, contents, now);
+  }
+
+  /** Number of handles given out, the null value included. */
+  get size(): number {
+    return this.times.length;
+  }
+
+  isRequest(value: Value): boolean {
+    return value > 0 && value < this.times.length && this.contentsOf[value] === undefined;
+  }
+
+  /** Who proposed it; −1 for a request, the null value, or a handle never given out. */
+  proposer(value: Value): NodeId {
+    return this.proposers[value] ?? NOBODY;
+  }
+
+  contents(value: Value): readonly Value[] {
+    return this.contentsOf[value] ?? NOTHING;
+  }
+
+  /** When it was requested or proposed. */
+  time(value: Value): Time {
+    return this.times[value]!;
+  }
+
+  private add(proposer: NodeId, contents: readonly Value[] | undefined, now: Time): Value {
+    this.proposers.push(proposer);
+    this.contentsOf.push(contents);
+    this.times.push(now);
+    return this.times.length - 1;
+  }
+}

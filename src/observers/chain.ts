@@ -1,0 +1,127 @@
+import type { BlockId, NodeId, Time } from '../contract.js';
+import type { BlockTree } from '../ledger/block-tree.js';
+import type { ValueBook } from '../ledger/value-book.js';
+import type { CanonicalBlock, Outcome, OutcomeListeners } from './outcome.js';
+import { Samples } from './samples.js';
+
+export interface ChainOptions {
+  readonly tree: BlockTree;
+  readonly book: ValueBook;
+  readonly correct: readonly boolean[];
+  /** Depth at which a block counts as final. */
+  readonly confirmations: number;
+  readonly target: number;
+  readonly listeners: OutcomeListeners;
+  /** Whom the rules appoint first on top of a block; absent: who produced it. */
+  readonly appointed?: ((parent: BlockId) => NodeId) | undefined;
+}
+
+/** The outcome of protocols that adopt chains: each correct node's tip, and what is buried deep enough under it. */
+export class Chain implements Outcome {
+  decisions = 0;
+  readonly latencies = new Samples();
+  private readonly options: ChainOptions;
+  private readonly tips: Int32Array;
+  private readonly settled: Int32Array;
+  private readonly correctNodes: readonly NodeId[];
+  private atTarget = 0;
+
+  constructor(options: ChainOptions) {
+    this.options = options;
+    this.tips = new Int32Array(options.correct.length);
+    this.settled = new Int32Array(options.correct.length);
+    this.correctNodes = [...options.correct.keys()].filter((node) => options.correct[node]);
+  }
+
+  onMint(_time: Time, node: NodeId, block: BlockId): void {
+    const { tree, correct, listeners } = this.options;
+    if (correct[node]) listeners.answered(tree.contents(block));
+  }
+
+  onAdopt(time: Time, node: NodeId, tip: BlockId): void {
+    const { tree, correct, target, listeners } = this.options;
+    if (!correct[node]) return;
+    const before = tree.height(this.tips[node]!);
+    const height = tree.height(tip);
+    this.tips[node] = tip;
+    this.settle(time, node, tip, height - this.options.confirmations);
+    if (before < target && height >= target) this.atTarget++;
+    if (before >= target && height < target) this.atTarget--;
+    if (this.atTarget === this.correctNodes.length && this.agreedHeight() >= target) listeners.reached();
+  }
+
+  agreedHeight(): number {
+    const [first, ...rest] = this.correctNodes;
+    if (first === undefined) return 0;
+    return this.options.tree.height(this.agreedTip(first, rest));
+  }
+
+  canonical(upTo: number): CanonicalBlock[] {
+    const { tree, appointed } = this.options;
+    const [first, ...rest] = this.correctNodes;
+    if (first === undefined || upTo === 0) return [];
+    const blocks: CanonicalBlock[] = [];
+    for (let at = tree.ancestor(this.agreedTip(first, rest), upTo); at > 0; at = tree.parent(at)) {
+      const producer = tree.producer(at);
+      blocks.push({
+        height: tree.height(at),
+        producer,
+        appointed: appointed ? appointed(tree.parent(at)) : producer,
+        time: tree.time(at),
+      });
+    }
+    return blocks.reverse();
+  }
+
+  /** Blocks up to this height that are not on the agreed chain. */
+  stale(upTo: number): NodeId[] {
+    const { tree } = this.options;
+    const onChain = this.canonicalBlocks();
+    const producers: NodeId[] = [];
+    for (let block = 1; block < tree.size; block++) {
+      if (tree.height(block) <= upTo && !onChain.has(block)) producers.push(tree.producer(block));
+    }
+    return producers;
+  }
+
+  /** Whether a block lies on the chain that the correct nodes agree on now. */
+  canonicalBlocks(): Set<BlockId> {
+    const { tree } = this.options;
+    const [first, ...rest] = this.correctNodes;
+    const blocks = new Set<BlockId>();
+    if (first === undefined) return blocks;
+    for (let at = this.agreedTip(first, rest); at >= 0; at = tree.parent(at)) blocks.add(at);
+    return blocks;
+  }
+
+  private agreedTip(first: NodeId, rest: readonly NodeId[]): BlockId {
+    let tip: BlockId = this.tips[first]!;
+    for (const node of rest) {
+      if (this.tips[node] !== tip) tip = this.options.tree.commonAncestor(tip, this.tips[node]!);
+    }
+    return tip;
+  }
+
+  private settle(time: Time, node: NodeId, tip: BlockId, height: number): void {
+    const { tree, listeners } = this.options;
+    const before = this.settled[node]!;
+    if (height <= before) return;
+    this.settled[node] = height;
+    const fresh: BlockId[] = [];
+    for (let at = tree.ancestor(tip, height); tree.height(at) > before; at = tree.parent(at)) fresh.push(at);
+    for (const block of fresh.reverse()) {
+      this.latencies.add(time - this.bornAt(block));
+      if (tree.height(block) <= this.decisions) continue;
+      this.decisions = tree.height(block);
+      listeners.settled(tree.producer(block));
+    }
+  }
+
+  private bornAt(block: BlockId): Time {
+    let earliest = this.options.tree.time(block);
+    for (const request of this.options.tree.contents(block)) {
+      earliest = Math.min(earliest, this.options.book.time(request));
+    }
+    return earliest;
+  }
+}

@@ -1,0 +1,81 @@
+import type { NodeId, Time, Value } from '../contract.js';
+import type { ValueBook } from '../ledger/value-book.js';
+import type { CanonicalBlock, Outcome, OutcomeListeners } from './outcome.js';
+import { Samples } from './samples.js';
+
+/** The outcome of protocols that decide: a list of values, and how far along it each correct node is. */
+export class Decisions implements Outcome {
+  readonly latencies = new Samples();
+  private readonly book: ValueBook;
+  private readonly correct: readonly boolean[];
+  private readonly correctCount: number;
+  private readonly target: number;
+  private readonly listeners: OutcomeListeners;
+  private readonly heights: Int32Array;
+  private readonly values: Value[] = [];
+  private readonly decidedAt: Time[] = [];
+  private readonly proposals: Value[] = [];
+  private reached = 0;
+
+  constructor(book: ValueBook, correct: readonly boolean[], target: number, listeners: OutcomeListeners) {
+    this.book = book;
+    this.correct = correct;
+    this.correctCount = correct.filter(Boolean).length;
+    this.target = target;
+    this.listeners = listeners;
+    this.heights = new Int32Array(correct.length);
+  }
+
+  get decisions(): number {
+    return this.values.length;
+  }
+
+  onPropose(_time: Time, _node: NodeId, value: Value): void {
+    this.proposals.push(value);
+  }
+
+  onDecide(time: Time, node: NodeId, height: number, value: Value): void {
+    if (!this.correct[node]) return;
+    const requests = this.book.contents(value);
+    if (value > 0) this.latencies.add(time - this.bornAt(value, requests));
+    if (height === this.values.length + 1) {
+      this.values.push(value);
+      this.decidedAt.push(time);
+      this.listeners.settled(this.book.proposer(value));
+      this.listeners.answered(requests);
+    }
+    this.heights[node] = Math.max(this.heights[node]!, height);
+    if (height === this.target && ++this.reached === this.correctCount) this.listeners.reached();
+  }
+
+  agreedHeight(): number {
+    let least = Infinity;
+    this.correct.forEach((correct, node) => {
+      if (correct) least = Math.min(least, this.heights[node]!);
+    });
+    return Number.isFinite(least) ? least : 0;
+  }
+
+  canonical(upTo: number): CanonicalBlock[] {
+    return this.values.slice(0, upTo).map((value, i) => {
+      const producer = this.book.proposer(value);
+      return { height: i + 1, producer, appointed: producer, time: this.decidedAt[i]! };
+    });
+  }
+
+  /** Proposals that lost: made before the last decision, and never decided. */
+  stale(upTo: number): NodeId[] {
+    if (upTo === 0) return [];
+    const end = this.decidedAt[upTo - 1]!;
+    const decided = new Set(this.values);
+    return this.proposals
+      .filter((value) => !decided.has(value) && this.book.time(value) < end)
+      .map((value) => this.book.proposer(value));
+  }
+
+  private bornAt(value: Value, requests: readonly Value[]): Time {
+    let earliest = this.book.time(value);
+    for (const request of requests) earliest = Math.min(earliest, this.book.time(request));
+    return earliest;
+  }
+}

@@ -1,0 +1,26 @@
+import type { NodeId, Observer, Time } from '../contract.js';
+
+/** What was put on the network: messages and bytes in all, and messages by kind. A node's words to itself do not count. */
+export class Traffic implements Observer {
+  messages = 0;
+  bytes = 0;
+  private readonly byKind: Float64Array;
+  private readonly kinds: readonly string[];
+
+  constructor(kinds: readonly string[]) {
+    this.kinds = kinds;
+    this.byKind = new Float64Array(kinds.length);
+  }
+
+  onSend(_time: Time, _from: NodeId, kind: number, copies: number, sizeBytes: number): void {
+    this.messages += copies;
+    this.bytes += copies * sizeBytes;
+    this.byKind[kind]! += copies;
+  }
+
+  /** Messages by kind; kinds that were never sent are left out. */
+  messagesByKind(): Record<string, number> {
+    const entries = this.kinds.map((kind, i) => [kind, this.byKind[i]!] as const);
+    return Object.fromEntries(entries.filter(([, count]) => count > 0));
+  }
+}

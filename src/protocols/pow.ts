@@ -1,0 +1,133 @@
+/**
+ * Nakamoto proof of work: Nakamoto, "Bitcoin: A Peer-to-Peer Electronic Cash System", 2008, sections 4 and 5; fork choice
+ * by most cumulative work, the first seen chain staying on a tie; Bitcoin's retarget rule as in Bitcoin Core's pow.cpp
+ * (an epoch of m blocks, of which m − 1 intervals are measured, and a factor clamped to a quarter and four).
+ *
+ * The puzzle is the driver's: `mined` is called on whoever wins the exponential race. Left out: the hash search itself,
+ * scripts, fees. The transport brings parents first, so there is no orphan pool.
+ */
+import { z } from 'zod';
+import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
+import { positiveDuration, size } from '../quantities.js';
+
+type Messages = {
+  block: { readonly block: BlockId };
+  transaction: { readonly value: Value };
+};
+type Me = NodeContext<Messages, never>;
+
+interface Params {
+  interval: Time;
+  confirmations: number;
+  retarget: 'none' | 'bitcoin';
+  epoch: number;
+  blockSize: number;
+  blockTransactions: number;
+}
+interface State {
+  readonly params: Params;
+  tip: BlockId;
+  /** Requests that are not in this node's chain, oldest first. */
+  readonly pool: Set<Value>;
+  /** Requests that are in it. */
+  readonly included: Set<Value>;
+}
+
+/** Difficulty of the block on top of `tip`, relative to genesis: constant within an epoch of m blocks. */
+function difficulty(blocks: BlockView, tip: BlockId, params: Params): number {
+  if (params.retarget === 'none') return 1;
+  const m = params.epoch;
+  const height = blocks.height(tip) + 1;
+  if (height < m) return 1;
+  return blocks.derive('difficulty', blocks.ancestor(tip, height - (height % m) - 1), (last) => {
+    const before = difficulty(blocks, blocks.ancestor(last, blocks.height(last) - 1), params);
+    const first = blocks.ancestor(last, blocks.height(last) - m + 1);
+    const actual = blocks.time(last) - blocks.time(first);
+    return before / Math.min(4, Math.max(0.25, actual / (m * params.interval)));
+  });
+}
+
+/** The transactions of the abandoned branch return to the pool, those of the new one leave it. */
+function reorganise(s: State, to: BlockId, me: Me): void {
+  const { blocks } = me;
+  const joined: BlockId[] = [];
+  let left = s.tip;
+  for (let right = to; left !== right;) {
+    if (blocks.height(right) > blocks.height(left)) {
+      joined.push(right);
+      right = blocks.parent(right);
+    } else {
+      for (const value of blocks.contents(left)) {
+        s.included.delete(value);
+        s.pool.add(value);
+      }
+      left = blocks.parent(left);
+    }
+  }
+  for (const block of joined) {
+    for (const value of blocks.contents(block)) {
+      s.pool.delete(value);
+      s.included.add(value);
+    }
+  }
+  s.tip = to;
+  me.adopt(to);
+}
+
+export const pow: Protocol<State, Messages, never, Params> = {
+  name: 'pow',
+  describe:
+    'Nakamoto proof of work: an exponential race in proportion to hash power, most work wins, first seen on ties',
+  paper: 'Nakamoto, Bitcoin: A Peer-to-Peer Electronic Cash System, 2008, sections 4 and 5',
+  params: z.object({
+    interval: positiveDuration().default(600_000_000).describe('Mean time between blocks at the genesis difficulty'),
+    confirmations: z.int().min(0).default(6).describe('Depth at which a block counts as final'),
+    retarget: z
+      .enum(['none', 'bitcoin'])
+      .default('none')
+      .describe('Difficulty rule: constant, or every epoch as Bitcoin does'),
+    epoch: z.int().min(2).default(2016).describe('Blocks between two retargets (m)'),
+    blockSize: size().default(1_000_000).describe('Size of a block on the wire'),
+    blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
+  }),
+  finality: { by: 'depth', confirmations: (params) => params.confirmations },
+  threshold: 'majority',
+  faults: (n) => Math.ceil(n / 2) - 1,
+  // Without a block for 30 mean intervals: probability e^−30 in an honest run.
+  livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
+  mining: { difficulty, interval: (params) => params.interval },
+  requests: 'one',
+
+  init: (_me, params) => ({ params, tip: 0, pool: new Set(), included: new Set() }),
+
+  input: {
+    request: (_s, value, me) => me.broadcast('transaction', { value }),
+    mined(s, me) {
+      const contents: Value[] = [];
+      for (const value of s.pool) {
+        if (contents.length === s.params.blockTransactions) break;
+        contents.push(value);
+      }
+      const work = difficulty(me.blocks, s.tip, s.params);
+      const block = me.mint(s.tip, { work, contents, sizeBytes: s.params.blockSize });
+      reorganise(s, block, me);
+      me.broadcast('block', { block });
+    },
+  },
+
+  on: {
+    block(s, m, _from, me) {
+      const { blocks } = me;
+      if (blocks.totalWork(m.block) > blocks.totalWork(s.tip)) reorganise(s, m.block, me);
+    },
+    transaction(s, m) {
+      if (!s.included.has(m.value)) s.pool.add(m.value);
+    },
+  },
+
+  carries: { block: (m) => m.block },
+  bytes: { transaction: () => 250 },
+  forge: {},
+};
+
+export default pow;
