@@ -77,8 +77,8 @@ function renyiNats(distribution: Distribution, order: number): number {
   if (order === 0) return Math.log(distribution.active);
   if (order === 1) return shannonNats(distribution);
   if (order === Infinity) return clamp(-distribution.logarithmsRelativeTo(1)[0]!, distribution.active);
-  const { shares } = distribution;
-  const nats = -logPowerMean((i) => shares[i]!, distribution.logarithmsRelativeTo(1), order - 1);
+  const logarithms = distribution.logarithmsRelativeTo(1);
+  const nats = -logPowerMean((i) => logarithms[i]!, logarithms, order - 1);
   return clamp(nats, distribution.active);
 }
 

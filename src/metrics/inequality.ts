@@ -42,7 +42,7 @@ export function meanLogDeviation(w: Weights, { population }: PopulationOptions =
   if (distribution.active === 0) return undefinedBecause('empty');
   const n = populationSize(distribution, population);
   if (n > distribution.active) return undefinedBecause('zero-in-population');
-  return Math.max(0, -logPowerMean(() => 1 / n, distribution.logarithmsRelativeTo(n), 0));
+  return Math.max(0, -logPowerMean(() => -Math.log(n), distribution.logarithmsRelativeTo(n), 0));
 }
 
 /**
@@ -58,7 +58,7 @@ export function atkinson(w: Weights, epsilon: number, { population }: Population
   if (n > active && epsilon >= 1) return 1;
   // The mean over the active ones only; the silent ones add nothing to the sum but count in its divisor.
   const exponent = 1 - epsilon;
-  const ofActive = logPowerMean(() => 1 / active, distribution.logarithmsRelativeTo(n), exponent);
+  const ofActive = logPowerMean(() => -Math.log(active), distribution.logarithmsRelativeTo(n), exponent);
   const logarithm = n === active ? ofActive : ofActive + Math.log(active / n) / exponent;
   return Math.max(0, -Math.expm1(logarithm));
 }

@@ -1,0 +1,151 @@
+/** The block tree of one run, where it forked. */
+import * as Plot from '@observablehq/plot';
+import { range } from 'd3-array';
+import type { Evidence, Group } from '../evidence.js';
+import { counted, formatNumber, formatSeconds } from '../format.js';
+import { html, printable } from '../markup.js';
+import type { Content, Markup } from '../markup.js';
+import type { RunRecord } from '../../runner/record.js';
+import { layOutTree } from './branches.js';
+import type { PlacedBlock, Stretch, TreeLayout } from './branches.js';
+import { draw } from './canvas.js';
+import { figureOf, named, sample } from './figure.js';
+import type { Panel } from './figure.js';
+
+const COLUMN = 21;
+const LANE = 17;
+
+interface Edge {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
+/** The edge to a block's parent, cut in the middle where the drawing starts or ends. */
+function edgeOf(block: PlacedBlock, { from, to }: Stretch): Edge {
+  const half = (block.lane + block.parentLane) / 2;
+  const [start, end] = [block.height - 1 < from, block.height > to];
+  return {
+    x1: start ? block.height - 0.5 : block.height - 1,
+    y1: start ? half : block.parentLane,
+    x2: end ? block.height - 0.5 : block.height,
+    y2: end ? half : block.lane,
+  };
+}
+
+function chart(group: Group, record: RunRecord, stretch: Stretch, lanes: readonly [number, number]): Markup {
+  const { from, to, blocks, goesOn } = stretch;
+  const edges = blocks.map((block) => ({ ...edgeOf(block, stretch), canonical: block.canonical }));
+  const shown = blocks.filter(({ height }) => height <= to);
+  const stale = shown.filter((block) => !block.canonical);
+  const stub: Edge[] =
+    goesOn || !blocks.some(({ canonical, height }) => canonical && height === to)
+      ? []
+      : [{ x1: to, x2: to + 0.5, y1: 0, y2: 0 }];
+  const ends = to - from > 3 ? [from, ...range(from + 4, to - 1, 4), to] : [from, to];
+  const titleOf = (block: PlacedBlock) =>
+    printable(
+      `height ${block.height}, producer ${record.producers[block.producer]?.producer ?? block.producer}, ${formatSeconds(block.timeS)}${block.canonical ? '' : ', stale'}`,
+    );
+  const width = (to - from + 1.2) * COLUMN;
+  return draw(
+    {
+      title: `${group.protocol}: heights ${from} to ${to}`,
+      description: `${counted(stale.length, 'stale block')} by producers ${stale.map((block) => record.producers[block.producer]?.producer ?? block.producer).join(', ')}.`,
+    },
+    {
+      width,
+      height: (lanes[1] - lanes[0] + 1) * LANE + 22,
+      marginLeft: 0,
+      marginRight: 0,
+      marginTop: 0,
+      marginBottom: 18,
+      x: { domain: [from - 0.6, to + 0.6], axis: null },
+      y: { domain: [lanes[0] - 0.5, lanes[1] + 0.5], axis: null },
+      marks: [
+        Plot.link([...edges.filter(({ canonical }) => canonical), ...stub], {
+          x1: 'x1',
+          y1: 'y1',
+          x2: 'x2',
+          y2: 'y2',
+          stroke: 'var(--muted)',
+          strokeWidth: 1.6,
+        }),
+        Plot.link(
+          edges.filter(({ canonical }) => !canonical),
+          { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2', stroke: group.colour, strokeWidth: 1.6 },
+        ),
+        Plot.dot(shown, {
+          x: 'height',
+          y: 'lane',
+          symbol: 'square',
+          r: 4.6,
+          fill: (block: PlacedBlock) => (block.canonical ? 'var(--muted)' : group.colour),
+          stroke: 'var(--paper)',
+          strokeWidth: 1,
+          title: titleOf,
+        }),
+        Plot.text(ends, {
+          x: (height: number) => height,
+          text: (height: number) => String(height),
+          frameAnchor: 'bottom',
+          dy: 14,
+          fontSize: 10,
+          fill: 'var(--muted)',
+        }),
+      ],
+    },
+  );
+}
+
+function noteOf(record: RunRecord, layout: TreeLayout): Content {
+  const left = layout.forks - layout.drawnForks;
+  return html`First ${counted(layout.recorded, 'block')} of the run with seed ${record.seed}:
+  ${counted(layout.forks, 'fork')},
+  ${counted(layout.stale, 'stale block')}${left > 0 && html`; the first ${formatNumber(layout.drawnForks)} forks are drawn, ${formatNumber(left)} left out`}.
+  Heights without a fork are left out.`;
+}
+
+function panelOf(group: Group, record: RunRecord, layout: TreeLayout): Panel {
+  return {
+    title: named(group),
+    note: noteOf(record, layout),
+    chart: html`<div class="tree">
+      ${layout.stretches.map((stretch) => chart(group, record, stretch, layout.lanes))}
+    </div>`,
+  };
+}
+
+function unforked(trees: readonly { group: Group; layout: TreeLayout }[]): Content {
+  if (trees.length === 0) return null;
+  return html`<p class="note">
+    No stale block:
+    ${trees.map(({ group, layout }, i) => html`${i > 0 && ', '}${named(group)} (${counted(layout.recorded, 'block')} recorded)`)}.
+  </p>`;
+}
+
+export function treeFigure(evidence: Evidence): Markup {
+  const trees = evidence.shown.flatMap((group) => {
+    const record = group.records.find((one) => one.tree && one.tree.length > 0);
+    return record ? [{ group, record, layout: layOutTree(record.tree!) }] : [];
+  });
+  const forked = trees.filter(({ layout }) => layout.forks > 0);
+  const panels = forked.map(({ group, record, layout }) => panelOf(group, record, layout));
+  const calm = unforked(trees.filter(({ layout }) => layout.forks === 0));
+  return figureOf({
+    id: 'tree',
+    title: 'Where the chain forked',
+    reading: html`Grey squares are the chain that the correct nodes agree on at the end, from left to right by height;
+    coloured squares are blocks that were made and lost. A branch leaves the block that it was built on.`,
+    key: html`<ul class="key">
+      <li>${sample('square', 'canonical block (grey)')}</li>
+      ${forked.map(({ group }) => html`<li>${named(group)}, stale</li>`)}
+    </ul>`,
+    panels: [
+      ...panels,
+      { chart: calm ?? (panels.length === 0 ? html`<p class="note">No run recorded a block tree.</p>` : null) },
+    ],
+    size: 'strip',
+  });
+}
