@@ -19,7 +19,11 @@ export function formatFigure(value: number): string {
 function decimalsFor(halfWidth: number): number {
   const exponent = Math.floor(Math.log10(halfWidth));
   const leading = halfWidth / Number(`1e${exponent}`);
-  return Math.min(8, Math.max(0, (leading < 1.95 ? 1 : 0) - exponent));
+  return Math.max(0, (leading < 1.95 ? 1 : 0) - exponent);
+}
+
+function withoutMinusZero(text: string): string {
+  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
 }
 
 /** `12.3 ±0.4`: a mean with the half width of its interval; the mean alone where there is none. */
@@ -27,7 +31,9 @@ export function formatMean(mean: number | null, halfWidth: number | null, sign =
   if (mean === null) return NONE;
   const plus = sign && mean > 0 ? '+' : '';
   if (halfWidth === null) return `${plus}${formatFigure(mean)}`;
-  if (halfWidth === 0) return `${plus}${formatFigure(mean)} ±0`;
+  // Equal values leave a rest in the last bits of their deviation.
+  if (halfWidth === 0 || halfWidth < Math.abs(mean) * 1e-12) return `${plus}${formatFigure(mean)} ±0`;
+  if (halfWidth < 1e-6) return `${plus}${formatFigure(mean)} ±${formatFigure(halfWidth)}`;
   const decimals = decimalsFor(halfWidth);
-  return `${plus}${mean.toFixed(decimals)} ±${halfWidth.toFixed(decimals)}`;
+  return `${plus}${withoutMinusZero(mean.toFixed(decimals))} ±${halfWidth.toFixed(decimals)}`;
 }

@@ -4,21 +4,15 @@ import type { RunSpec } from '../scenario/world.js';
 import type { Journal, Shard } from './journal.js';
 import type { RunRecord } from './record.js';
 
-/** What a run needs to know beside its specification. */
-export interface RunContext {
-  /** Of the program, and of the user's own file where the protocol comes from one. */
-  readonly version: string;
+/** One run of a plan. */
+export interface Task {
+  /** Hash of the version and the run. */
+  readonly key: string;
+  readonly spec: RunSpec;
   /** Folder of the scenario: paths in it are relative to here. */
   readonly directory: string;
   /** Whether to keep the blocks of the tree for the report. */
   readonly tree: boolean;
-}
-
-/** One run of a plan. */
-export interface Task {
-  readonly key: string;
-  readonly spec: RunSpec;
-  readonly context: RunContext;
 }
 
 /** Simulates one run, here or in another thread. */

@@ -48,6 +48,7 @@ export function madeTask(key: string, over: Partial<RunSpec> = {}): Task {
   return {
     key,
     spec: { variant: '', protocol: 'pbft', kind: 'pbft', params: {}, seed: key, world: WORLD, ...over },
-    context: { version: 'test', directory: '/', tree: false },
+    directory: '/',
+    tree: false,
   };
 }
