@@ -1,7 +1,6 @@
-/** Records in a chunk, as a shift, a number and a mask. */
+/** Records in a chunk, as a shift and as a number. */
 export const CHUNK_SHIFT = 5;
 export const CHUNK_RECORDS = 32;
-export const CHUNK_MASK = 31;
 /** 32-bit words in a record: tick, a, b. */
 export const RECORD_WORDS = 3;
 
@@ -18,12 +17,18 @@ export class ChunkArena {
   words = new Int32Array(INITIAL_CHUNKS * CHUNK_RECORDS * RECORD_WORDS);
   /** Successor of a chunk in its list, or in the list of the free. */
   next = new Int32Array(INITIAL_CHUNKS);
+  private readonly maxChunks: number;
   private firstFree = 0;
   private unused = 1;
 
+  /** @param maxChunks most chunks to hold; by default, what int32 indices can reach */
+  constructor(maxChunks = MAX_CHUNKS) {
+    this.maxChunks = maxChunks;
+  }
+
   /**
    * @returns a chunk whose content and successor are arbitrary; `words` and `next` may have been replaced
-   * @throws RangeError when the arena cannot grow further (about 7e8 records)
+   * @throws RangeError when the arena cannot grow further (by default, at about 7e8 records)
    */
   allocate(): number {
     const chunk = this.firstFree;
@@ -40,6 +45,12 @@ export class ChunkArena {
     this.firstFree = chunk;
   }
 
+  /** Frees a list of chunks whose inner links are in `next`. */
+  freeList(first: number, last: number): void {
+    this.next[last] = this.firstFree;
+    this.firstFree = first;
+  }
+
   /** Frees all chunks; the memory is kept. */
   clear(): void {
     this.firstFree = 0;
@@ -49,11 +60,9 @@ export class ChunkArena {
   private grow(): void {
     const { words, next } = this;
     // Doubling is cheapest; past 128 MB, grow by half, since old and new exist together for a moment.
-    const chunks = Math.min(next.length < 0x60000 ? 2 * next.length : Math.floor(1.5 * next.length), MAX_CHUNKS);
+    const chunks = Math.min(next.length < 0x60000 ? 2 * next.length : Math.floor(1.5 * next.length), this.maxChunks);
     if (chunks === next.length) {
-      throw new RangeError(
-        `more than ${MAX_CHUNKS * CHUNK_RECORDS} events pending: a run of this size is not supported`,
-      );
+      throw new RangeError(`more than ${this.maxChunks * CHUNK_RECORDS} events pending at once`);
     }
     this.words = new Int32Array(chunks * CHUNK_RECORDS * RECORD_WORDS);
     this.words.set(words);

@@ -1,17 +1,19 @@
-import { assertSchedulable, MAX_TIME_MICROS } from './event-time.js';
-import { FourAryHeap } from './four-ary-heap.js';
+import { assertSchedulable } from './event-time.js';
 import { RadixWheel } from './radix-wheel.js';
+import { SortedList } from './sorted-list.js';
 
-/** A heap is faster while few events are pending; the gap between the two keeps the queue from changing to and fro. */
-const WHEEL_FROM = 256;
-const HEAP_BELOW = 64;
+const { floor } = Math;
+const MAX_TIME = Number.MAX_SAFE_INTEGER;
+/** A sorted list is faster while few events are pending; the gap between the two keeps the queue from changing to and fro. */
+const WHEEL_FROM = 48;
+const LIST_BELOW = 12;
 
 /**
  * The pending events of a run, in the total order (time, sequence of scheduling): events of one time leave in the order in
  * which they were scheduled.
  *
  * An event is (time, a, b): an integer number of microseconds up to 2^53 - 1 and two int32 whose meaning is the caller's. The
- * queue is monotone: nothing may be scheduled before the time of the last event popped. It is a 4-ary heap while small and a
+ * queue is monotone: nothing may be scheduled before the time of the last event popped. It is a sorted list while small and a
  * radix wheel when large; both give the same order.
  */
 export class EventQueue {
@@ -19,13 +21,13 @@ export class EventQueue {
   time = 0;
   a = 0;
   b = 0;
-  private dense = false;
-  private readonly heap = new FourAryHeap();
+  private readonly list = new SortedList(WHEEL_FROM);
   private wheel: RadixWheel | undefined;
+  private dense = false;
 
   /** Number of pending events. */
   get size(): number {
-    return this.dense ? this.wheel!.size : this.heap.size;
+    return this.dense ? this.wheel!.size : this.list.size;
   }
 
   /**
@@ -43,30 +45,27 @@ export class EventQueue {
    * @throws RangeError as push does; the events before the faulty one stay scheduled
    */
   pushMany(count: number, times: Float64Array, destinations: Int32Array, b: number): void {
-    let i = 0;
-    while (i < count && !this.dense) {
-      this.pushSparse(times[i], destinations[i], b);
-      i++;
-    }
-    if (i < count) this.wheel!.pushMany(i, count, times, destinations, b);
+    if (!this.dense && this.list.size + count >= WHEEL_FROM) this.becomeDense();
+    if (this.dense) this.wheel!.pushMany(count, times, destinations, b);
+    else for (let i = 0; i < count; i++) this.pushSparse(times[i], destinations[i], b);
   }
 
   /** Takes the earliest event into `time`, `a` and `b`; false, and no change, when there is none. */
   pop(): boolean {
     if (this.dense) return this.popDense();
-    const { heap } = this;
-    if (heap.size === 0) return false;
-    this.time = heap.times[0];
-    const slot = heap.take();
-    this.a = heap.payloads[2 * slot];
-    this.b = heap.payloads[2 * slot + 1];
+    const { list } = this;
+    if (list.size === 0) return false;
+    this.time = list.firstTime();
+    const slot = list.take();
+    this.a = list.payloads[2 * slot];
+    this.b = list.payloads[2 * slot + 1];
     return true;
   }
 
   /** Time of the earliest event, Infinity when there is none. */
   peekTime(): number {
     if (this.dense) return this.wheel!.peekTime();
-    return this.heap.size > 0 ? this.heap.times[0] : Infinity;
+    return this.list.size > 0 ? this.list.firstTime() : Infinity;
   }
 
   /** Back to the state of a new queue, at time 0; the memory is kept for reuse. */
@@ -75,15 +74,14 @@ export class EventQueue {
     this.a = 0;
     this.b = 0;
     this.dense = false;
-    this.heap.clear();
+    this.list.clear();
     this.wheel?.clear();
   }
 
   private pushSparse(time: number, a: number, b: number): void {
-    if (!(time >= this.time && time <= MAX_TIME_MICROS && Math.floor(time) === time))
-      assertSchedulable(time, this.time);
-    this.heap.push(time, a, b);
-    if (this.heap.size >= WHEEL_FROM) this.becomeDense();
+    if (!(time >= this.time && time <= MAX_TIME && floor(time) === time)) assertSchedulable(time, this.time);
+    this.list.push(time, a, b);
+    if (this.list.size === WHEEL_FROM) this.becomeDense();
   }
 
   private popDense(): boolean {
@@ -93,29 +91,29 @@ export class EventQueue {
     this.time = wheel.eraStart + words[index];
     this.a = words[index + 1];
     this.b = words[index + 2];
-    if (wheel.size < HEAP_BELOW) this.becomeSparse();
+    if (wheel.size < LIST_BELOW) this.becomeSparse();
     return true;
   }
 
   private becomeDense(): void {
-    const { heap } = this;
+    const { list } = this;
     const wheel = (this.wheel ??= new RadixWheel());
     wheel.startAt(this.time);
-    while (heap.size > 0) {
-      const time = heap.times[0];
-      const slot = heap.take();
-      wheel.push(time, heap.payloads[2 * slot], heap.payloads[2 * slot + 1]);
+    while (list.size > 0) {
+      const time = list.firstTime();
+      const slot = list.take();
+      wheel.push(time, list.payloads[2 * slot], list.payloads[2 * slot + 1]);
     }
     this.dense = true;
   }
 
   private becomeSparse(): void {
-    const { heap } = this;
+    const { list } = this;
     const wheel = this.wheel!;
     while (wheel.size > 0) {
       const index = wheel.take();
       const { words } = wheel.arena;
-      heap.push(wheel.eraStart + words[index], words[index + 1], words[index + 2]);
+      list.push(wheel.eraStart + words[index], words[index + 1], words[index + 2]);
     }
     this.dense = false;
   }

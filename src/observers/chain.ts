@@ -64,6 +64,7 @@ export class Chain implements Outcome {
     for (let at = tree.ancestor(this.agreedTip(first, rest), upTo); at > 0; at = tree.parent(at)) {
       const producer = tree.producer(at);
       blocks.push({
+        id: at,
         height: tree.height(at),
         producer,
         appointed: appointed ? appointed(tree.parent(at)) : producer,

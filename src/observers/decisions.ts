@@ -59,7 +59,7 @@ export class Decisions implements Outcome {
   canonical(upTo: number): CanonicalBlock[] {
     return this.values.slice(0, upTo).map((value, i) => {
       const producer = this.book.proposer(value);
-      return { height: i + 1, producer, appointed: producer, time: this.decidedAt[i]! };
+      return { id: value, height: i + 1, producer, appointed: producer, time: this.decidedAt[i]! };
     });
   }
 

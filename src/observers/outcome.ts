@@ -3,6 +3,8 @@ import type { Samples } from './samples.js';
 
 /** One block or decision that the correct nodes agree on. */
 export interface CanonicalBlock {
+  /** The block, or the value decided. */
+  readonly id: number;
   readonly height: number;
   /** −1: the null value, which nobody produced. */
   readonly producer: NodeId;

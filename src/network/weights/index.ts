@@ -1,0 +1,19 @@
+import type { WeightDistribution } from '../../contract.js';
+import equal from './equal.js';
+import exponential from './exponential.js';
+import list from './list.js';
+import lognormal from './lognormal.js';
+import named from './named.js';
+import pareto from './pareto.js';
+import zipf from './zipf.js';
+
+/** Every weight distribution, in the order in which they are listed. */
+export const weightDistributions: readonly WeightDistribution[] = [
+  equal,
+  zipf,
+  pareto,
+  lognormal,
+  exponential,
+  list,
+  named,
+];

@@ -1,0 +1,191 @@
+import {
+  protocolKinds,
+  protocolTimers,
+  type ChainFacts,
+  type Judge,
+  type JudgeView,
+  type Make,
+  type Node,
+  type Protocol,
+} from '../contract.js';
+import { Door } from '../host/door.js';
+import { Host } from '../host/host.js';
+import { compile, honest } from '../host/protocol-node.js';
+import { KeyedDraw } from '../kernel/keyed-draw.js';
+import { RandomStreams } from '../kernel/random-streams.js';
+import { gossip, GOSSIP_KINDS, GOSSIP_TIMERS, needsGossip } from '../network/gossip.js';
+import { Partitions } from '../network/partitions.js';
+import { Synchrony } from '../network/synchrony.js';
+import { Transport } from '../network/transport.js';
+import { Chain } from '../observers/chain.js';
+import { Decisions } from '../observers/decisions.js';
+import type { Outcome } from '../observers/outcome.js';
+import { Traffic } from '../observers/traffic.js';
+import { Drivers } from './drivers.js';
+import { carriesByKind, messageSizes } from './message-sizes.js';
+import { healedAt, placeFaults, type Placed, type PlacedFaults } from './placement.js';
+import type { Registry } from './registry.js';
+import { deliveryBound, surroundings, type Surroundings } from './surroundings.js';
+import type { RunSpec } from './world.js';
+
+/** A run that is ready to go, with everything that is read off at its end. */
+export interface Assembled {
+  readonly host: Host;
+  readonly protocol: Protocol;
+  readonly kinds: readonly string[];
+  readonly outcome: Outcome;
+  readonly traffic: Traffic;
+  readonly judges: ReadonlyMap<string, Judge>;
+  readonly surroundings: Surroundings;
+  readonly faults: PlacedFaults;
+  start(): void;
+}
+
+/** The parts of a run that are known before its nodes are made. */
+interface Stage {
+  readonly spec: RunSpec;
+  readonly protocol: Protocol;
+  readonly host: Host;
+  readonly around: Surroundings;
+  readonly faults: PlacedFaults;
+  readonly kinds: readonly string[];
+  readonly layered: boolean;
+}
+
+/** Builds the world of one run: the only place where every family of plug-ins meets. */
+export function assemble(spec: RunSpec, registry: Registry): Assembled {
+  const stage = setStage(spec, registry);
+  const { protocol, host, around, faults, kinds } = stage;
+  const traffic = new Traffic(kinds);
+  host.outputs.add(traffic);
+  host.transport = transportOf(stage);
+  const drivers = new Drivers(spec, protocol, host, faults);
+  const outcome = outcomeOf(stage, drivers);
+  const judges = judgesOf(stage, registry);
+  // Judges hear of an event before the drivers act on it.
+  for (const judge of judges.values()) host.outputs.add(judge);
+  host.outputs.add(outcome);
+  host.outputs.add(drivers);
+  const nodes = makeNodes(stage);
+  host.simulator.ports.push(...nodes);
+  const start = () => {
+    for (const node of nodes) node.start();
+    drivers.start(nodes);
+  };
+  return { host, protocol, kinds, outcome, traffic, judges, surroundings: around, faults, start };
+}
+
+function setStage(spec: RunSpec, registry: Registry): Stage {
+  const { world } = spec;
+  const protocol = registry.protocols.get(spec.kind);
+  const streams = new RandomStreams(spec.seed);
+  const around = surroundings(world, registry, streams);
+  const faults = placeFaults(world, protocol, spec.params, around, registry, streams);
+  const own = protocolKinds(protocol);
+  const layered = needsGossip({ links: around.links, carries: carriesByKind(protocol, own) });
+  const kinds = layered ? [...own, ...GOSSIP_KINDS] : own;
+  const timers = layered ? [...protocolTimers(protocol), ...GOSSIP_TIMERS] : protocolTimers(protocol);
+  const facts: ChainFacts = {
+    weights: around.weights,
+    economy: world.economy,
+    genesisSeed: Math.floor(streams.stream('genesis')() * 4294967296),
+  };
+  const f = protocol.faults(world.nodes.count, spec.params);
+  const host = new Host({ facts, f, streams, kinds, timers });
+  return { spec, protocol, host, around, faults, kinds, layered };
+}
+
+function transportOf(stage: Stage): Transport {
+  const { spec, protocol, host, around, faults, kinds } = stage;
+  const { nodes, network } = spec.world;
+  const schedulerDraw = new KeyedDraw(spec.seed, 'scheduler');
+  return new Transport({
+    simulator: host.simulator,
+    n: nodes.count,
+    law: around.law,
+    delayDraw: new KeyedDraw(spec.seed, 'latency'),
+    faultDraw: new KeyedDraw(spec.seed, 'loss'),
+    loss: network.loss,
+    duplication: network.duplication,
+    partitions: faults.partitions.length > 0 ? new Partitions(faults.partitions, nodes.count) : undefined,
+    synchrony: network.synchrony && new Synchrony(network.synchrony, (x, y) => schedulerDraw.uniform(x, y)),
+    bandwidth: around.bandwidth,
+    sizeOf: messageSizes(protocol, kinds, host.tree, nodes.count),
+    listeners: host.outputs.listeners.onSend,
+  });
+}
+
+function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
+  const { spec, protocol, host, faults } = stage;
+  const target = spec.world.stop.blocks ?? Infinity;
+  const { listeners } = drivers;
+  const { finality, appointed } = protocol;
+  if (finality.by === 'decide') return new Decisions(host.values, faults.correct, target, listeners);
+  const blocks = host.tree.whole();
+  return new Chain({
+    tree: host.tree,
+    book: host.values,
+    correct: faults.correct,
+    confirmations: finality.confirmations(spec.params),
+    target,
+    listeners,
+    appointed: appointed && ((parent) => appointed(blocks, parent, host.facts, spec.params)),
+  });
+}
+
+function judgesOf(stage: Stage, registry: Registry): Map<string, Judge> {
+  const { spec, protocol, host, around, faults } = stage;
+  const view: JudgeView = {
+    n: spec.world.nodes.count,
+    f: host.f,
+    protocol,
+    params: spec.params,
+    correct: faults.correct,
+    truthful: faults.truthful,
+    healedAt: healedAt(spec.world, faults.partitions),
+    delta: deliveryBound(spec.world, around),
+    blocks: host.tree.whole(),
+    contents: (value) => host.values.contents(value),
+    proposer: (value) => host.values.proposer(value),
+    requested: (value) => host.values.isRequest(value),
+  };
+  return new Map(registry.invariants.all.map((invariant) => [invariant.name, invariant.make(view)]));
+}
+
+/** From the network inwards: behaviours of the network's seam, gossip, behaviours of the protocol's seam, the protocol. */
+function makeNodes(stage: Stage): Node[] {
+  const { spec, protocol, host, around, faults, kinds, layered } = stage;
+  const compiled = compile(protocol, spec.params);
+  const withGossip = layered
+    ? gossip({
+        tree: host.tree,
+        links: around.links,
+        kinds,
+        protocolTimers: protocolTimers(protocol).length,
+        carries: carriesByKind(protocol, kinds),
+        requestTimeout: spec.world.network.requestTimeout,
+      })
+    : (make: Make) => make;
+  return Array.from({ length: spec.world.nodes.count }, (_, id) => {
+    const own = faults.placed.filter(({ coalition }) => coalition.has(id));
+    let make = honest(compiled);
+    for (const placed of own.toReversed()) if (placed.behaviour.seam === 'protocol') make = wrap(make, placed, stage);
+    make = withGossip(make);
+    for (const placed of own.toReversed()) if (placed.behaviour.seam === 'network') make = wrap(make, placed, stage);
+    return make(new Door(host, id));
+  });
+}
+
+function wrap(make: Make, placed: Placed, stage: Stage): Make {
+  const { fault, behaviour, coalition, random } = placed;
+  const { simulator } = stage.host;
+  return behaviour.wrap(make, {
+    params: fault.params,
+    protocol: stage.protocol,
+    at: fault.at,
+    until: fault.until ?? Infinity,
+    coalition,
+    schedule: (time, action) => simulator.schedule(time, action),
+    random,
+  });
+}

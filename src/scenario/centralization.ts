@@ -1,0 +1,114 @@
+import type { Metric } from '../metrics/metric.js';
+import { computeColumns } from '../metrics/metric.js';
+import { samplingBaselines } from '../metrics/baseline.js';
+import { GIVEN } from '../metrics/population.js';
+import { isUndefined, type Undefined } from '../metrics/undefined.js';
+import type { WindowRow } from '../runner/record.js';
+
+/** What one node did in a run. */
+export interface ProducerCount {
+  readonly node: number;
+  readonly name: string;
+  readonly weight: number;
+  scheduled: number;
+  produced: number;
+  canonical: number;
+  reward: number;
+}
+
+export interface CentralizationInput {
+  readonly producers: readonly ProducerCount[];
+  /** Canonical blocks in order of height. */
+  readonly canonical: readonly { readonly producer: number; readonly height: number; readonly time: number }[];
+  readonly windowBlocks: number;
+  readonly columns: readonly Metric[];
+  readonly random: () => number;
+}
+
+export interface Centralization {
+  readonly metrics: Record<string, number | null>;
+  readonly undefinedBecause: Record<string, string>;
+  /** Median of each metric under pure luck: as many blocks drawn from the weights. */
+  readonly baseline: Record<string, number | null>;
+  /** Each metric of the weights themselves. */
+  readonly ofWeights: Record<string, number | null>;
+  readonly windows: WindowRow[];
+}
+
+const BASELINE_DRAWS = 200;
+const US_PER_S = 1_000_000;
+/** So many windows in a row with one producer above half of the blocks count as centralised. */
+const SUSTAIN = 3;
+
+/**
+ * Every metric over who produced the canonical blocks, against the weights and against luck. The population is all
+ * nodes of the scenario, those that never produced included.
+ */
+export function centralization(input: CentralizationInput): Centralization {
+  const { producers, canonical, columns } = input;
+  const weights = new Map(producers.map(({ name, weight }) => [name, weight]));
+  const counts = new Map(producers.map((producer) => [producer.name, producer.canonical]));
+  const values = computeColumns(columns, { counts, weights, population: GIVEN });
+  const windows = windowsOf(input, weights);
+  const undefinedBecause = reasons(values);
+  const centralized = firstCentralized(windows);
+  if (centralized === null) undefinedBecause['windows_to_centralize'] = 'censored: it did not happen within the run';
+  return {
+    metrics: { ...numbers(values), windows_to_centralize: centralized },
+    undefinedBecause,
+    baseline: baselineOf(weights, canonical.length, columns, input.random),
+    ofWeights: numbers(computeColumns(columns, { counts: weights, weights, population: GIVEN })),
+    windows,
+  };
+}
+
+function baselineOf(
+  weights: ReadonlyMap<string, number>,
+  blocks: number,
+  columns: readonly Metric[],
+  rng: () => number,
+): Record<string, number | null> {
+  if (blocks === 0) return {};
+  const baselines = samplingBaselines(weights, blocks, columns, { rng, runs: BASELINE_DRAWS, population: GIVEN });
+  return Object.fromEntries(Object.entries(baselines).map(([name, baseline]) => [name, baseline.median]));
+}
+
+/** Tumbling windows of equal numbers of canonical blocks; the last, if it is not full, is left out. */
+function windowsOf(input: CentralizationInput, weights: ReadonlyMap<string, number>): WindowRow[] {
+  const { producers, canonical, windowBlocks, columns } = input;
+  const rows: WindowRow[] = [];
+  for (let start = 0; start + windowBlocks <= canonical.length; start += windowBlocks) {
+    const blocks = canonical.slice(start, start + windowBlocks);
+    const counts = new Map(producers.map(({ name }) => [name, 0]));
+    for (const { producer } of blocks) {
+      const { name } = producers[producer]!;
+      counts.set(name, counts.get(name)! + 1);
+    }
+    rows.push({
+      from: blocks[0]!.height,
+      to: blocks.at(-1)!.height,
+      endS: blocks.at(-1)!.time / US_PER_S,
+      metrics: numbers(computeColumns(columns, { counts, weights, population: GIVEN })),
+    });
+  }
+  return rows;
+}
+
+function firstCentralized(windows: readonly WindowRow[]): number | null {
+  let run = 0;
+  for (const [index, { metrics }] of windows.entries()) {
+    run = metrics['nakamoto'] === 1 ? run + 1 : 0;
+    if (run === SUSTAIN) return index - SUSTAIN + 1;
+  }
+  return null;
+}
+
+function numbers(values: Record<string, number | Undefined>): Record<string, number | null> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isUndefined(value) ? null : value]));
+}
+
+function reasons(values: Record<string, number | Undefined>): Record<string, string> {
+  const entries: [string, string][] = [];
+  for (const [name, value] of Object.entries(values)) if (isUndefined(value)) entries.push([name, value.reason]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,110 @@
+import type { BlockId, Node, NodeId, Observer, Protocol, Time, Value } from '../contract.js';
+import { MiningDriver } from '../drivers/mining.js';
+import { RequestDriver } from '../drivers/requests.js';
+import type { Host } from '../host/host.js';
+import type { OutcomeListeners } from '../observers/outcome.js';
+import type { PlacedFaults } from './placement.js';
+import type { RunSpec } from './world.js';
+
+const NOBODY = -1;
+
+/** What brings input to the nodes of a run: the mining race where the protocol mines, clients where it takes requests. */
+export class Drivers implements Observer {
+  readonly listeners: OutcomeListeners;
+  private readonly spec: RunSpec;
+  private readonly protocol: Protocol;
+  private readonly host: Host;
+  private readonly faults: PlacedFaults;
+  private mining: MiningDriver | undefined;
+  private requests: RequestDriver | undefined;
+
+  constructor(spec: RunSpec, protocol: Protocol, host: Host, faults: PlacedFaults) {
+    this.spec = spec;
+    this.protocol = protocol;
+    this.host = host;
+    this.faults = faults;
+    const { reward, compound } = spec.world.economy;
+    this.listeners = {
+      reached: () => host.simulator.stop(),
+      answered: (requests) => this.requests?.answered(requests),
+      settled: (producer) => {
+        if (compound && reward > 0 && producer >= 0) this.mining?.addPower(producer, reward);
+      },
+    };
+  }
+
+  onAdopt(_time: Time, node: NodeId, tip: BlockId): void {
+    this.mining?.onAdopt(node, tip);
+  }
+
+  start(nodes: readonly Node[]): void {
+    if (this.protocol.input?.mined) this.startMining(nodes);
+    if (this.protocol.input?.request) this.startRequests(nodes);
+  }
+
+  private startMining(nodes: readonly Node[]): void {
+    const { host, protocol, spec } = this;
+    const rules = protocol.mining;
+    if (!rules) throw new Error(`${protocol.name} takes proofs of work but states no mining interval`);
+    const blocks = host.tree.whole();
+    host.minter = NOBODY;
+    this.mining = new MiningDriver({
+      powers: host.facts.weights,
+      interval: rules.interval(spec.params),
+      now: () => host.simulator.now,
+      schedule: (time, action) => host.simulator.schedule(time, action),
+      found: (node) => {
+        host.minter = node;
+        nodes[node]!.mined();
+        host.minter = NOBODY;
+      },
+      intervalDraw: host.streams.stream('mining-interval'),
+      winnerDraw: host.streams.stream('mining-winner'),
+      difficulty: (tip) => rules.difficulty(blocks, tip, spec.params),
+    });
+    this.mining.start();
+  }
+
+  private startRequests(nodes: readonly Node[]): void {
+    const { host, protocol, spec } = this;
+    const { workload } = spec.world;
+    const n = nodes.length;
+    const outstanding = protocol.outstanding?.(spec.params, n) ?? 0;
+    if (!workload && outstanding === 0) return;
+    this.requests = new RequestDriver({
+      rate: workload?.rate,
+      outstanding,
+      now: () => host.simulator.now,
+      schedule: (time, action) => host.simulator.schedule(time, action),
+      create: () => this.createRequest(),
+      hand: (node, value) => nodes[node]!.request(value),
+      receivers: protocol.requests ?? 'all',
+      n,
+      senders: this.senders(),
+      arrivalDraw: host.streams.stream('request-arrival'),
+      senderDraw: host.streams.stream('request-sender'),
+    });
+    this.requests.start();
+  }
+
+  private createRequest(): Value {
+    const { host } = this;
+    const value = host.values.request(host.simulator.now);
+    for (const listener of host.outputs.listeners.onRequest) listener(host.simulator.now, value);
+    return value;
+  }
+
+  /** Clients go to nodes that no fault touches, so that no request is lost before it is made. */
+  private senders(): Float64Array {
+    const { weights } = this.host.facts;
+    const byWeight = this.spec.world.workload?.senders === 'weight';
+    const cumulative = new Float64Array(weights.length);
+    const anyCorrect = this.faults.correct.includes(true);
+    let sum = 0;
+    for (let node = 0; node < weights.length; node++) {
+      if (this.faults.correct[node] || !anyCorrect) sum += byWeight ? weights[node]! : 1;
+      cumulative[node] = sum;
+    }
+    return cumulative;
+  }
+}

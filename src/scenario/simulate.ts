@@ -1,0 +1,149 @@
+import type { Verdict } from '../contract.js';
+import type { Ending, Trace } from '../kernel/simulator.js';
+import { coreColumns } from '../metrics/columns/index.js';
+import type { RunRecord, TreeBlock } from '../runner/record.js';
+import { assemble, type Assembled } from './assembly.js';
+import { centralization, type ProducerCount } from './centralization.js';
+import type { Registry } from './registry.js';
+import type { RunSpec } from './world.js';
+
+export interface SimulateOptions {
+  readonly registry: Registry;
+  /** Hash of the version and the run, which names it in the journal. */
+  readonly key: string;
+  /** Whether the record is to hold the first blocks of the tree. */
+  readonly tree: boolean;
+  readonly trace?: Trace | undefined;
+}
+
+const US_PER_S = 1_000_000;
+const MOST_TREE_BLOCKS = 2_000;
+/** Column of the headline coefficient by the protocol's own threshold. */
+const HEADLINES = { majority: 'nakamoto', 'blocking-third': 'liveness_coefficient' } as const;
+
+/** Carries out one run and reads everything off it. Same specification, same record, on every machine. */
+export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
+  const run = assemble(spec, options.registry);
+  const { simulator } = run.host;
+  simulator.trace = options.trace;
+  run.start();
+  const { stop } = spec.world;
+  const ending = simulator.run({ time: stop.time ?? Infinity, events: stop.events });
+  return recordOf(spec, run, ending, options);
+}
+
+function recordOf(spec: RunSpec, run: Assembled, ending: Ending, options: SimulateOptions): RunRecord {
+  const { host, outcome, traffic, protocol } = run;
+  const end = host.simulator.now;
+  const verdicts = verdictsOf(run, end);
+  const agreed = Math.min(outcome.agreedHeight(), spec.world.stop.blocks ?? Infinity);
+  const canonical = outcome.canonical(agreed);
+  const stale = outcome.stale(agreed);
+  const producers = countProducers(run, canonical, stale, spec.world.economy.reward);
+  const shares = centralization({
+    producers,
+    canonical: canonical.filter((block) => block.producer >= 0),
+    windowBlocks: spec.world.window.blocks,
+    columns: coreColumns,
+    random: host.streams.stream('baseline'),
+  });
+  const latencies = quantilesOf(outcome.latencies.sorted());
+  const undefinedBecause = { ...shares.undefinedBecause };
+  if (latencies.length === 0)
+    undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = 'nothing became final';
+  const staleRate = agreed + stale.length > 0 ? stale.length / (stale.length + agreed) : null;
+  return {
+    key: options.key,
+    variant: spec.variant,
+    protocol: spec.protocol,
+    kind: spec.kind,
+    seed: spec.seed,
+    digest: host.simulator.digest.hex(),
+    ended: ending === 'stopped' ? 'blocks' : ending,
+    headline: HEADLINES[protocol.threshold],
+    columns: {
+      nodes: spec.world.nodes.count,
+      events: host.simulator.events,
+      sim_time_s: end / US_PER_S,
+      blocks_canonical: agreed,
+      blocks_stale: stale.length,
+      stale_rate: staleRate,
+      decisions: outcome.decisions,
+      messages: traffic.messages,
+      bytes: traffic.bytes,
+      ...Object.fromEntries(Object.entries(verdicts).map(([name, verdict]) => [name, verdict.is])),
+      ...shares.metrics,
+      latency_p50_s: latencies[50] ?? null,
+      latency_p95_s: latencies[95] ?? null,
+      messages_per_block: agreed > 0 ? traffic.messages / agreed : null,
+    },
+    undefinedBecause,
+    verdicts,
+    baseline: shares.baseline,
+    weights: shares.ofWeights,
+    producers: producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts })),
+    windows: shares.windows,
+    latencyQuantilesS: latencies,
+    ...(options.tree && protocol.finality.by === 'depth' ? { tree: treeOf(run, agreed) } : {}),
+    messagesByKind: traffic.messagesByKind(),
+  };
+}
+
+function verdictsOf(run: Assembled, end: number): Record<string, Verdict> {
+  return Object.fromEntries([...run.judges].map(([name, judge]) => [name, judge.verdict(end)]));
+}
+
+function countProducers(
+  run: Assembled,
+  canonical: readonly { producer: number; appointed: number }[],
+  stale: readonly number[],
+  reward: number,
+): ProducerCount[] {
+  const { weights, names } = run.surroundings;
+  const counts = weights.map((weight, node) => ({
+    node,
+    name: names[node]!,
+    weight,
+    scheduled: 0,
+    produced: 0,
+    canonical: 0,
+    reward: 0,
+  }));
+  for (const block of canonical) {
+    if (block.appointed >= 0) counts[block.appointed]!.scheduled++;
+    if (block.producer < 0) continue;
+    const count = counts[block.producer]!;
+    count.produced++;
+    count.canonical++;
+    count.reward += reward;
+  }
+  for (const producer of stale) if (producer >= 0) counts[producer]!.produced++;
+  return counts;
+}
+
+/** Nearest-rank quantiles at 0, 1, …, 100 %, in seconds. */
+function quantilesOf(sorted: Float64Array): number[] {
+  if (sorted.length === 0) return [];
+  return Array.from({ length: 101 }, (_, percent) => {
+    const rank = Math.max(1, Math.ceil((percent / 100) * sorted.length));
+    return sorted[rank - 1]! / US_PER_S;
+  });
+}
+
+function treeOf(run: Assembled, agreed: number): TreeBlock[] {
+  const { tree } = run.host;
+  const blocks: TreeBlock[] = [];
+  const onChain = new Set(run.outcome.canonical(agreed).map((block) => block.id));
+  for (let block = 1; block < tree.size && blocks.length < MOST_TREE_BLOCKS; block++) {
+    if (tree.height(block) > agreed) continue;
+    blocks.push([
+      block,
+      tree.parent(block),
+      tree.height(block),
+      tree.producer(block),
+      tree.time(block) / US_PER_S,
+      onChain.has(block),
+    ]);
+  }
+  return blocks;
+}
