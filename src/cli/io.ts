@@ -11,8 +11,13 @@ export interface Io {
   readonly stderr: Output;
   /** Paths are relative to here. */
   readonly cwd: string;
-  /** Aborted when the user asks to stop: no run is begun from then on. */
-  readonly interrupt: AbortSignal;
+  /** From now until `dispose`, the first request to stop aborts the signal instead of ending the process. */
+  interruptible(): Interruptible;
+}
+
+export interface Interruptible {
+  readonly signal: AbortSignal;
+  dispose(): void;
 }
 
 /** 0 done, and all expectations hold; 1 a fault of ours; 2 usage or scenario; 3 an expectation failed; 130 interrupted. */

@@ -18,20 +18,22 @@ function workerFile(): string {
 }
 
 /**
- * @param workers Threads; 0 simulates in this thread, for a debugger or a profiler. Absent: as many as the machine runs at once.
+ * @param workers Threads; 0 simulates in this thread, for a debugger or a profiler; default: what the machine runs at once
+ * @param runs No more threads than these are started
  */
-export async function openPool(workers: number = availableParallelism()): Promise<Pool> {
+export async function openPool(workers = availableParallelism(), runs = Infinity): Promise<Pool> {
   if (workers === 0) {
     const worker = await import('./worker.js');
-    return { execute: worker.default, lanes: 1, close: async () => {} };
+    return { execute: (task) => worker.default(task), lanes: 1, close: async () => {} };
   }
   const { Piscina } = await import('piscina');
+  const lanes = Math.min(workers, runs);
   const threads = new Piscina<Task, RunRecord>({
     filename: workerFile(),
-    minThreads: workers,
-    maxThreads: workers,
+    minThreads: lanes,
+    maxThreads: lanes,
     concurrentTasksPerWorker: 1,
     recordTiming: false,
   });
-  return { execute: (task) => threads.run(task), lanes: workers, close: () => threads.destroy() };
+  return { execute: (task) => threads.run(task), lanes, close: () => threads.destroy() };
 }
