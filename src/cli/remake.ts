@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openJournal } from '../runner/journal.js';
+import { summarise } from '../report/aggregate.js';
 import { type Manifest, readManifest, writeResults } from '../runner/results.js';
 import { checkExpectations } from '../scenario/expectations.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -25,7 +26,7 @@ export async function remakeResults(directory: string, json: boolean, io: Io): P
     const records = order.plan.flatMap((key) => journal.finished.get(key) ?? []);
     const missing = runs.planned - records.length;
     // The manifest is JSON of the scenario that was planned, by the same release.
-    const findings = missing > 0 ? [] : checkExpectations(order.scenario as Scenario, records);
+    const findings = missing > 0 ? [] : checkExpectations(order.scenario as Scenario, records, summarise(records));
     await writeResults(path, order, { records, findings });
     const outcome = { records, reused: records.length, faults: [], interrupted: missing > 0 };
     printRun({ order, outcome, findings, directory }, io, json);

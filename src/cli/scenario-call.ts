@@ -2,10 +2,12 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { openJournal, type Journal, type Shard } from '../runner/journal.js';
 import { type Order, announceResults, writeResults } from '../runner/results.js';
+import { summarise } from '../report/aggregate.js';
 import { type Outcome, type Task, executePlan, shardOf } from '../runner/sweep.js';
 import { programVersion } from '../runner/version.js';
 import { loadScenario } from '../scenario/load.js';
-import { planRuns, runKey } from '../scenario/plan.js';
+import { planRuns } from '../scenario/plan.js';
+import { runKey } from '../scenario/run-key.js';
 import { checkExpectations } from '../scenario/expectations.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Answer } from './answer.js';
@@ -120,7 +122,7 @@ async function answerOf(call: Call, args: RunArguments, io: Io, shard: Shard | u
     if (!shard) await announceResults(path, call.order);
     tellReused(journal, tasks, args, io);
     const outcome = await execute(tasks, journal, args, io);
-    const findings = outcome.interrupted || shard ? [] : checkExpectations(call.scenario, outcome.records);
+    const findings = outcome.interrupted || shard ? [] : checkExpectations(call.scenario, outcome.records, summarise(outcome.records));
     if (!shard) await writeResults(path, call.order, { records: outcome.records, findings });
     return { order: call.order, outcome, findings, directory: join(args.out, call.order.name) };
   } finally {
