@@ -14,9 +14,10 @@ export interface TransportOptions {
   readonly simulator: Simulator;
   readonly n: number;
   readonly law: DelayLaw;
-  /** Draws for the delay, the loss, the duplication, and the duplicate's delay. */
+  /** Draws for delays; for loss and duplication; and for the scheduler under partial synchrony. */
   readonly delayDraw: KeyedDraw;
   readonly faultDraw: KeyedDraw;
+  readonly schedulerDraw: KeyedDraw;
   readonly loss: number;
   readonly duplication: number;
   readonly partitions?: Partitions | undefined;
@@ -30,6 +31,8 @@ export interface TransportOptions {
 /** A sender's message numbers are spread so that two senders never share one. */
 const SENDER_STRIDE = 4294967296;
 const BITS_US = 8e6;
+/** 100 years: a heavy-tailed law may draw later than the clock can count. */
+const LATEST = 3_155_760_000_000_000;
 
 /**
  * Carries messages between nodes: per-message delay, loss, duplication, partitions, partial synchrony, and a sender's
@@ -105,7 +108,7 @@ export class Transport {
     let count = 1;
     for (let to = 0; to < n; to++) {
       if (to === from) continue;
-      times[count] = now + Math.round(law.delay(delayDraw.uniform(number, to), from, to));
+      times[count] = Math.min(LATEST, now + Math.round(law.delay(delayDraw.uniform(number, to), from, to)));
       destinations[count++] = to;
     }
     return count;
@@ -126,10 +129,10 @@ export class Transport {
     const { now } = this.simulator;
     if (partitions && partitions.blocked(from, to, now)) return count;
     if (loss > 0 && faultDraw.uniform(number, to) < loss) return count;
-    count = this.arrive(from, to, departure, this.options.delayDraw.uniform(number, to), count);
+    count = this.arrive(from, to, departure, number, to, count);
     // Negative receivers key the draws of the duplicate.
     if (duplication > 0 && faultDraw.uniform(number, -1 - to) < duplication) {
-      count = this.arrive(from, to, departure, this.options.delayDraw.uniform(number, -1 - to), count);
+      count = this.arrive(from, to, departure, number, -1 - to, count);
     }
     return count;
   }
@@ -145,11 +148,14 @@ export class Transport {
     return departure;
   }
 
-  private arrive(from: NodeId, to: NodeId, departure: Time, u: number, count: number): number {
-    const { law, synchrony } = this.options;
+  private arrive(from: NodeId, to: NodeId, departure: Time, number: number, key: number, count: number): number {
+    const { law, synchrony, delayDraw, schedulerDraw } = this.options;
     const { now } = this.simulator;
-    const delay = departure - now + law.delay(u, from, to);
-    this.times[count] = synchrony ? Math.round(synchrony.arrival(now, delay, from, to, u)) : Math.round(now + delay);
+    const delay = departure - now + law.delay(delayDraw.uniform(number, key), from, to);
+    const arrival = synchrony
+      ? synchrony.arrival(now, delay, from, to, schedulerDraw.uniform(number, key))
+      : now + delay;
+    this.times[count] = Math.min(LATEST, Math.round(arrival));
     this.destinations[count] = to;
     return count + 1;
   }

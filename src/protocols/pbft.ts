@@ -3,35 +3,23 @@
  * and watermarks), 4.4 (view changes), 4.5.2 (liveness), and the batching of section 5.1 of the TOCS 2002 version.
  *
  * Quorums are written for general n: q = ceil((n + f + 1)/2), which is the paper's 2f + 1 at n = 3f + 1.
- * Left out: client replies, read-only and tentative execution, authenticators (a signature is taken for granted; the
- * kernel stamps the sender). The paper's retransmission of lost messages stands here as three rules: a view change is
- * repeated until a quorum has joined it; who is asked for a view by a node that lags sends it what was committed; and a
- * node that sees others commit ahead of it fetches what it lacks, with its commit certificate. A new primary sends the
- * pre-prepares of waiting requests inside NEW-VIEW, which saves n − 1 messages.
+ * Left out: client replies, read-only and tentative execution, authenticators (signatures and certificates are taken for
+ * granted; the kernel stamps the sender). The paper's retransmission of lost messages stands here as three rules: a view
+ * change is repeated until a quorum has joined it; nodes send what was committed to one whose view change shows that it
+ * lacks it; and a node that sees others commit ahead of it fetches what it lacks, with its commit certificate. A new
+ * primary sends the pre-prepares of waiting requests inside NEW-VIEW, which saves n − 1 messages.
  */
 import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
 import { oracle } from '../ledger/oracle.js';
 import { byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
+import { type Ordered, type ViewChange, ViewChanges, isSound, reissue } from '../ledger/view-changes.js';
+import { type Slot, VoteLog } from '../ledger/vote-log.js';
 import { Voters } from '../ledger/voters.js';
 import { positiveDuration } from '../quantities.js';
 
-const NULL_REQUEST: Value = 0;
 const MOST_CERTIFIED = 500;
 
-interface Ordered {
-  readonly view: number;
-  readonly seq: number;
-  readonly value: Value;
-}
-interface ViewChange {
-  readonly view: number;
-  /** h: the last stable checkpoint. */
-  readonly stable: number;
-  /** P: per sequence number above h, what this node prepared in the highest view. */
-  readonly prepared: readonly Ordered[];
-  readonly executed: number;
-}
 interface NewView {
   readonly view: number;
   /** V: a quorum of view changes, by sender. */
@@ -62,96 +50,68 @@ interface Params {
   batch: number;
   pipeline: number;
 }
-
-interface Tally {
-  readonly value: Value;
-  readonly prepares: Voters;
-  readonly commits: Voters;
-}
-/** What a node knows of one sequence number in one view. */
-interface Slot {
-  accepted: Value | undefined;
-  prepared: boolean;
-  committed: boolean;
-  tallies: Tally[];
-}
 interface State {
   readonly params: Params;
   readonly q: number;
   view: number;
   /** False between sending a view change and entering the new view. */
   active: boolean;
-  slots: Map<number, Slot>;
-  readonly slotsOfView: Map<number, Map<number, Slot>>;
+  readonly log: VoteLog;
   /** The next sequence number that this node would assign as primary. */
   next: number;
+  /** h, the low watermark: the last stable checkpoint. */
   stable: number;
-  readonly states: number[];
+  /** Digest of the state after the last executed request. */
+  state: number;
   /** decided[s − 1] is the value executed with sequence number s. */
   readonly decided: Value[];
+  /** P: per sequence number above h, what was prepared in the highest view. */
   readonly prepared: Map<number, Ordered>;
   readonly waiting: Set<Value>;
   /** Requests that this primary has put in a batch. */
   readonly proposed: Set<Value>;
+  /** Votes for a state, by sequence number and digest. */
   readonly checkpoints: Map<number, Map<number, Voters>>;
-  readonly changes: Map<number, Map<NodeId, ViewChange>>;
+  readonly changes: ViewChanges;
   /** Failed views since the last progress. */
   failures: number;
-  requestTimer: boolean;
-  newViewTimer: boolean;
-  catchUpTimer: boolean;
+  readonly running: Set<Timers>;
+  /** Nodes heard above the high watermark. */
   ahead: Voters;
 }
 
 const primary = (view: number, n: number): NodeId => view % n;
 const isPrimary = (s: State, me: Me): boolean => s.active && primary(s.view, me.n) === me.id;
-const patience = (s: State): Time => doubled(s.params, s.failures);
 const doubled = (params: Params, times: number): Time =>
   Math.min(params.timeoutCap, params.timeout * (1 << Math.min(times, 30)));
 
-function slotsOf(s: State, view: number): Map<number, Slot> {
-  let slots = s.slotsOfView.get(view);
-  if (!slots) s.slotsOfView.set(view, (slots = new Map()));
-  return slots;
+function run(s: State, timer: Timers, delay: Time, me: Me): void {
+  s.running.add(timer);
+  me.setTimer(timer, delay);
 }
 
-/** The slot of an ordered message that is in the present or a coming view and between the watermarks. */
+function halt(s: State, timer: Timers, me: Me): void {
+  if (s.running.delete(timer)) me.cancelTimer(timer);
+}
+
+/** The slot of an ordered message of the present or a coming view, between the watermarks. */
 function slotFor(s: State, m: Ordered, from: NodeId, me: Me): Slot | undefined {
-  if (m.view < s.view) return undefined;
-  if (m.seq <= s.stable) return undefined;
-  if (m.seq > s.stable + s.params.window) {
-    if (s.ahead.add(from) && s.ahead.size > me.f) awaitCatchUp(s, me);
-    return undefined;
-  }
-  const slots = m.view === s.view ? s.slots : slotsOf(s, m.view);
-  let slot = slots.get(m.seq);
-  if (!slot) slots.set(m.seq, (slot = { accepted: undefined, prepared: false, committed: false, tallies: [] }));
-  return slot;
-}
-
-function tallyOf(slot: Slot, value: Value, n: number): Tally {
-  for (const tally of slot.tallies) if (tally.value === value) return tally;
-  const tally = { value, prepares: new Voters(n), commits: new Voters(n) };
-  slot.tallies.push(tally);
-  return tally;
+  if (m.view < s.view || m.seq <= s.stable) return undefined;
+  if (m.seq <= s.stable + s.params.window) return s.log.slot(m.view, m.seq);
+  if (s.ahead.add(from) && s.ahead.size > me.f) awaitCatchUp(s, me);
+  return undefined;
 }
 
 // ——— Normal case, section 4.2 ———
 
 /** The primary orders what waits: one batch a sequence number, at most `pipeline` of them at once. */
 function order(s: State, me: Me): void {
-  while (isPrimary(s, me) && mayAssign(s)) {
-    const m = assign(s, me);
-    if (!m) return;
-    me.broadcast('prePrepare', m);
-  }
-}
-
-function mayAssign(s: State): boolean {
-  return s.next <= s.stable + s.params.window && s.next <= s.decided.length + s.params.pipeline;
+  if (!isPrimary(s, me)) return;
+  for (let m = assign(s, me); m; m = assign(s, me)) me.broadcast('prePrepare', m);
 }
 
 function assign(s: State, me: Me): Ordered | undefined {
+  if (s.next > s.stable + s.params.window || s.next > s.decided.length + s.params.pipeline) return undefined;
   const batch: Value[] = [];
   for (const request of s.waiting) {
     if (batch.length === s.params.batch) break;
@@ -170,31 +130,29 @@ function accept(s: State, m: Ordered, from: NodeId, me: Me): void {
   advance(s, m, slot, me);
 }
 
-/** Prepared, committed-local: the two conditions that several messages complete. */
+/** Prepared and committed-local: the two conditions that several messages complete. */
 function advance(s: State, m: Ordered, slot: Slot, me: Me): void {
   if (slot.accepted !== m.value || m.view !== s.view || !s.active) return;
-  const tally = tallyOf(slot, m.value, me.n);
-  if (!slot.prepared && tally.prepares.size >= s.q - 1) {
+  const ballot = slot.ballot(m.value);
+  if (!slot.prepared && ballot.prepares >= s.q - 1) {
     slot.prepared = true;
     s.prepared.set(m.seq, m);
     me.broadcast('commit', m);
   }
-  if (slot.prepared && !slot.committed && tally.commits.size >= s.q) {
+  if (slot.prepared && !slot.committed && ballot.commits >= s.q) {
     slot.committed = true;
     execute(s, me);
   }
 }
 
+/** Executes in the order of sequence numbers, as far as they are committed. */
 function execute(s: State, me: Me): void {
-  let progress = false;
-  for (;;) {
-    const slot = s.slots.get(s.decided.length + 1);
-    if (!slot?.committed) break;
-    slot.tallies = [];
+  const before = s.decided.length;
+  for (let slot; (slot = s.log.find(s.view, s.decided.length + 1))?.committed;) {
+    slot.close();
     output(s, slot.accepted!, me);
-    progress = true;
   }
-  if (progress) afterProgress(s, me);
+  if (s.decided.length > before) afterProgress(s, me);
   else awaitCatchUp(s, me);
 }
 
@@ -205,89 +163,72 @@ function output(s: State, value: Value, me: Me): void {
     s.waiting.delete(request);
     s.proposed.delete(request);
   }
-  s.states[seq % s.params.window] = oracle(s.states[(seq - 1) % s.params.window] ?? 0, value);
+  s.state = oracle(s.state, value);
   me.decide(seq, value);
-  if (seq % s.params.checkpoint === 0) {
-    me.broadcast('checkpoint', { seq, state: s.states[seq % s.params.window]! });
-  }
+  if (seq % s.params.checkpoint === 0) me.broadcast('checkpoint', { seq, state: s.state });
 }
 
 function afterProgress(s: State, me: Me): void {
   s.failures = 0;
-  if (s.newViewTimer) me.cancelTimer('newView');
-  s.newViewTimer = false;
-  if (s.catchUpTimer) me.cancelTimer('catchUp');
-  s.catchUpTimer = false;
-  if (s.requestTimer) me.cancelTimer('request');
-  s.requestTimer = false;
-  if (s.next <= s.decided.length) s.next = s.decided.length + 1;
+  for (const timer of ['newView', 'catchUp', 'request'] as const) halt(s, timer, me);
+  s.next = Math.max(s.next, s.decided.length + 1);
   watch(s, me);
   order(s, me);
 }
 
 /** A backup that holds an unexecuted request keeps a timer running. */
 function watch(s: State, me: Me): void {
-  if (!s.active || s.requestTimer || s.waiting.size === 0 || primary(s.view, me.n) === me.id) return;
-  s.requestTimer = true;
-  me.setTimer('request', patience(s));
+  if (!s.active || s.waiting.size === 0 || primary(s.view, me.n) === me.id) return;
+  if (!s.running.has('request') && !s.running.has('newView')) run(s, 'request', doubled(s.params, s.failures), me);
 }
 
 // ——— Checkpoints and catching up, section 4.3 ———
 
 function makeStable(s: State, seq: number): void {
   s.stable = seq;
-  for (const slots of s.slotsOfView.values()) for (const at of slots.keys()) if (at <= seq) slots.delete(at);
+  s.log.dropUpTo(seq);
   for (const at of s.prepared.keys()) if (at <= seq) s.prepared.delete(at);
   for (const at of s.checkpoints.keys()) if (at <= seq) s.checkpoints.delete(at);
 }
 
 function awaitCatchUp(s: State, me: Me): void {
-  if (s.catchUpTimer) return;
-  s.catchUpTimer = true;
-  me.setTimer('catchUp', s.params.timeout);
+  if (!s.running.has('catchUp')) run(s, 'catchUp', s.params.timeout, me);
 }
 
 function sendCertified(s: State, to: NodeId, after: number, me: Me): void {
-  if (after >= s.decided.length) return;
-  me.send(to, 'certified', { first: after + 1, values: s.decided.slice(after, after + MOST_CERTIFIED) });
+  const values = s.decided.slice(after, after + MOST_CERTIFIED);
+  if (values.length > 0) me.send(to, 'certified', { first: after + 1, values });
 }
 
-// ——— View changes, section 4.4 ———
+// ——— View changes, sections 4.4 and 4.5.2 ———
 
 function changeView(s: State, view: number, me: Me): void {
   s.view = view;
   s.active = false;
-  s.slots = slotsOf(s, view);
-  for (const old of s.slotsOfView.keys()) if (old < view) s.slotsOfView.delete(old);
-  for (const old of s.changes.keys()) if (old < view) s.changes.delete(old);
-  for (const timer of ['request', 'newView'] as const) me.cancelTimer(timer);
-  s.requestTimer = s.newViewTimer = false;
+  s.log.dropViewsBelow(view);
+  s.changes.dropBelow(view);
+  halt(s, 'request', me);
+  halt(s, 'newView', me);
   sendViewChange(s, me);
 }
 
 function sendViewChange(s: State, me: Me): void {
   const prepared = [...s.prepared.values()].sort((a, b) => a.seq - b.seq);
   me.broadcast('viewChange', { view: s.view, stable: s.stable, prepared, executed: s.decided.length });
-  me.setTimer('resend', patience(s));
+  run(s, 'resend', doubled(s.params, s.failures), me);
 }
 
-/** O: for every sequence number between the highest stable and the highest prepared one, what must be proposed again. */
-function reissue(view: number, changes: ReadonlyMap<NodeId, ViewChange>): Ordered[] {
-  let low = 0;
-  let high = 0;
-  const best = new Map<number, Ordered>();
-  for (const change of changes.values()) {
-    low = Math.max(low, change.stable);
-    for (const p of change.prepared) {
-      high = Math.max(high, p.seq);
-      if (p.view > (best.get(p.seq)?.view ?? -1)) best.set(p.seq, p);
-    }
-  }
-  const reissued: Ordered[] = [];
-  for (let seq = low + 1; seq <= high; seq++) {
-    reissued.push({ view, seq, value: best.get(seq)?.value ?? NULL_REQUEST });
-  }
-  return reissued;
+/** Joins a view that f + 1 others are ahead in; acts when a quorum has asked for this node's own view. */
+function countViewChange(s: State, m: ViewChange, from: NodeId, me: Me): void {
+  s.changes.add(m, from);
+  const ahead = s.changes.smallestAhead(s.view, me.f, me.n);
+  if (ahead !== undefined) return changeView(s, ahead, me);
+  if (m.view !== s.view || s.active || s.running.has('newView')) return;
+  const changes = s.changes.of(s.view);
+  if (changes.size < s.q) return;
+  halt(s, 'resend', me);
+  run(s, 'newView', doubled(s.params, s.failures), me);
+  if (primary(s.view, me.n) === me.id) startNewView(s, changes, me);
 }
 
 function startNewView(s: State, changes: ReadonlyMap<NodeId, ViewChange>, me: Me): void {
@@ -295,46 +236,10 @@ function startNewView(s: State, changes: ReadonlyMap<NodeId, ViewChange>, me: Me
   s.active = true;
   s.proposed.clear();
   for (const m of reissued) for (const request of me.contents(m.value)) s.proposed.add(request);
-  s.next = Math.max(s.decided.length, s.stable, ...reissued.map((m) => m.seq), ...stables(changes)) + 1;
+  s.next = Math.max(s.decided.length, s.changes.highestStable(s.view), reissued.at(-1)?.seq ?? 0) + 1;
   const fresh: Ordered[] = [];
-  while (mayAssign(s)) {
-    const m = assign(s, me);
-    if (!m) break;
-    fresh.push(m);
-  }
+  for (let m = assign(s, me); m; m = assign(s, me)) fresh.push(m);
   me.broadcast('newView', { view: s.view, changes: new Map(changes), reissued, fresh });
-}
-
-const stables = (changes: ReadonlyMap<NodeId, ViewChange>): number[] => [...changes.values()].map((c) => c.stable);
-
-function isSound(s: State, m: NewView): boolean {
-  if (m.changes.size < s.q) return false;
-  for (const change of m.changes.values()) if (change.view !== m.view) return false;
-  const expected = reissue(m.view, m.changes);
-  return (
-    expected.length === m.reissued.length &&
-    expected.every((e, i) => e.seq === m.reissued[i]!.seq && e.value === m.reissued[i]!.value)
-  );
-}
-
-/** Counts a view change, joins it when f + 1 are ahead, and acts when a quorum has asked for this node's own view. */
-function countViewChange(s: State, m: ViewChange, from: NodeId, me: Me): void {
-  let changes = s.changes.get(m.view);
-  if (!changes) s.changes.set(m.view, (changes = new Map()));
-  changes.set(from, m);
-  const ahead = new Voters(me.n);
-  let smallest = Infinity;
-  for (const [view, asking] of s.changes) {
-    if (view <= s.view) continue;
-    for (const node of asking.keys()) ahead.add(node);
-    smallest = Math.min(smallest, view);
-  }
-  if (ahead.size > me.f) return changeView(s, smallest, me);
-  if (m.view !== s.view || s.active || changes.size < s.q || s.newViewTimer) return;
-  s.newViewTimer = true;
-  me.cancelTimer('resend');
-  me.setTimer('newView', patience(s));
-  if (primary(s.view, me.n) === me.id) startNewView(s, changes, me);
 }
 
 export const pbft: Protocol<State, Messages, Timers, Params> = {
@@ -342,8 +247,8 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
   describe: 'Practical Byzantine fault tolerance: three phases under a primary that is replaced when it fails',
   paper: 'Castro & Liskov, Practical Byzantine Fault Tolerance, OSDI 1999, section 4',
   params: z.object({
-    timeout: positiveDuration().default(2_000_000).describe('How long a backup waits for a request to be executed (T)'),
-    timeoutCap: positiveDuration().default(600_000_000).describe('Longest view-change timeout that doubling leads to'),
+    timeout: positiveDuration().prefault('2 s').describe('How long a backup waits for a request to be executed (T)'),
+    timeoutCap: positiveDuration().prefault('10 min').describe('Longest view-change timeout that doubling leads to'),
     checkpoint: z.int().min(1).default(100).describe('Sequence numbers between checkpoints (K)'),
     window: z.int().min(2).default(200).describe('Sequence numbers between low and high watermark (L)'),
     batch: z.int().min(1).default(100).describe('Most requests in one batch'),
@@ -358,31 +263,25 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
   roles: { leader: () => [0] },
   outstanding: () => 1,
 
-  init: (me, params) => {
-    const slots = new Map<number, Slot>();
-    return {
-      params,
-      q: byzantineQuorum(me.n, me.f),
-      view: 0,
-      active: true,
-      slots,
-      slotsOfView: new Map([[0, slots]]),
-      next: 1,
-      stable: 0,
-      states: [0],
-      decided: [],
-      prepared: new Map(),
-      waiting: new Set(),
-      proposed: new Set(),
-      checkpoints: new Map(),
-      changes: new Map(),
-      failures: 0,
-      requestTimer: false,
-      newViewTimer: false,
-      catchUpTimer: false,
-      ahead: new Voters(me.n),
-    };
-  },
+  init: (me, params) => ({
+    params,
+    q: byzantineQuorum(me.n, me.f),
+    view: 0,
+    active: true,
+    log: new VoteLog(me.n),
+    next: 1,
+    stable: 0,
+    state: 0,
+    decided: [],
+    prepared: new Map(),
+    waiting: new Set(),
+    proposed: new Set(),
+    checkpoints: new Map(),
+    changes: new ViewChanges(),
+    failures: 0,
+    running: new Set(),
+    ahead: new Voters(me.n),
+  }),
 
   input: {
     request(s, value, me) {
@@ -391,7 +290,7 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
       order(s, me);
     },
     recover(s, me) {
-      s.requestTimer = s.newViewTimer = s.catchUpTimer = false;
+      s.running.clear();
       awaitCatchUp(s, me);
       if (s.active) watch(s, me);
       else sendViewChange(s, me);
@@ -400,23 +299,22 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
 
   on: {
     prePrepare(s, m, from, me) {
-      if (from !== primary(m.view, me.n)) return;
-      accept(s, m, from, me);
+      if (from === primary(m.view, me.n)) accept(s, m, from, me);
     },
 
     prepare(s, m, from, me) {
       if (from === primary(m.view, me.n)) return;
       const slot = slotFor(s, m, from, me);
       if (!slot || slot.prepared) return;
-      const { prepares } = tallyOf(slot, m.value, me.n);
-      if (prepares.add(from) && prepares.size >= s.q - 1) advance(s, m, slot, me);
+      const ballot = slot.ballot(m.value);
+      if (ballot.prepare(from) && ballot.prepares >= s.q - 1) advance(s, m, slot, me);
     },
 
     commit(s, m, from, me) {
       const slot = slotFor(s, m, from, me);
       if (!slot || slot.committed) return;
-      const { commits } = tallyOf(slot, m.value, me.n);
-      if (!commits.add(from) || commits.size < s.q) return;
+      const ballot = slot.ballot(m.value);
+      if (!ballot.commit(from) || ballot.commits < s.q) return;
       advance(s, m, slot, me);
       if (!slot.committed) awaitCatchUp(s, me);
     },
@@ -441,21 +339,16 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
     },
 
     newView(s, m, from, me) {
-      if (from !== primary(m.view, me.n) || m.view < s.view || !isSound(s, m)) return;
+      if (from !== primary(m.view, me.n) || m.view < s.view || !isSound(m, s.q)) return;
       if (m.view === s.view && s.active && from !== me.id) return;
-      if (m.view > s.view) s.slots = slotsOf(s, m.view);
       s.view = m.view;
       s.active = true;
       me.mark(`view ${m.view}`);
-      me.cancelTimer('resend');
-      for (const proposal of m.reissued) accept(s, proposal, from, me);
-      for (const proposal of m.fresh) accept(s, proposal, from, me);
-      if (s.waiting.size === 0 && s.newViewTimer) {
-        me.cancelTimer('newView');
-        s.newViewTimer = false;
-      }
-      if (!s.newViewTimer) watch(s, me);
-      if (Math.max(0, ...stables(m.changes)) > s.decided.length) awaitCatchUp(s, me);
+      halt(s, 'resend', me);
+      for (const proposal of [...m.reissued, ...m.fresh]) accept(s, proposal, from, me);
+      if (s.waiting.size === 0) halt(s, 'newView', me);
+      watch(s, me);
+      for (const change of m.changes.values()) if (change.stable > s.decided.length) awaitCatchUp(s, me);
     },
 
     fetch(s, m, from, me) {
@@ -468,28 +361,29 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
       for (const value of m.values.slice(skip)) output(s, value, me);
       s.ahead = new Voters(me.n);
       afterProgress(s, me);
-      execute(s, me);
+      if (s.log.find(s.view, s.decided.length + 1)?.committed) execute(s, me);
     },
   },
 
   timeout: {
     request(s, _key, me) {
-      s.requestTimer = false;
+      s.running.delete('request');
       changeView(s, s.view + 1, me);
     },
     newView(s, _key, me) {
-      s.newViewTimer = false;
+      s.running.delete('newView');
       s.failures++;
       changeView(s, s.view + 1, me);
     },
     resend(s, _key, me) {
-      if (s.active) return;
-      sendViewChange(s, me);
+      s.running.delete('resend');
+      if (!s.active) sendViewChange(s, me);
     },
     catchUp(s, _key, me) {
-      s.catchUpTimer = false;
+      s.running.delete('catchUp');
       if (me.n === 1) return;
-      me.send((me.id + 1 + Math.floor(me.random() * (me.n - 1))) % me.n, 'fetch', { after: s.decided.length });
+      const other = (me.id + 1 + Math.floor(me.random() * (me.n - 1))) % me.n;
+      me.send(other, 'fetch', { after: s.decided.length });
     },
   },
 

@@ -48,7 +48,7 @@ function difficulty(blocks: BlockView, tip: BlockId, params: Params): number {
 }
 
 /** The transactions of the abandoned branch return to the pool, those of the new one leave it. */
-function reorganise(s: State, to: BlockId, me: Me): void {
+export function reorganise(s: State, to: BlockId, me: Me): void {
   const { blocks } = me;
   const joined: BlockId[] = [];
   let left = s.tip;
@@ -80,14 +80,14 @@ export const pow: Protocol<State, Messages, never, Params> = {
     'Nakamoto proof of work: an exponential race in proportion to hash power, most work wins, first seen on ties',
   paper: 'Nakamoto, Bitcoin: A Peer-to-Peer Electronic Cash System, 2008, sections 4 and 5',
   params: z.object({
-    interval: positiveDuration().default(600_000_000).describe('Mean time between blocks at the genesis difficulty'),
+    interval: positiveDuration().prefault('10 min').describe('Mean time between blocks at the genesis difficulty'),
     confirmations: z.int().min(0).default(6).describe('Depth at which a block counts as final'),
     retarget: z
       .enum(['none', 'bitcoin'])
       .default('none')
       .describe('Difficulty rule: constant, or every epoch as Bitcoin does'),
     epoch: z.int().min(2).default(2016).describe('Blocks between two retargets (m)'),
-    blockSize: size().default(1_000_000).describe('Size of a block on the wire'),
+    blockSize: size().prefault('1 MB').describe('Size of a block on the wire'),
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
   finality: { by: 'depth', confirmations: (params) => params.confirmations },

@@ -1,6 +1,8 @@
+import { compose, type Taken } from '../adversaries/compose.js';
 import {
   protocolKinds,
   protocolTimers,
+  type BehaviourSetting,
   type ChainFacts,
   type Judge,
   type JudgeView,
@@ -98,17 +100,18 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
 function transportOf(stage: Stage): Transport {
   const { spec, protocol, host, around, faults, kinds } = stage;
   const { nodes, network } = spec.world;
-  const schedulerDraw = new KeyedDraw(spec.seed, 'scheduler');
+  const epochDraw = new KeyedDraw(spec.seed, 'scheduler-epoch');
   return new Transport({
     simulator: host.simulator,
     n: nodes.count,
     law: around.law,
     delayDraw: new KeyedDraw(spec.seed, 'latency'),
     faultDraw: new KeyedDraw(spec.seed, 'loss'),
+    schedulerDraw: new KeyedDraw(spec.seed, 'scheduler'),
     loss: network.loss,
     duplication: network.duplication,
     partitions: faults.partitions.length > 0 ? new Partitions(faults.partitions, nodes.count) : undefined,
-    synchrony: network.synchrony && new Synchrony(network.synchrony, (x, y) => schedulerDraw.uniform(x, y)),
+    synchrony: network.synchrony && new Synchrony(network.synchrony, (epoch, node) => epochDraw.uniform(epoch, node)),
     bandwidth: around.bandwidth,
     sizeOf: messageSizes(protocol, kinds, host.tree, nodes.count),
     listeners: host.outputs.listeners.onSend,
@@ -167,19 +170,15 @@ function makeNodes(stage: Stage): Node[] {
       })
     : (make: Make) => make;
   return Array.from({ length: spec.world.nodes.count }, (_, id) => {
-    const own = faults.placed.filter(({ coalition }) => coalition.has(id));
-    let make = honest(compiled);
-    for (const placed of own.toReversed()) if (placed.behaviour.seam === 'protocol') make = wrap(make, placed, stage);
-    make = withGossip(make);
-    for (const placed of own.toReversed()) if (placed.behaviour.seam === 'network') make = wrap(make, placed, stage);
-    return make(new Door(host, id));
+    const own = faults.placed.filter(({ coalition }) => coalition.has(id)).map((placed) => taken(placed, stage));
+    return compose(honest(compiled), own, withGossip)(new Door(host, id));
   });
 }
 
-function wrap(make: Make, placed: Placed, stage: Stage): Make {
+function taken(placed: Placed, stage: Stage): Taken {
   const { fault, behaviour, coalition, random } = placed;
   const { simulator } = stage.host;
-  return behaviour.wrap(make, {
+  const setting: BehaviourSetting = {
     params: fault.params,
     protocol: stage.protocol,
     at: fault.at,
@@ -187,5 +186,6 @@ function wrap(make: Make, placed: Placed, stage: Stage): Make {
     coalition,
     schedule: (time, action) => simulator.schedule(time, action),
     random,
-  });
+  };
+  return { behaviour, setting };
 }

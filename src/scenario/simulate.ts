@@ -35,7 +35,8 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
 function recordOf(spec: RunSpec, run: Assembled, ending: Ending, options: SimulateOptions): RunRecord {
   const { host, outcome, traffic, protocol } = run;
   const end = host.simulator.now;
-  const verdicts = verdictsOf(run, end);
+  // A world in which nothing is left to happen stays as it is for ever.
+  const verdicts = verdictsOf(run, ending === 'idle' ? Infinity : end);
   const agreed = Math.min(outcome.agreedHeight(), spec.world.stop.blocks ?? Infinity);
   const canonical = outcome.canonical(agreed);
   const stale = outcome.stale(agreed);

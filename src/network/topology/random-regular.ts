@@ -40,9 +40,18 @@ function complement(links: LinkSet): LinkSet {
   return rest;
 }
 
+/** Graphs of at most this many links are mixed: in a larger one the pairs that needed a switch are too few to matter. */
+const MIXED_LINKS = 20_000;
+const SWITCHES_PER_LINK = 20;
+
 /** A regular graph, nearly uniform among all of that degree; at most half of the other nodes are neighbours. */
 function draw(n: number, degree: number, random: () => number): LinkSet {
-  return paired(n, degree, random) ?? switched(n, degree, random);
+  const links = paired(n, degree, random) ?? ringWithChords(n, degree);
+  if (links.size > MIXED_LINKS) return links;
+  // Random switches are a Markov chain whose law in the limit is uniform over all graphs of the degree.
+  const board = new Switchboard(links);
+  for (let times = SWITCHES_PER_LINK * links.size; times > 0; times--) board.switchTwo(random);
+  return links;
 }
 
 /** Links that can be picked at random and replaced two by two. */
@@ -79,7 +88,7 @@ class Switchboard {
   }
 
   /** Replaces two random links (a, b) and (c, d) by (a, c) and (b, d), where that leaves the graph simple. */
-  shuffleOnce(random: () => number): void {
+  switchTwo(random: () => number): void {
     const at = Math.floor(random() * this.ends.length);
     const other = Math.floor(random() * this.ends.length);
     const a = this.ends[at]!;
@@ -121,11 +130,8 @@ function paired(n: number, degree: number, random: () => number): LinkSet | unde
   return board.links;
 }
 
-/** A ring with the chords that the degree asks for, then twenty random switches per link: always succeeds. */
-function switched(n: number, degree: number, random: () => number): LinkSet {
+function ringWithChords(n: number, degree: number): LinkSet {
   const ring = ringLinks(n, Math.floor(degree / 2));
   if (degree % 2 === 1) for (let node = 0; node < n / 2; node++) ring.add(node, node + n / 2);
-  const board = new Switchboard(ring);
-  for (let times = 20 * ring.size; times > 0; times--) board.shuffleOnce(random);
-  return board.links;
+  return ring;
 }

@@ -1,0 +1,32 @@
+/** Whole runs that are measured: each is one specification, run in a process of its own. */
+const world = (count, parts = {}) => ({
+  nodes: { count, weights: { kind: 'zipf', exponent: 1 }, regions: { preset: 'bitcoin-2019' } },
+  network: {
+    topology: { kind: 'complete' },
+    latency: { kind: 'lognormal', median: '100 ms', sigma: 0.4 },
+    loss: 0,
+    duplication: 0,
+    requestTimeout: 20_000_000,
+    ...parts.network,
+  },
+  faults: [],
+  economy: { reward: 0, compound: false, ...parts.economy },
+  stop: { blocks: parts.blocks, events: 1e12 },
+  window: { blocks: 100 },
+});
+const gossip = { topology: { kind: 'random-out', degree: 8 }, latency: { kind: 'matrix', preset: 'bitcoin-2019' } };
+
+/** name → kind of protocol, world, and the number of blocks whose further cost is also stated (`from`). */
+export const cases = {
+  'pbft n=64': { kind: 'pbft', world: world(64, { blocks: 101 }), base: 1 },
+  'pbft n=256': { kind: 'pbft', world: world(256, { blocks: 41 }), base: 1 },
+  'pbft n=1000': { kind: 'pbft', world: world(1000, { blocks: 6 }), base: 1 },
+  'pow n=64 full mesh': { kind: 'pow', world: world(64, { blocks: 5000 }), base: 1 },
+  'pow n=1000 gossip': { kind: 'pow', world: world(1000, { blocks: 101, network: gossip }), base: 1 },
+  'pos-lots n=64 compounding': {
+    kind: 'pos-lots',
+    world: world(64, { blocks: 3000, economy: { reward: 0.001, compound: true } }),
+    base: 1,
+  },
+  'trudec n=64': { kind: 'trudec', world: world(64, { blocks: 200 }), base: 1 },
+};

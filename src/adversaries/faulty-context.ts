@@ -1,0 +1,27 @@
+import type { BehaviourSetting, NodeContext, NodeId } from '../contract.js';
+import { WrappedContext } from '../host/wrapped-context.js';
+
+/** The door of a node that has been taken over: honest outside the fault's span, and always to the node itself. */
+export abstract class FaultyContext<P = any> extends WrappedContext {
+  protected readonly setting: BehaviourSetting<P>;
+
+  constructor(inner: NodeContext, setting: BehaviourSetting<P>) {
+    super(inner);
+    this.setting = setting;
+  }
+
+  /** Whether the fault acts now. */
+  protected get acts(): boolean {
+    const { now } = this.inner;
+    return now >= this.setting.at && now < this.setting.until;
+  }
+
+  protected toSelf(kind: string, body: unknown): void {
+    this.inner.send(this.id, kind, body);
+  }
+
+  /** One message to each other node that `chosen` picks. */
+  protected toOthers(kind: string, body: unknown, chosen: (to: NodeId) => boolean = () => true): void {
+    for (let to = 0; to < this.n; to++) if (to !== this.id && chosen(to)) this.inner.send(to, kind, body);
+  }
+}

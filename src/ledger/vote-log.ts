@@ -1,0 +1,109 @@
+import type { NodeId, Value } from '../contract.js';
+
+/** Votes for one value in a slot: two phases, each a set of voters with its size. */
+export class Ballot {
+  readonly value: Value;
+  prepares = 0;
+  commits = 0;
+  private readonly words: number;
+  private readonly bits: Uint32Array;
+
+  constructor(value: Value, n: number) {
+    this.value = value;
+    this.words = (n + 31) >>> 5;
+    this.bits = new Uint32Array(2 * this.words);
+  }
+
+  /** False when the node had prepared this value before. */
+  prepare(node: NodeId): boolean {
+    if (!this.mark(node >>> 5, node)) return false;
+    this.prepares++;
+    return true;
+  }
+
+  /** False when the node had committed this value before. */
+  commit(node: NodeId): boolean {
+    if (!this.mark(this.words + (node >>> 5), node)) return false;
+    this.commits++;
+    return true;
+  }
+
+  private mark(word: number, node: NodeId): boolean {
+    const bit = 1 << (node & 31);
+    const before = this.bits[word]!;
+    if ((before & bit) !== 0) return false;
+    this.bits[word] = before | bit;
+    return true;
+  }
+}
+
+/** What a node knows of one sequence number in one view. */
+export class Slot {
+  readonly view: number;
+  readonly seq: number;
+  accepted: Value | undefined = undefined;
+  prepared = false;
+  committed = false;
+  private readonly n: number;
+  /** Nearly always the only value that anybody votes for. */
+  private first: Ballot | undefined = undefined;
+  private rivals: Ballot[] | undefined = undefined;
+
+  constructor(view: number, seq: number, n: number) {
+    this.view = view;
+    this.seq = seq;
+    this.n = n;
+  }
+
+  ballot(value: Value): Ballot {
+    const { first } = this;
+    if (first !== undefined && first.value === value) return first;
+    if (first === undefined) return (this.first = new Ballot(value, this.n));
+    this.rivals ??= [];
+    let rival = this.rivals.find((ballot) => ballot.value === value);
+    if (!rival) this.rivals.push((rival = new Ballot(value, this.n)));
+    return rival;
+  }
+
+  /** Forgets the votes, once they have done their work. */
+  close(): void {
+    this.first = this.rivals = undefined;
+  }
+}
+
+/** One node's slots by view and sequence number, from which settled ones and old views are dropped. */
+export class VoteLog {
+  private readonly n: number;
+  private readonly views = new Map<number, Map<number, Slot>>();
+  /** The slot asked for last: votes come in bursts for one slot. */
+  private last: Slot | undefined = undefined;
+
+  constructor(n: number) {
+    this.n = n;
+  }
+
+  slot(view: number, seq: number): Slot {
+    const { last } = this;
+    if (last !== undefined && last.seq === seq && last.view === view) return last;
+    let slots = this.views.get(view);
+    if (!slots) this.views.set(view, (slots = new Map()));
+    let slot = slots.get(seq);
+    if (!slot) slots.set(seq, (slot = new Slot(view, seq, this.n)));
+    return (this.last = slot);
+  }
+
+  /** The slot if anything is known of it. */
+  find(view: number, seq: number): Slot | undefined {
+    return this.views.get(view)?.get(seq);
+  }
+
+  dropUpTo(seq: number): void {
+    this.last = undefined;
+    for (const slots of this.views.values()) for (const at of slots.keys()) if (at <= seq) slots.delete(at);
+  }
+
+  dropViewsBelow(view: number): void {
+    this.last = undefined;
+    for (const old of this.views.keys()) if (old < view) this.views.delete(old);
+  }
+}

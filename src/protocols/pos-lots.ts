@@ -1,0 +1,242 @@
+/**
+ * Proof of stake by lots, corrected: "Proof-of-Stake-in-Python" and "Decentralized-Blockchain-Python" (GitHub, 2022; one
+ * protocol). Each staked coin is a lot, the hash of its owner and the last block's seed, and whoever holds the lot
+ * nearest to a reference forges.
+ *
+ * The lots by their exact law. Lots are independent uniform values, so the distances of single lots to the reference
+ * are independent with one continuous law F, whatever the metric, and the nearest of s lots lies beyond x with
+ * probability (1 − F(x))^s. Hence −ln(1 − F) of it is distributed as Exp(1)/s, and as this map is increasing, the order
+ * of the stakers is that of −ln(1 − u_i)/s_i with u_i uniform: one number a staker instead of one hash a coin. Staker i is
+ * first with probability s_i/Σs. The form holds for fractional stakes too, splitting a stake changes nothing, and a
+ * staker without stake never forges.
+ *
+ * Corrections. (1) A block's seed is made from its parent's seed and its forger alone, so the forger cannot grind it by
+ * contents, time or order; what is left to him is to forge or to keep silent. (2) When a forger is silent the
+ * next-nearest lot's owner may forge too: the one of rank r from `interval + r · forgerTimeout` after the parent on.
+ * (3) Blocks are checked, and no transaction is confirmed twice. (4) Fork choice: the longest chain; among equals the
+ * tip that was made first; then the lower hash. It is a total order, so nodes that have seen the same blocks stand on the
+ * same tip, whatever came first. An early block of a far rank cannot win, for its turn had not come; and a late one of
+ * a near rank cannot push the next turn back, for going over at one height only ever leads to an earlier tip.
+ *
+ * Left out: accounts, STAKE transactions, signatures (taken for granted), slashing; nothing is at stake.
+ */
+import { bisectRight } from 'd3-array';
+import { z } from 'zod';
+import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
+import { secondBlock } from '../ledger/equivocation.js';
+import { Mempool, replays } from '../ledger/mempool.js';
+import { oracle, oracleUnit } from '../ledger/oracle.js';
+import { stakesAfter } from '../ledger/stakes.js';
+import { positiveDuration } from '../quantities.js';
+
+/** Ranks that are worked out for every block; the whole order only once these have all been silent. */
+const FIRST_RANKS = 8;
+const TRANSACTION_BYTES = 250;
+const HEADER_BYTES = 300;
+
+type Messages = {
+  block: { readonly block: BlockId };
+  transaction: { readonly value: Value };
+  /** What is your tip? Answered by a block. */
+  ask: Record<string, never>;
+};
+type Timers = 'turn';
+type Me = NodeContext<Messages, Timers>;
+
+interface Params {
+  interval: Time;
+  forgerTimeout: Time;
+  confirmations: number;
+  blockTransactions: number;
+}
+interface Header {
+  /** How many owners of nearer lots were passed over. */
+  readonly rank: number;
+}
+/** What the chain up to a block amounts to. */
+interface Standing {
+  readonly seed: number;
+  readonly sound: boolean;
+}
+interface State {
+  readonly params: Params;
+  tip: BlockId;
+  readonly pool: Mempool;
+}
+
+// ——— The lottery ———
+
+/** The owners of the nearest lots, nearest first, at most this many; ties (of probability 2^−53) by number. */
+function nearest(seed: number, stakes: ArrayLike<number>, most: number): NodeId[] {
+  const owners: NodeId[] = [];
+  const distances: number[] = [];
+  for (let node = 0; node < stakes.length; node++) {
+    if (!(stakes[node]! > 0)) continue;
+    const distance = -Math.log1p(-oracleUnit(seed, node)) / stakes[node]!;
+    if (owners.length === most && distance >= distances[most - 1]!) continue;
+    const place = bisectRight(distances, distance);
+    distances.splice(place, 0, distance);
+    owners.splice(place, 0, node);
+    if (owners.length > most) owners.length = distances.length = most;
+  }
+  return owners;
+}
+
+function firstRanks(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: Params): readonly NodeId[] {
+  return blocks.derive('first ranks', parent, () =>
+    nearest(standing(blocks, parent, facts, params).seed, stakesAfter(blocks, parent, facts), FIRST_RANKS),
+  );
+}
+
+function allRanks(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: Params): readonly NodeId[] {
+  return blocks.derive('all ranks', parent, () =>
+    nearest(standing(blocks, parent, facts, params).seed, stakesAfter(blocks, parent, facts), facts.weights.length),
+  );
+}
+
+/** From when on the owner of this rank may forge on top of `parent`. */
+function turn(blocks: BlockView, parent: BlockId, rank: number, params: Params): Time {
+  return blocks.time(parent) + params.interval + rank * params.forgerTimeout;
+}
+
+// ——— The rules of a block ———
+
+function standing(blocks: BlockView, block: BlockId, facts: ChainFacts, params: Params): Standing {
+  return blocks.derive('standing', block, () => {
+    if (blocks.height(block) === 0) return { seed: facts.genesisSeed, sound: true };
+    const before = standing(blocks, blocks.parent(block), facts, params);
+    const { rank } = blocks.header(block) as Header;
+    return {
+      // Numbers from n on: those below are the lots.
+      seed: oracle(before.seed, facts.weights.length + blocks.producer(block)),
+      sound: before.sound && obeysRules(blocks, block, rank, facts, params),
+    };
+  });
+}
+
+function obeysRules(blocks: BlockView, block: BlockId, rank: number, facts: ChainFacts, params: Params): boolean {
+  const parent = blocks.parent(block);
+  const ranks = (rank < FIRST_RANKS ? firstRanks : allRanks)(blocks, parent, facts, params);
+  return (
+    ranks[rank] === blocks.producer(block) &&
+    blocks.time(block) >= turn(blocks, parent, rank, params) &&
+    blocks.contents(block).length <= params.blockTransactions &&
+    !replays(blocks, block)
+  );
+}
+
+function isBetter(a: BlockId, b: BlockId, me: Me): boolean {
+  const { blocks } = me;
+  if (blocks.height(a) !== blocks.height(b)) return blocks.height(a) > blocks.height(b);
+  if (blocks.time(a) !== blocks.time(b)) return blocks.time(a) < blocks.time(b);
+  // The number of a block stands for its fields.
+  return oracle(me.genesisSeed, a) < oracle(me.genesisSeed, b);
+}
+
+// ——— What a node does ———
+
+/** Whoever is not among the first ranks looks again when these have all had their turn. */
+function awaitTurn(s: State, atLeast: Time, me: Me): void {
+  if (!(me.weights[me.id]! > 0)) return;
+  const first = firstRanks(me.blocks, s.tip, me, s.params);
+  const place = first.indexOf(me.id);
+  const time = turn(me.blocks, s.tip, place < 0 ? first.length : place, s.params);
+  me.setTimer('turn', Math.max(atLeast, time - me.now));
+}
+
+function rankOf(s: State, me: Me): number {
+  const place = firstRanks(me.blocks, s.tip, me, s.params).indexOf(me.id);
+  return place < 0 ? allRanks(me.blocks, s.tip, me, s.params).indexOf(me.id) : place;
+}
+
+function forge(s: State, rank: number, me: Me): void {
+  const contents = s.pool.oldest(s.params.blockTransactions);
+  const header: Header = { rank };
+  const sizeBytes = HEADER_BYTES + TRANSACTION_BYTES * contents.length;
+  const block = me.mint(s.tip, { contents, header, sizeBytes });
+  adopt(s, block, me);
+  me.broadcast('block', { block });
+}
+
+function adopt(s: State, tip: BlockId, me: Me): void {
+  s.pool.follow(me.blocks, s.tip, tip);
+  s.tip = tip;
+  me.adopt(tip);
+  awaitTurn(s, 0, me);
+}
+
+export const posLots: Protocol<State, Messages, Timers, Params> = {
+  name: 'pos-lots',
+  describe: 'Proof of stake by lots: the staker with the lot nearest to a reference forges, then the next-nearest',
+  paper: 'Proof-of-Stake-in-Python and Decentralized-Blockchain-Python, GitHub, 2022 (hash lots), corrected',
+  params: z.object({
+    interval: positiveDuration()
+      .default(10_000_000)
+      .describe('Time from a block until the first forger of the next one'),
+    forgerTimeout: positiveDuration().default(5_000_000).describe('Further time until the next-nearest lot may forge'),
+    confirmations: z.int().min(0).default(6).describe('Depth at which a block counts as final'),
+    blockTransactions: z.int().min(0).default(1000).describe('Most transactions in one block'),
+  }),
+  finality: { by: 'depth', confirmations: (params) => params.confirmations },
+  threshold: 'majority',
+  faults: (n) => Math.ceil(n / 2) - 1,
+  // At the worst the f faulty owners come first, and each costs a forger's time-out; then the owner of rank f forges, on
+  // a tip that it may have had a delay later. Twice, as a chain that was cut off must be fetched and gone over to first.
+  livenessBound: (params, n, delta) => 2 * (params.interval + Math.ceil(n / 2) * params.forgerTimeout) + 10 * delta,
+  appointed: (blocks, parent, facts, params) => firstRanks(blocks, parent, facts, params)[0]!,
+  requests: 'one',
+
+  init(me, params) {
+    if (!me.weights.some((weight) => weight > 0)) throw new RangeError('pos-lots: nobody has a stake');
+    return { params, tip: 0, pool: new Mempool() };
+  },
+
+  input: {
+    start: (s, me) => awaitTurn(s, 0, me),
+    request: (_s, value, me) => me.broadcast('transaction', { value }),
+    recover(s, me) {
+      if (me.n > 1) me.send((me.id + 1 + Math.floor(me.random() * (me.n - 1))) % me.n, 'ask', {});
+      // Time for the answer, lest it forge on top of what has long been built upon.
+      awaitTurn(s, s.params.forgerTimeout, me);
+    },
+  },
+
+  on: {
+    block(s, m, _from, me) {
+      const { blocks } = me;
+      if (m.block === s.tip) return;
+      const inTime = blocks.time(m.block) <= me.now;
+      if (!inTime || !standing(blocks, m.block, me, s.params).sound) return me.refuse(m.block);
+      if (blocks.parent(m.block) === blocks.parent(s.tip) && blocks.producer(m.block) === blocks.producer(s.tip)) {
+        me.blame(blocks.producer(m.block), 'two blocks on one parent');
+      }
+      if (isBetter(m.block, s.tip, me)) adopt(s, m.block, me);
+    },
+
+    transaction(s, m) {
+      s.pool.add(m.value);
+    },
+
+    ask(s, _m, from, me) {
+      if (s.tip !== 0) me.send(from, 'block', { block: s.tip });
+    },
+  },
+
+  timeout: {
+    turn(s, _key, me) {
+      const rank = rankOf(s, me);
+      const wait = turn(me.blocks, s.tip, rank, s.params) - me.now;
+      if (wait > 0) me.setTimer('turn', wait);
+      else forge(s, rank, me);
+    },
+  },
+
+  carries: { block: (m) => m.block },
+  bytes: { transaction: () => TRANSACTION_BYTES, ask: () => 100 },
+
+  forge: {
+    block: (m, _salt, me) => ({ block: secondBlock(m.block, me) }),
+  },
+};
+
+export default posLots;

@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { canaries } from '../../src/canaries/index.js';
+import type { Protocol, Verdict } from '../../src/contract.js';
+import { protocols } from '../../src/protocols/index.js';
+import { simulate } from '../../src/scenario/simulate.js';
+import { fault, MINUTE, registryWith, runSpec, SECOND, type WorldWords } from '../run-spec.js';
+
+/** A world in which the honest protocol keeps its promise and the canary breaks it. */
+interface Scenario {
+  readonly canary: string;
+  readonly judge: 'agreement' | 'validity' | 'liveness';
+  readonly witness: RegExp;
+  readonly world: Omit<WorldWords, 'protocol'>;
+}
+
+const scenarios: readonly Scenario[] = [
+  {
+    canary: 'pbft-quorum-f-plus-one',
+    judge: 'agreement',
+    witness: /^height 1: node \d at .* s decided value 2 .*, node \d at .* s decided value 3 /,
+    world: {
+      nodes: 7,
+      faults: [fault('equivocate', { role: 'leader' }, { params: { kinds: ['prePrepare'] } })],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    canary: 'pbft-no-view-change',
+    judge: 'liveness',
+    witness: /^node 1 has not decided request \d+, owed since/,
+    world: { faults: [fault('silent', { role: 'leader' }, { at: SECOND })], stop: { blocks: 20, time: 10 * MINUTE } },
+  },
+  {
+    canary: 'pow-last-heard',
+    judge: 'agreement',
+    witness: /^node \d had block \d+ \(height \d+, .*\) under 6 others and dropped it at /,
+    world: {
+      nodes: 10,
+      faults: [fault('withhold', { ids: [0] }, { params: { for: '4 h' } })],
+      stop: { blocks: 100 },
+    },
+  },
+  {
+    canary: 'pow-replays',
+    judge: 'validity',
+    witness: /^node \d at .* has settled block \d+ .*: request \d+ already stands in block \d+/,
+    world: { rate: 0.001, stop: { blocks: 20 } },
+  },
+];
+
+function verdictsOf(protocol: Protocol, world: Scenario['world']): Readonly<Record<string, Verdict>> {
+  const registry = registryWith(...canaries);
+  return simulate(runSpec({ protocol, ...world }), { registry, key: '', tree: false }).verdicts;
+}
+
+test.each(scenarios)('the $judge judge cries out over $canary', ({ canary, judge, witness, world }) => {
+  const verdict = verdictsOf(
+    canaries.find(({ name }) => name === canary)!,
+    world,
+  )[judge]!;
+  expect(verdict).toMatchObject({ is: 'violated', witness: expect.stringMatching(witness) });
+});
+
+test.each(scenarios)('all judges are content with the honest protocol where $canary fails', ({ canary, world }) => {
+  const { canaryOf } = canaries.find(({ name }) => name === canary)!;
+  const verdicts = verdictsOf(
+    protocols.find(({ name }) => name === canaryOf)!,
+    world,
+  );
+  expect(verdicts).toEqual({ agreement: { is: 'holds' }, validity: { is: 'holds' }, liveness: { is: 'holds' } });
+});
+
+test('each canary has its scenario, and each protocol a canary', () => {
+  expect(canaries.map(({ name }) => name)).toEqual(scenarios.map(({ canary }) => canary));
+  const covered = new Set(canaries.map(({ canaryOf }) => canaryOf));
+  expect(protocols.map(({ name }) => name).filter((name) => !covered.has(name))).toEqual([]);
+});
+
+test('canaries are not among the shipped protocols, and every file is listed', () => {
+  const shipped = new Set(protocols.map(({ name }) => name));
+  expect(canaries.filter(({ name }) => shipped.has(name))).toEqual([]);
+  const files = readdirSync(new URL('../../src/canaries', import.meta.url)).filter((file) => file !== 'index.ts');
+  expect(files.map((file) => file.replace('.ts', '')).sort()).toEqual(canaries.map(({ name }) => name).sort());
+});

@@ -1,0 +1,101 @@
+import type {
+  BlockDraft,
+  BlockId,
+  Invariant,
+  JudgeView,
+  NodeId,
+  Protocol,
+  Time,
+  Value,
+  Verdict,
+} from '../../src/contract.js';
+import { Outputs } from '../../src/host/outputs.js';
+import { BlockTree } from '../../src/ledger/block-tree.js';
+import { ValueBook } from '../../src/ledger/value-book.js';
+import { pbft } from '../../src/protocols/pbft.js';
+import { pow } from '../../src/protocols/pow.js';
+
+export const SECOND: Time = 1_000_000;
+/** How long a debt may stay open in these hand-made worlds. */
+export const BOUND: Time = 10 * SECOND;
+
+const livenessBound = (): Time => BOUND;
+export const deciding: Protocol = { ...pbft, livenessBound };
+/** Final under two others. */
+export const burying: Protocol = { ...pow, finality: { by: 'depth', confirmations: () => 2 }, livenessBound };
+/** As above, and makes blocks for requests alone. */
+export const buryingRequests: Protocol = { ...burying, outstanding: () => 1 };
+
+/** A hand-made world that one judge looks at: what is said here, it hears. Times are in seconds. */
+export class Stage {
+  readonly tree: BlockTree;
+  readonly book = new ValueBook();
+  private readonly outputs = new Outputs();
+  private readonly ask: (end: Time) => Verdict;
+
+  constructor(invariant: Invariant, options: Partial<JudgeView> & { readonly protocol: Protocol }) {
+    const n = options.n ?? 4;
+    this.tree = new BlockTree(n);
+    const judge = invariant.make({
+      n,
+      f: 1,
+      params: {},
+      correct: new Array<boolean>(n).fill(true),
+      truthful: new Array<boolean>(n).fill(true),
+      healedAt: 0,
+      delta: SECOND,
+      blocks: this.tree.whole(),
+      contents: (value) => this.book.contents(value),
+      proposer: (value) => this.book.proposer(value),
+      requested: (value) => this.book.isRequest(value),
+      ...options,
+    });
+    this.outputs.add(judge);
+    this.ask = (end) => judge.verdict(end);
+  }
+
+  request(second = 0): Value {
+    const value = this.book.request(second * SECOND);
+    for (const listener of this.outputs.listeners.onRequest) listener(second * SECOND, value);
+    return value;
+  }
+
+  propose(node: NodeId, ...contents: Value[]): Value {
+    return this.book.propose(node, contents, 0);
+  }
+
+  decide(second: number, node: NodeId, height: number, value: Value): void {
+    for (const listener of this.outputs.listeners.onDecide) listener(second * SECOND, node, height, value);
+  }
+
+  /** Every node of 0 … 3 decides it. */
+  decideAll(second: number, height: number, value: Value): void {
+    for (let node = 0; node < 4; node++) this.decide(second, node, height, value);
+  }
+
+  mint(second: number, node: NodeId, parent: BlockId, draft: BlockDraft = {}): BlockId {
+    const block = this.tree.add(parent, node, second * SECOND, draft);
+    for (const listener of this.outputs.listeners.onMint) listener(second * SECOND, node, block);
+    return block;
+  }
+
+  adopt(second: number, node: NodeId, tip: BlockId): void {
+    for (const listener of this.outputs.listeners.onAdopt) listener(second * SECOND, node, tip);
+  }
+
+  /** Node `maker` builds one block a second on `parent`, from `second` on, and all of `adopters` take each at once. */
+  grow(second: number, maker: NodeId, parent: BlockId, count: number, adopters: readonly NodeId[]): BlockId {
+    let tip = parent;
+    for (let i = 0; i < count; i++) {
+      tip = this.mint(second + i, maker, tip);
+      for (const node of adopters) this.adopt(second + i, node, tip);
+    }
+    return tip;
+  }
+
+  verdict(endSecond = 20): Verdict {
+    return this.ask(endSecond * SECOND);
+  }
+}
+
+export const ALL: readonly NodeId[] = [0, 1, 2, 3];
