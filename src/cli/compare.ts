@@ -32,7 +32,7 @@ export default {
     },
   },
   examples: [
-    ['compare scenarios/compare-families.yaml', 'who produces the blocks under each family of protocols'],
+    ['compare s.yaml', 'its protocols, and how they differ from the first'],
     ['compare s.yaml --against pbft --json', 'differences to pbft, as JSON'],
   ],
   execute,

@@ -59,18 +59,25 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>, options: Comman
 /** What yargs says, with the nearest option where one is unknown. */
 function usageError(message: string, argv: readonly string[]): UsageError {
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ')[0];
-  const command = COMMANDS.find((each) => argv.includes(nameOf(each)));
+  const command = COMMANDS.find((each) => nameOf(each) === argv[0]);
   if (unknown === undefined) return new UsageError(message);
-  if (!command) return new UsageError(`unknown: ${unknown}${didYouMean(unknown, COMMANDS.map(nameOf))}`);
-  const isOption = argv.some((word) => word.startsWith(`--${unknown}`) || word === `-${unknown}`);
-  const meant = isOption ? didYouMean(unknown, [...Object.keys(command.options), 'help', 'version'], '--') : '';
-  return new UsageError(`${isOption ? 'unknown option --' : 'one argument too many: '}${unknown}${meant}`);
+  const isOption = argv.some((word) => word.split('=')[0] === `--${unknown}` || word === `-${unknown}`);
+  if (!isOption) return new UsageError(`one argument too many: ${unknown}`);
+  const names = ['help', 'version', ...Object.keys(command?.options ?? {})];
+  return new UsageError(`unknown option --${unknown}${didYouMean(unknown, names, '--')}`);
+}
+
+/** @throws UsageError when the call begins with a word that is no command */
+function refuseUnknownCommand([first]: readonly string[]): void {
+  const names = COMMANDS.map(nameOf);
+  if (first === undefined || first.startsWith('-') || names.includes(first)) return;
+  throw new UsageError(`unknown command ${first} (${names.join(', ')})${didYouMean(first, names)}`);
 }
 
 function parserFor(argv: readonly string[], io: Io, done: (code: ExitCode) => void): Argv {
   const parser = yargs()
     .scriptName('consensim')
-    .usage('$0 <command>\n\nA deterministic laboratory for consensus protocols: who ends up producing the blocks,')
+    .usage('$0 <command>\n\nA deterministic discrete-event laboratory for consensus protocols.')
     .locale('en')
     .exitProcess(false)
     .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'boolean-negation': false })
@@ -78,7 +85,6 @@ function parserFor(argv: readonly string[], io: Io, done: (code: ExitCode) => vo
     .epilogue(EXIT_CODES)
     .wrap(Math.min(120, io.stdout.columns ?? 100))
     .strict()
-    .recommendCommands()
     .demandCommand(1, 'which command?')
     .fail((message: string | null, error: Error | undefined) => {
       throw error && error.name !== 'YError' ? error : usageError(message ?? error?.message ?? 'usage', argv);
@@ -109,6 +115,7 @@ function explain(error: unknown, argv: readonly string[], io: Io): ExitCode {
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = 0;
   try {
+    refuseUnknownCommand(argv);
     const parser = parserFor(argv, io, (result) => (code = result));
     await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
       if (output) answer(io, output);

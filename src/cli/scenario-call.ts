@@ -46,7 +46,8 @@ export async function prepareCall(args: Changes, io: Io): Promise<Call> {
   const repeat = repeatOf(args.repeat);
   const path = resolve(io.cwd, args.file);
   const { seed, set = [] } = args;
-  const loaded = await loadScenario(path, { set, seed, repeat });
+  // Messages name the file as the caller did.
+  const loaded = await loadScenario(resolve(args.file) === path ? args.file : path, { set, seed, repeat });
   const version = programVersion();
   const { scenario } = loaded;
   const specs = planRuns(scenario);
@@ -122,7 +123,8 @@ async function answerOf(call: Call, args: RunArguments, io: Io, shard: Shard | u
     if (!shard) await announceResults(path, call.order);
     tellReused(journal, tasks, args, io);
     const outcome = await execute(tasks, journal, args, io);
-    const findings = outcome.interrupted || shard ? [] : checkExpectations(call.scenario, outcome.records, summarise(outcome.records));
+    const findings =
+      outcome.interrupted || shard ? [] : checkExpectations(call.scenario, outcome.records, summarise(outcome.records));
     if (!shard) await writeResults(path, call.order, { records: outcome.records, findings });
     return { order: call.order, outcome, findings, directory: join(args.out, call.order.name) };
   } finally {

@@ -15,7 +15,7 @@ export default {
   positionals: { file: { type: 'string', describe: 'The scenario, a YAML file with a sweep section' } },
   options: RUN_OPTIONS,
   examples: [
-    ['sweep scenarios/pbft-scaling.yaml', 'every point of the sweep, all cores'],
+    ['sweep s.yaml', 'every point of the sweep, all cores'],
     ['sweep s.yaml --shard 2/8', 'the third of eight parts; the call without --shard merges them'],
   ],
   execute,

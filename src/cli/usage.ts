@@ -5,8 +5,10 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The name that is meant, if one is near enough. */
+/** The name that is meant, if one is near enough or begins with the word. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
+  const longer = names.filter((name) => word.length > 1 && name.startsWith(word));
+  if (longer.length === 1) return longer[0];
   let best: string | undefined;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const name of names) {
