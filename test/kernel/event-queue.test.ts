@@ -160,6 +160,17 @@ describe('the event queue', () => {
     expect(queue.peekTime()).toBe(5_000_000_000);
   });
 
+  test('refuses the past also when it has grown large since the last pop', () => {
+    const queue = new EventQueue();
+    queue.push(3000, 0, 0);
+    queue.pop();
+    for (let i = 0; i < 500; i++) queue.push(4000, i, 0);
+    expect(() => queue.push(2999, 0, 0)).toThrow(RangeError);
+    queue.push(3000, 7, 0);
+    queue.pop();
+    expect([queue.time, queue.a]).toEqual([3000, 7]);
+  });
+
   test('gives the order of a plain heap through 160,000 operations with delays of several distributions', () => {
     const queue = new EventQueue();
     const reference = new ReferenceHeap();

@@ -92,6 +92,20 @@ describe('the parts of the event queue', () => {
     );
   });
 
+  test('what a peek has learnt of a slot is forgotten when the slot is opened', () => {
+    const wheel = new RadixWheel();
+    const block = 2 ** 20;
+    for (const start of [0, block, 2 * block]) {
+      wheel.push(start + 1, 0, 0);
+      wheel.take();
+      // The same slot of level 1 in each round, at other ticks.
+      const ticks = [5000, 5003].map((tick) => start + tick + start / block);
+      for (const tick of ticks) wheel.push(tick, 0, 0);
+      expect(wheel.peekTime()).toBe(ticks[0]);
+      while (wheel.take() >= 0);
+    }
+  });
+
   test('memory once used is used again', () => {
     const wheel = new RadixWheel();
     const fillAndEmpty = (): void => {
