@@ -68,11 +68,13 @@ describe('the parts of the event queue', () => {
         const take = (): void => {
           const expected = model.pop();
           const index = wheel.take();
-          expect(index >= 0).toBe(expected !== undefined);
+          if (index >= 0 !== (expected !== undefined)) throw new Error(`index ${index} with ${model.size} left`);
           if (expected === undefined) return;
           const { words } = wheel.arena;
           now = wheel.eraStart + words[index];
-          expect([now, words[index + 1], words[index + 2]]).toEqual([expected.time, expected.a, expected.b]);
+          if (now !== expected.time || words[index + 1] !== expected.a || words[index + 2] !== expected.b) {
+            throw new Error(`${now}, ${words[index + 1]} instead of ${expected.time}, ${expected.a}`);
+          }
         };
         for (const operation of list) {
           if (typeof operation === 'number') for (let i = 0; i < operation; i++) take();
