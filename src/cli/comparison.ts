@@ -1,6 +1,6 @@
 /** Differences between protocols, seed by seed: what both have in common by their seed falls out. */
 import { type RunGroup, columnOf, groupRuns } from '../report/aggregate.js';
-import { meanInterval } from '../report/interval.js';
+import { summarizeSeeds } from '../metrics/seeds.js';
 import type { RunRecord } from '../runner/record.js';
 import { NONE, formatMean } from './figures.js';
 import { MEASURES } from './main-table.js';
@@ -27,7 +27,8 @@ function differenceIn(metric: string, group: RunGroup, base: RunGroup): Differen
     const [own, other] = [columnOf(record, metric), bySeed.get(record.seed)];
     return typeof own === 'number' && typeof other === 'number' ? own - other : [];
   });
-  const { n, mean, ciLow, ciHigh } = meanInterval(differences);
+  const { n, mean, meanInterval } = summarizeSeeds(differences);
+  const [ciLow, ciHigh] = meanInterval ?? [null, null];
   const { variant, protocol } = group;
   return { variant, protocol, against: base.protocol, metric, pairs: n, meanDifference: mean, ciLow, ciHigh };
 }

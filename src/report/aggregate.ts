@@ -1,6 +1,6 @@
 /** From the records of the runs to the rows of `summary.csv`: one per variant, protocol and numeric column. */
 import type { RunRecord } from '../runner/record.js';
-import { meanInterval } from './interval.js';
+import { summarizeSeeds } from '../metrics/seeds.js';
 
 export interface SummaryRow {
   readonly variant: string;
@@ -85,8 +85,13 @@ function present(values: readonly (number | string | null | undefined)[]): numbe
   return values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
 }
 
-function meanOf(values: readonly number[]): number | null {
-  return meanInterval(values).mean;
+function overSeeds(values: readonly number[]): Pick<SummaryRow, 'n' | 'mean' | 'median' | 'ciLow' | 'ciHigh'> {
+  const { n, mean, median, meanInterval } = summarizeSeeds(values);
+  return { n, mean, median, ciLow: meanInterval?.[0] ?? null, ciHigh: meanInterval?.[1] ?? null };
+}
+
+function meanOf(values: readonly (number | null | undefined)[]): number | null {
+  return summarizeSeeds(present(values)).mean;
 }
 
 /**
@@ -102,9 +107,9 @@ export function summarise(records: readonly RunRecord[]): SummaryRow[] {
         variant: group.variant,
         protocol: group.protocol,
         metric,
-        ...meanInterval(present(group.records.map((record) => columnOf(record, metric)))),
-        baseline: meanOf(present(group.records.map((record) => record.baseline[metric]))),
-        weights: meanOf(present(group.records.map((record) => record.weights[metric]))),
+        ...overSeeds(present(group.records.map((record) => columnOf(record, metric)))),
+        baseline: meanOf(group.records.map((record) => record.baseline[metric])),
+        weights: meanOf(group.records.map((record) => record.weights[metric])),
       })),
   );
 }

@@ -3,9 +3,10 @@ import type { RunRecord } from '../runner/record.js';
 import { groupRuns, reasonOf, columnOf } from './aggregate.js';
 import type { RunGroup, SummaryRow } from './aggregate.js';
 import type { ReportInput } from './input.js';
+import { PALETTE } from './style.js';
 
-/** Colours that {@link STYLE} defines as `--p0` …; beyond them the dashes tell protocols apart. */
-export const COLOURS = 8;
+/** Beyond the colours of the palette, which the style sheet calls `--p0` …, dashes tell protocols apart. */
+const COLOURS = PALETTE.light.inks.length;
 const DASHES: readonly string[] = ['none', '6 3', '2 3', '8 3 2 3'];
 
 /** A protocol as it is drawn everywhere. */
@@ -35,9 +36,20 @@ export interface Evidence {
   reasons(group: RunGroup, metric: string): string;
 }
 
+/** What the metrics' own reasons say. */
+const REASONS: Readonly<Record<string, string>> = {
+  empty: 'nothing to count',
+  single: 'only one to compare',
+  'zero-in-population': 'undefined with an idle producer',
+  unreachable: 'no coalition gets there',
+  'too-few-samples': 'too few samples',
+};
+
 function reasonsIn(group: RunGroup, metric: string): string {
   const missing = group.records.filter((record) => typeof columnOf(record, metric) !== 'number');
-  return [...new Set(missing.map((record) => reasonOf(record, metric)))].join(', ');
+  return [...new Set(missing.map((record) => reasonOf(record, metric)))]
+    .map((reason) => REASONS[reason] ?? reason)
+    .join(', ');
 }
 
 export function gatherEvidence(input: ReportInput): Evidence {

@@ -12,8 +12,11 @@ function grouped(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Three significant digits; from 1000 on a whole number with commas; from a million on in millions or billions. */
-export function formatNumber(value: number, digits = 3): string {
+/**
+ * Three significant digits, zeros kept (0.100), but integers as they are; from 1000 on a whole number with commas; from
+ * a million on in millions or billions.
+ */
+export function formatNumber(value: number): string {
   const size = Math.abs(value);
   const sign = value < 0 ? MINUS : '';
   if (size === 0) return '0';
@@ -21,7 +24,9 @@ export function formatNumber(value: number, digits = 3): string {
   if (size >= 9.995e5) return `${sign}${formatNumber(size / 1e6)}${THIN}million`;
   if (size >= 999.5) return `${sign}${grouped(String(Math.round(size)))}`;
   if (size < 1e-4) return `${sign}${size.toExponential(1)}`;
-  return `${sign}${Number.isInteger(value) ? size : Number(size.toPrecision(digits))}`;
+  // A mean of equal counts may miss the integer by a last digit.
+  const whole = Math.round(size);
+  return `${sign}${Math.abs(size - whole) < 1e-9 * size ? whole : size.toPrecision(3)}`;
 }
 
 export function formatShare(value: number): string {
@@ -64,4 +69,19 @@ export function counted(count: number, singular: string, plural = `${singular}s`
 export function shortened(text: string, length: number): string {
   const characters = [...text];
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}
+
+/** The value of a tick on an axis: as {@link formatValue}, without zeros that carry nothing, and 1 min for 60 s. */
+export function formatTick(value: number, unit: Unit): string {
+  if (unit === 'seconds') {
+    for (const [seconds, name] of [
+      [86_400, 'd'],
+      [3600, 'h'],
+      [60, 'min'],
+    ] as const) {
+      if (value > 0 && value % seconds === 0) return `${formatNumber(value / seconds)}${THIN}${name}`;
+    }
+  }
+  const text = formatValue(value, unit);
+  return text.replace(/(\.\d*?)0+(?!\d)/, '$1').replace(/\.(?!\d)/, '');
 }

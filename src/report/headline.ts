@@ -10,20 +10,18 @@ import { named } from './pictures/figure.js';
 
 /** Rows of a table beyond which the rest is left to `summary.csv`. */
 export const MOST_ROWS = 60;
-const OWN = 'own threshold';
+const OWN = 'At its own threshold';
 
 function intervalOf(row: SummaryRow, measure: Measure): string | false {
   if (row.ciLow === null || row.ciHigh === null) return false;
   const [low, high] = [formatValue(row.ciLow, measure.unit), formatValue(row.ciHigh, measure.unit)];
-  return low === high ? `in every run` : `${low} to ${high}`;
+  if (row.ciLow === row.ciHigh) return 'in every run';
+  return low === high ? `± ${formatValue((row.ciHigh - row.ciLow) / 2, measure.unit)}` : `${low} to ${high}`;
 }
 
-function comparison(row: SummaryRow, measure: Measure): string | false {
-  const parts = [
-    row.baseline !== null && `luck ${formatValue(row.baseline, measure.unit)}`,
-    row.weights !== null && `weights ${formatValue(row.weights, measure.unit)}`,
-  ].filter((part) => part !== false);
-  return parts.length > 0 && parts.join(' · ');
+function comparisons(row: SummaryRow, measure: Measure): Markup {
+  return html`${row.baseline !== null && html`<small>luck ${formatValue(row.baseline, measure.unit)}</small>`}
+  ${row.weights !== null && html`<small>weights ${formatValue(row.weights, measure.unit)}</small>`}`;
 }
 
 function valueCell(evidence: Evidence, group: Group, column: string, label: string, more?: string): Markup {
@@ -36,12 +34,12 @@ function valueCell(evidence: Evidence, group: Group, column: string, label: stri
     </td>`;
   }
   const missing = group.records.length - row.n;
+  const interval = intervalOf(row, measure);
   return html`<td data-label="${label}">
     <div>
       <span class="value">${formatValue(row.mean, measure.unit)}</span>
-      ${more && html`<small>${more}</small>`}
-      <small>${intervalOf(row, measure)}</small>
-      <small>${comparison(row, measure)}</small>
+      ${more && html`<small>${more}</small>`} ${interval && html`<small>${interval}</small>`}
+      ${comparisons(row, measure)}
       ${missing > 0 && html`<small class="text">${counted(missing, 'run')} without: ${evidence.reasons(group, column)}</small>`}
     </div>
   </td>`;
@@ -59,35 +57,48 @@ function headlineRow(evidence: Evidence, group: Group, withVariant: boolean): Ma
 }
 
 function headings(): Markup {
-  const titles = HEADLINE_COLUMNS.map((column) => ({
+  const titles: { readonly title: string; readonly note?: string | undefined }[] = HEADLINE_COLUMNS.map((column) => ({
     title: measureOf(column).title,
     note: THRESHOLD_OF[column],
   }));
-  titles.splice(2, 0, { title: 'At the own threshold', note: 'of each protocol' });
+  titles.splice(2, 0, { title: OWN });
   return html`<tr>
     <th scope="col">protocol</th>
     ${titles.map(({ title, note }) => html`<th scope="col">${title}${note && html`<small>${note}</small>`}</th>`)}
   </tr>`;
 }
 
-export function headlineTable(evidence: Evidence): Markup {
+function tableOf(evidence: Evidence, groups: readonly Group[]): Markup {
   const withVariant = evidence.variants.length > 1;
-  const groups = evidence.groups.slice(0, MOST_ROWS);
-  const left = evidence.groups.length - groups.length;
-  return html`<table class="cards headline">
-      <thead>
-        ${headings()}
-      </thead>
-      <tbody>
-        ${groups.map((group) => headlineRow(evidence, group, withVariant))}
-      </tbody>
-    </table>
-    ${left > 0 && html`<p class="facts">${counted(left, 'more row')} left out here; all are in summary.csv.</p>`}
+  return html`<table class="headline">
+    <thead>
+      ${headings()}
+    </thead>
+    <tbody>
+      ${groups.map((group) => headlineRow(evidence, group, withVariant))}
+    </tbody>
+  </table>`;
+}
+
+/** The first point of a sweep in the open, the others folded away. */
+export function headlineTable(evidence: Evidence): Markup {
+  const others = evidence.groups.filter((group) => !evidence.shown.includes(group));
+  const unfolded = others.slice(0, MOST_ROWS);
+  const left = others.length - unfolded.length;
+  return html`${tableOf(evidence, evidence.shown.slice(0, MOST_ROWS))}
     <p class="facts">
       Large: mean over the runs. Below it the 95 % interval of that mean (Student t). <b>luck</b>: what drawing the same
       number of blocks at random by weight gives, so a value beside it is no more concentrated than weights and chance
       explain. <b>weights</b>: the same measure of the weights themselves.
-    </p>`;
+    </p>
+    ${
+      unfolded.length > 0 &&
+      html`<details>
+        <summary>The numbers of the other ${counted(evidence.variants.length - 1, 'point')} of the sweep</summary>
+        ${tableOf(evidence, unfolded)}
+        ${left > 0 && html`<p class="facts">${counted(left, 'more row')} left out here; all are in summary.csv.</p>`}
+      </details>`
+    }`;
 }
 
 /** How a value stands to its luck baseline, as far as the interval allows to say. */
@@ -102,7 +113,7 @@ function againstLuck(row: SummaryRow): string {
 
 /** One sentence per protocol on the question that every scenario asks: is it more concentrated than its weights? */
 export function glance(evidence: Evidence): Markup {
-  return html`<ul class="points">
+  return html`<ul class="points plain">
     ${evidence.shown.map((group) => {
       const row = evidence.row(group, 'effective_producers');
       if (!row || row.mean === null) {

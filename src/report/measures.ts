@@ -52,7 +52,7 @@ const MEASURES: readonly Measure[] = [
     title: 'Distance to weights',
     unit: 'number',
     axis: 'Jensen–Shannon distance',
-    reading: 'Jensen–Shannon distance of the shares of blocks to the shares of weight, 0 (the same) to 1 (disjoint)',
+    reading: 'Jensen–Shannon distance from the shares of weight: 0 is the same, 1 is disjoint',
   },
   {
     column: 'stale_rate',

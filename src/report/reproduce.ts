@@ -12,7 +12,7 @@ export function reproduction(evidence: Evidence): Markup {
   const groups = evidence.groups.slice(0, MOST_ROWS);
   return html`<p>The same version, scenario and seed give the same runs, event for event:</p>
     <pre>${command}</pre>
-    <table>
+    <table class="reproduction">
       <tbody>
         <tr>
           <th scope="row">consensim</th>
@@ -29,7 +29,7 @@ export function reproduction(evidence: Evidence): Markup {
       </tbody>
     </table>
     <p>Digest of the first run of each protocol; a different digest means a different run:</p>
-    <table>
+    <table class="reproduction">
       <thead>
         <tr>
           <th scope="col">protocol</th>

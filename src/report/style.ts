@@ -1,17 +1,23 @@
 /** The style sheet of the report: light and dark, wide and narrow, screen and paper. */
 
 /**
- * After Okabe & Ito (2008), Color Universal Design, darkened for paper and lightened for dark screens so that each
- * stands out from its ground; yellow is replaced by a brown, which yellow cannot be on white.
+ * One colour per protocol. The first four after Okabe and Ito (2008), Color Universal Design; all stand out from their
+ * ground (contrast 3 and more) and from each other for readers who lack a cone: a test holds them to it.
  */
+export const PALETTE = {
+  light: { paper: '#ffffff', inks: ['#0069aa', '#d45500', '#00916a', '#b8578f', '#7a2be0', '#6e0f2e'] },
+  dark: { paper: '#15181c', inks: ['#4a9fe0', '#f28a45', '#2ec49a', '#e19ac5', '#9a5cff', '#f0325f'] },
+} as const;
+
+const variables = ({ paper, inks }: { readonly paper: string; readonly inks: readonly string[] }) =>
+  `--paper: ${paper}; ${inks.map((ink, i) => `--p${i}: ${ink};`).join(' ')}`;
+
 const LIGHT = `
-  --paper: #fff; --ink: #1a1d21; --muted: #59626c; --rule: #d9dde2; --grid: #e8ebee; --wash: #f5f6f8;
-  --good: #00664b; --bad: #b3261e; --open: #7a5600; --link: #0b5cad;
-  --p0: #0069aa; --p1: #d45500; --p2: #00916a; --p3: #b8578f; --p4: #a87400; --p5: #3b9fd4; --p6: #6b4c2f; --p7: #5a6470;`;
+  --ink: #1a1d21; --muted: #59626c; --rule: #d9dde2; --grid: #e8ebee; --wash: #f5f6f8;
+  --good: #00664b; --bad: #b3261e; --open: #7a5600; --link: #0b5cad; ${variables(PALETTE.light)}`;
 const DARK = `
-  --paper: #15181c; --ink: #e8ebee; --muted: #a0a9b3; --rule: #363c44; --grid: #272c32; --wash: #1d2126;
-  --good: #5fd0a8; --bad: #ff8f85; --open: #e6be62; --link: #7db9f0;
-  --p0: #4a9fe0; --p1: #f28a45; --p2: #2ec49a; --p3: #e19ac5; --p4: #dfb044; --p5: #8fd0f5; --p6: #b99270; --p7: #a3adb8;`;
+  --ink: #e8ebee; --muted: #a0a9b3; --rule: #363c44; --grid: #272c32; --wash: #1d2126;
+  --good: #5fd0a8; --bad: #ff8f85; --open: #e6be62; --link: #7db9f0; ${variables(PALETTE.dark)}`;
 
 const PAGE = `
 * { box-sizing: border-box; }
@@ -28,7 +34,7 @@ p { margin: 0 0 12px; max-width: 72ch; }
 .kicker { text-transform: uppercase; letter-spacing: 0.08em; font-size: 12px; font-weight: 600; color: var(--muted); margin: 0; }
 .asks { font-size: clamp(18px, 2.4vw, 22px); line-height: 1.4; max-width: 60ch; margin-bottom: 14px; }
 .facts, .note, small { color: var(--muted); font-size: 13.5px; line-height: 1.45; }
-.note { margin: 0 0 4px; min-height: 1.45em; }
+.note { margin: 0 0 4px; max-width: 92ch; } .facts { max-width: 92ch; }
 small { display: block; font-size: 12.5px; line-height: 1.4; }
 b, strong { font-weight: 650; }
 code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
@@ -39,13 +45,18 @@ pre { background: var(--wash); border: 1px solid var(--rule); border-radius: 6px
 .verdict { font-size: 18px; margin: 20px 0 10px; }
 ul.points { list-style: none; margin: 0 0 16px; padding: 0; max-width: 82ch; }
 ul.points li { padding: 7px 0 7px 28px; border-top: 1px solid var(--rule); position: relative; }
+ul.points.plain li { padding-left: 0; }
 ul.points li > .mark { position: absolute; left: 2px; }`;
 
 const TABLES = `
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; margin: 8px 0 12px; }
 th, td { text-align: left; vertical-align: top; padding: 9px 14px 9px 0; border-top: 1px solid var(--rule); line-height: 1.35; }
 th { font-weight: 600; } thead th { font-size: 13px; border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: bottom; }
-thead th small { font-weight: 400; } tbody tr:first-child > * { border-top: 0; }
+thead th small { font-weight: 400; } thead th { overflow-wrap: normal; } thead + tbody tr:first-child > * { border-top: 0; }
+table:not(:has(thead)) tr:first-child > * { border-top: 0; }
+tbody th[scope="row"] { min-width: 104px; } .messages, .reproduction { max-width: 820px; } .messages tbody tr + tr > * { border-top: 0; padding-top: 0; }
+.verdicts { table-layout: fixed; } .verdicts td > div > span { white-space: nowrap; } .verdicts .name { white-space: normal; }
+.share { padding-left: 28px; width: 34%; }
 td .value { font-size: 18px; font-weight: 600; white-space: nowrap; } td small { white-space: nowrap; } td small.text { white-space: normal; }
 .right { text-align: right; padding-right: 0; padding-left: 14px; }
 .bar { display: inline-block; height: 9px; border-radius: 1px; vertical-align: baseline; }
@@ -56,32 +67,40 @@ td .value { font-size: 18px; font-weight: 600; white-space: nowrap; } td small {
 const PICTURES = `
 figure { margin: 0 0 24px; } figcaption { color: var(--muted); font-size: 14.5px; max-width: 82ch; margin-bottom: 10px; }
 ul.key { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; margin: 0 0 14px; font-size: 14px; }
-.panels { display: grid; gap: 26px 30px; align-items: end; }
+.panels { display: grid; gap: 0 30px; }
 .panels.small { grid-template-columns: repeat(auto-fill, minmax(min(235px, 100%), 1fr)); }
 .panels.medium { grid-template-columns: repeat(auto-fill, minmax(min(310px, 100%), 1fr)); }
 .panels.large { grid-template-columns: repeat(auto-fill, minmax(min(430px, 100%), 1fr)); max-width: 960px; }
 .panels.strip { display: block; }
-.panel { break-inside: avoid; min-width: 0; }
+.panel { break-inside: avoid; min-width: 0; margin-bottom: 24px; }
+.small .panel, .medium .panel { display: grid; grid-row: span 3; grid-template-rows: subgrid; row-gap: 0; }
+.panel h4:empty, .panel .note:empty { min-height: 0; margin: 0; }
 svg.plot { display: block; width: 100%; height: auto; overflow: visible; fill: currentColor;
   font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-.large svg.plot { max-width: 560px; }
+.large svg.plot { max-width: 560px; } .small svg.plot { max-width: 340px; } .medium svg.plot { max-width: 430px; }
+summary { cursor: pointer; color: var(--link); margin: 12px 0; }
 svg.plot text { white-space: pre; }
-.strip .panel { margin-bottom: 22px; }
-.tree { display: flex; flex-wrap: wrap; gap: 6px 0; align-items: flex-end; }
+.tree { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: flex-end; }
 .tree svg.plot { width: auto; max-width: 100%; flex: none; }`;
 
+/** A table on a screen too narrow for it: each row a card, each cell led by its column's name. */
+const cards = (table: string) => `
+  ${table} thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  ${table}, ${table} tbody, ${table} tr, ${table} td, ${table} th { display: block; }
+  ${table} tr { border-top: 2px solid var(--ink); padding: 10px 0 14px; }
+  ${table} tr > * { border: 0; padding: 3px 0; }
+  ${table} tr > th { font-size: 17px; padding-bottom: 6px; }
+  ${table} td { display: grid; grid-template-columns: minmax(112px, 36%) 1fr; gap: 0 12px; }
+  ${table} td::before { content: attr(data-label); color: var(--muted); font-size: 13.5px; padding-top: 2px; }
+  ${table} td > div { min-width: 0; } ${table} td small { white-space: normal; }`;
+
 const NARROW = `
-@media (max-width: 720px) {
+@media screen and (max-width: 1040px) {${cards('table.headline')}
+  table.headline tbody { columns: 300px; column-gap: 32px; } table.headline tr { break-inside: avoid; }
+}
+@media screen and (max-width: 720px) {${cards('table.verdicts')}
   main { padding: 24px 16px 48px; }
   h2 { font-size: 23px; margin-top: 44px; }
-  table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  table.cards, table.cards tbody, table.cards tr, table.cards td, table.cards th { display: block; }
-  table.cards tr { border-top: 2px solid var(--ink); padding: 10px 0 14px; }
-  table.cards tr > * { border: 0; padding: 3px 0; }
-  table.cards tr > th { font-size: 17px; padding-bottom: 6px; }
-  table.cards td { display: grid; grid-template-columns: minmax(112px, 36%) 1fr; gap: 0 12px; }
-  table.cards td::before { content: attr(data-label); color: var(--muted); font-size: 13.5px; padding-top: 2px; }
-  table.cards td > div { min-width: 0; } table.cards td small { white-space: normal; }
 }`;
 
 const PAPER = `
@@ -90,10 +109,12 @@ const PAPER = `
   :root {${LIGHT} }
   body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
   h2 { margin-top: 26pt; } h2, h3, h4, figcaption, .key { break-after: avoid; }
-  tr, li, .panel, .tree svg, thead { break-inside: avoid; } thead { display: table-header-group; }
-  .panels.small, .panels.medium { grid-template-columns: repeat(3, 1fr); gap: 14pt 16pt; }
+  tr, li, figcaption, figure:not(#tree), .headline, .tree svg { break-inside: avoid; } #tree h4, #tree .note { break-after: avoid; } thead { display: table-header-group; }
+  .panels.small, .panels.medium { grid-template-columns: repeat(3, 1fr); }
+  .panels.small:has(> :nth-child(4):last-child) { grid-template-columns: repeat(2, 1fr); } .small svg.plot { max-width: 290px; }
+  .panels.small, .panels.medium { column-gap: 14pt; } h3 { margin-top: 18pt; }
   .panels.large { grid-template-columns: repeat(2, 1fr); }
-  td .value { font-size: 12pt; } td, th { padding-right: 8px; } td small { font-size: 8pt; }
+  td .value { font-size: 12pt; } td, th { padding: 6px 8px 6px 0; } thead th { font-size: 8.5pt; } td small { font-size: 8pt; }
   .bar, .spot, svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }`;
 

@@ -72,7 +72,9 @@ function verdictCell(records: readonly RunRecord[], invariant: string): Markup {
   return html`<td data-label="${invariant}">
     <div>
       <span class="${tone}">${sign} ${word}</span>
-      <small class="text">${counts.join(', ')} of ${counted(records.length, 'run')}</small>
+      <small class="text"
+        >${tally.holds === records.length ? `in all ${counted(records.length, 'run')}` : `${counts.join(', ')} of ${counted(records.length, 'run')}`}</small
+      >
       ${tally.violated[0] && firstViolation(tally.violated[0], invariant)}
       ${tally.unknown.length > 0 && html`<small class="text">Unknown because ${reasonsUnknown(tally.unknown, invariant)}</small>`}
     </div>
@@ -109,7 +111,7 @@ function verdictRow(ink: Inked, records: readonly RunRecord[], invariants: reado
 /** Agreement, validity, liveness and whatever else was judged, per protocol, over all runs. */
 export function verdictTable(evidence: Evidence): Markup {
   const invariants = invariantsOf(evidence.input.records);
-  return html`<table class="cards">
+  return html`<table class="verdicts">
     <thead>
       <tr>
         <th scope="col">protocol</th>
@@ -141,7 +143,7 @@ export function findingsList(evidence: Evidence): Markup {
         ({ holds, what, found, allowed }) =>
           html`<li>
             <span class="mark ${holds ? 'good' : 'bad'}">${holds ? '✓' : '✕'}</span> <b>${what}</b>: found ${found},
-            expected ${allowed}<small>${holds ? 'holds' : 'failed'}</small>
+            expected ${allowed}
           </li>`,
       )}
     </ul>`;

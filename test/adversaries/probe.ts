@@ -9,7 +9,7 @@ type Me = NodeContext<Messages, Timers>;
 
 /** Something that happened at a node; times in seconds. */
 export interface Happening {
-  readonly what: 'start' | 'recover' | 'tick' | 'alarm' | 'ping' | 'secret';
+  readonly what: 'start' | 'recover' | 'request' | 'tick' | 'alarm' | 'ping' | 'secret';
   readonly at: number;
   readonly node: NodeId;
   /** Of a message: who sent it and when, and whether it is as its sender meant it. */
@@ -43,6 +43,7 @@ function probe(log: Happening[]): Protocol<{ ticks: number }, Messages, Timers, 
         me.setTimer('tick', SECOND);
         ALARMS_S.forEach((second, key) => me.setTimer('alarm', second * SECOND, key));
       },
+      request: (_s, _value, me) => note('request', me),
       recover(_s, me) {
         note('recover', me);
         me.setTimer('tick', SECOND);

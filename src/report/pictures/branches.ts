@@ -172,7 +172,12 @@ export function layOutTree(tree: readonly TreeBlock[]): TreeLayout {
     if (last && from <= last.to + 1) last.to = Math.max(last.to, to);
     else spans.push({ from, to });
   }
-  const chain = blocks.filter((block) => block.canonical).map((block) => ({ ...block, lane: 0, parentLane: 0 }));
+  const genesis = { id: 0, parent: 0, height: 0, producer: -1, timeS: 0, canonical: true };
+  const chain = [genesis, ...blocks.filter((block) => block.canonical)].map((block) => ({
+    ...block,
+    lane: 0,
+    parentLane: 0,
+  }));
   const placed = [...chain, ...placeForks(drawn)];
   const lanes = placed.map(({ lane }) => lane);
   return {

@@ -18,7 +18,7 @@ export interface Figure {
   readonly reading: Content;
   readonly key?: Content;
   readonly panels: readonly Panel[];
-  /** Widest panel: `small` stands four abreast, `medium` three, `large` two, `strip` flows like text. */
+  /** `small` panels stand four abreast, `medium` three, `large` two and without titles, `strip` one below the other. */
   readonly size: 'small' | 'medium' | 'large' | 'strip';
 }
 
@@ -48,18 +48,24 @@ export function sample(drawing: string, meaning: string): Markup {
     tick: html`<line x1="9" x2="9" y1="0" y2="10" stroke="currentColor" stroke-width="2" />`,
     diamond: html`<path d="M9 0.5L13.5 5L9 9.5L4.5 5Z" fill="none" stroke="currentColor" stroke-width="1.5" />`,
     ring: html`<circle cx="9" cy="5" r="3.5" fill="none" stroke="currentColor" stroke-width="1.5" />`,
-    square: html`<rect x="5" y="1" width="8" height="8" fill="currentColor" />`,
+    square: html`<rect x="5" y="1" width="8" height="8" fill="var(--muted)" />`,
   };
   return html`<span class="name"
     ><svg class="spot" viewBox="0 0 18 10" aria-hidden="true">${shapes[drawing]}</svg> ${meaning}</span
   >`;
 }
 
+/** Title, note and chart stand in rows that all panels of a line share, so that charts align under uneven notes. */
 function panelOf(panel: Panel): Markup {
   return html`<div class="panel">
-    ${panel.title !== undefined && html`<h4>${panel.title}</h4>`}
-    ${panel.note !== undefined && html`<p class="note">${panel.note}</p>`} ${panel.chart}
+    <h4>${panel.title}</h4>
+    <p class="note">${panel.note}</p>
+    <div>${panel.chart}</div>
   </div>`;
+}
+
+function barePanelOf(panel: Panel): Markup {
+  return html`<div class="panel">${panel.chart}</div>`;
 }
 
 export function figureOf(figure: Figure): Markup {
@@ -67,6 +73,6 @@ export function figureOf(figure: Figure): Markup {
     <h3>${figure.title}</h3>
     <figcaption>${figure.reading}</figcaption>
     ${figure.key}
-    <div class="panels ${figure.size}">${figure.panels.map(panelOf)}</div>
+    <div class="panels ${figure.size}">${figure.panels.map(figure.size === 'large' ? barePanelOf : panelOf)}</div>
   </figure>`;
 }

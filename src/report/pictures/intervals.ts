@@ -8,7 +8,7 @@ import { html, printable } from '../markup.js';
 import type { Markup } from '../markup.js';
 import { measureOf, PICTURED_COLUMNS } from '../measures.js';
 import type { Measure } from '../measures.js';
-import { ticksOf } from './axes.js';
+import { axisBelow, rangeOf, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
 import { figureOf, sample } from './figure.js';
 import type { Panel } from './figure.js';
@@ -25,21 +25,6 @@ interface Line {
 
 const valuesOf = ({ row }: Line) =>
   [row?.mean, row?.ciLow, row?.ciHigh, row?.baseline, row?.weights].filter((value) => typeof value === 'number');
-
-/** A logarithmic axis once the values span a factor of thirty, which latencies do. */
-function axisOf(
-  lines: readonly Line[],
-  measure: Measure,
-): { readonly type: 'linear' | 'log'; readonly domain: [number, number] } {
-  const [low = 0, high = 1] = extent(lines.flatMap(valuesOf));
-  if (low > 0 && high / low > 30) return { type: 'log', domain: [low / 1.3, high * 1.3] };
-  const room = high > low ? 0.06 * (high - low) : Math.abs(high) * 0.1 || 1;
-  const floor = low >= 0 && low < 0.4 * high ? 0 : low - room;
-  return {
-    type: 'linear',
-    domain: [low >= 0 ? Math.max(0, floor) : floor, measure.unit === 'share' ? Math.min(1, high + room) : high + room],
-  };
-}
 
 function nameMarks(lines: readonly Line[], evidence: Evidence, measure: Measure): Plot.Markish[] {
   const valued = lines.filter(({ row }) => typeof row?.mean === 'number');
@@ -75,61 +60,53 @@ function nameMarks(lines: readonly Line[], evidence: Evidence, measure: Measure)
   ];
 }
 
+/** The value of the weights when it is the same under all protocols, as it is unless the scenario varies them. */
+function commonWeights(lines: readonly Line[]): number | null {
+  const values = lines.map(({ row }) => row?.weights).filter((value) => typeof value === 'number');
+  const [low, high] = extent(values);
+  return low !== undefined && high! - low <= 1e-9 * Math.abs(high!) ? low : null;
+}
+
 function valueMarks(lines: readonly Line[]): Plot.Markish[] {
   const having = (key: keyof SummaryRow) => lines.filter(({ row }) => typeof row?.[key] === 'number');
   const at = (key: keyof SummaryRow) => (line: Line) => line.row![key] as number;
   const colour = ({ group }: Line) => group.colour;
+  const y = 'position';
+  const common = commonWeights(lines);
   return [
+    common === null
+      ? Plot.tickX(having('weights'), { x: at('weights'), y, stroke: 'currentColor', strokeDasharray: '2 2' })
+      : Plot.ruleX([common], { stroke: 'currentColor', strokeDasharray: '4 3' }),
     Plot.tickX(having('baseline'), {
       x: at('baseline'),
-      y: 'position',
+      y,
       stroke: 'currentColor',
-      strokeWidth: 1.8,
-      insetTop: 5,
-      insetBottom: 5,
+      strokeWidth: 2,
+      insetTop: 4,
+      insetBottom: 4,
     }),
-    Plot.dot(having('weights'), {
-      x: at('weights'),
-      y: 'position',
-      symbol: 'diamond',
-      r: 4.5,
-      stroke: 'currentColor',
-      fill: 'var(--paper)',
-      strokeWidth: 1.3,
-    }),
-    Plot.ruleY(having('ciLow'), {
+    Plot.link(having('ciLow'), {
       x1: at('ciLow'),
       x2: at('ciHigh'),
-      y: 'position',
+      y,
       stroke: colour,
       strokeWidth: 3,
       strokeLinecap: 'round',
     }),
-    Plot.dot(having('mean'), {
-      x: at('mean'),
-      y: 'position',
-      r: 4.5,
-      fill: colour,
-      stroke: 'var(--paper)',
-      strokeWidth: 1,
-    }),
+    Plot.dot(having('mean'), { x: at('mean'), y, r: 4.5, fill: colour, stroke: 'var(--paper)', strokeWidth: 1 }),
   ];
 }
 
 function chart(lines: readonly Line[], evidence: Evidence, measure: Measure): Markup {
-  const { type, domain } = axisOf(lines, measure);
+  const range = rangeOf(lines.flatMap(valuesOf), measure.unit);
   const longest = max(lines, ({ group }) => Math.min(LONGEST_LABEL, [...group.protocol].length)) ?? 0;
-  const ticks = ticksOf(type, domain, measure.unit, 4);
+  const ticks = ticksOf(range, measure.unit, 4);
+  const spoken = ({ group, row }: Line) => {
+    const luck = typeof row?.baseline === 'number' ? `, by luck ${formatValue(row.baseline, measure.unit)}` : '';
+    return `${group.protocol}: ${formatValue(row?.mean, measure.unit)}${luck}.`;
+  };
   return draw(
-    {
-      title: `${measure.title} per protocol`,
-      description: lines
-        .map(
-          ({ group, row }) =>
-            `${group.protocol}: ${formatValue(row?.mean, measure.unit)}${typeof row?.baseline === 'number' ? `, by luck ${formatValue(row.baseline, measure.unit)}` : ''}.`,
-        )
-        .join(' '),
-    },
+    { title: `${measure.title} per protocol`, description: lines.map(spoken).join(' ') },
     {
       width: 330,
       height: 34 + ROW * lines.length,
@@ -137,15 +114,11 @@ function chart(lines: readonly Line[], evidence: Evidence, measure: Measure): Ma
       marginRight: 58,
       marginTop: 4,
       marginBottom: 30,
-      x: { type, domain, label: null },
+      x: { ...range, domain: [...range.domain], label: null },
       y: { type: 'band', domain: lines.map(({ position }) => position), label: null, axis: null, padding: 0 },
       marks: [
         Plot.ruleX(ticks, { stroke: 'var(--grid)' }),
-        Plot.axisX(ticks, {
-          tickSize: 0,
-          tickFormat: (value: number) => formatValue(value, measure.unit),
-          label: null,
-        }),
+        axisBelow(ticks, measure.unit, { tickSize: 0 }),
         ...valueMarks(lines),
         ...nameMarks(lines, evidence, measure),
       ],
@@ -169,7 +142,7 @@ export function intervalsFigure(evidence: Evidence): Markup {
       <li>${sample('dot', 'mean over runs')}</li>
       <li>${sample('range', '95 % interval')}</li>
       <li>${sample('tick', 'pure luck')}</li>
-      <li>${sample('diamond', 'the weights themselves')}</li>
+      <li>${sample('dashed', 'the weights themselves')}</li>
     </ul>`,
     panels,
     size: 'medium',

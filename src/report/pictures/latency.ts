@@ -1,11 +1,11 @@
 /** Distribution of the time to finality. */
 import * as Plot from '@observablehq/plot';
-import { mean } from 'd3-array';
+import { extent, mean } from 'd3-array';
 import type { Evidence, Group } from '../evidence.js';
-import { formatSeconds, formatShare, formatValue } from '../format.js';
+import { formatSeconds, formatValue } from '../format.js';
 import { html } from '../markup.js';
 import type { Markup } from '../markup.js';
-import { ticksOf } from './axes.js';
+import { axisBelow, axisLeft, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
 import { figureOf, keyOf, named } from './figure.js';
 
@@ -29,19 +29,13 @@ interface Curve {
 
 function chart(curves: readonly Curve[]): Markup {
   const positive = curves.flatMap(({ steps }) => steps.map((step) => step.seconds)).filter((seconds) => seconds > 0);
-  const least = Math.min(...positive, 1);
-  const domain: [number, number] =
-    positive.length > 0 ? [Math.min(...positive) / 1.4, Math.max(...positive) * 1.4] : [0.1, 10];
-  const percent = (value: number) => (value === 0 ? '0' : formatShare(value));
+  const [least = 0.1, most = 10] = extent(positive);
+  const across = { type: 'log', domain: [least / 1.4, most * 1.4] } as const;
+  const ticks = ticksOf(across, 'seconds', 6);
   return draw(
     {
       title: 'Time to finality: share that is final within a time',
-      description: curves
-        .map(
-          ({ group, steps }) =>
-            `${group.protocol}: half within ${formatSeconds(steps[Math.floor(steps.length / 2)]!.seconds)}.`,
-        )
-        .join(' '),
+      description: curves.map(({ group, steps }) => `${group.protocol}: half within ${within(steps, 0.5)}.`).join(' '),
     },
     {
       width: 400,
@@ -50,21 +44,16 @@ function chart(curves: readonly Curve[]): Markup {
       marginRight: 16,
       marginTop: 28,
       marginBottom: 40,
-      x: { type: 'log', domain, label: null },
+      x: { type: 'log', domain: [...across.domain], label: null },
       y: { domain: [0, 1], label: null },
       marks: [
-        Plot.gridY({ stroke: 'var(--grid)', strokeOpacity: 1, ticks: 4 }),
-        Plot.ruleX(ticksOf('log', domain, 'seconds', 6), { stroke: 'var(--grid)' }),
-        Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: percent, label: '↑ share final', labelOffset: 44 }),
-        Plot.axisX(ticksOf('log', domain, 'seconds', 6), {
-          tickSize: 4,
-          tickFormat: (value: number) => formatSeconds(value),
-          label: 'time to finality (log) →',
-          labelOffset: 36,
-        }),
+        Plot.ruleX(ticks, { stroke: 'var(--grid)' }),
+        ...axisLeft([0, 0.25, 0.5, 0.75, 1], 'share', { label: '↑ share final', labelOffset: 44 }),
+        axisBelow(ticks, 'seconds', { label: 'time to finality (log) →', labelOffset: 36 }),
         ...curves.map(({ group, steps }) =>
           Plot.line(steps, {
-            x: ({ seconds }: Step) => Math.max(seconds, least),
+            // What is final at once stands at the left edge, for a logarithm has no zero.
+            x: ({ seconds }: Step) => Math.max(seconds, across.domain[0]),
             y: 'share',
             stroke: group.colour,
             strokeWidth: 2.2,
@@ -76,9 +65,11 @@ function chart(curves: readonly Curve[]): Markup {
   );
 }
 
+function within(steps: readonly Step[], share: number): string {
+  return formatSeconds(steps[Math.round(share * (steps.length - 1))]!.seconds);
+}
+
 function quantileTable(evidence: Evidence, curves: readonly Curve[]): Markup {
-  const at = (steps: readonly Step[], share: number) =>
-    formatSeconds(steps[Math.round(share * (steps.length - 1))]!.seconds);
   return html`<table>
     <thead>
       <tr>
@@ -95,7 +86,7 @@ function quantileTable(evidence: Evidence, curves: readonly Curve[]): Markup {
           <th scope="row">${named(group)}</th>
           ${
             steps
-              ? [0.5, 0.95, 1].map((share) => html`<td>${at(steps, share)}</td>`)
+              ? [0.5, 0.95, 1].map((share) => html`<td>${within(steps, share)}</td>`)
               : html`<td colspan="3">${formatValue(null, 'seconds')} ${evidence.reasons(group, 'latency_p50_s')}</td>`
           }
         </tr>`;

@@ -1,33 +1,36 @@
 /** Lorenz curves: how much of the blocks the smaller part of the producers makes, beside how much weight it holds. */
 import * as Plot from '@observablehq/plot';
-import { cumsum, mean, sort } from 'd3-array';
+import { mean } from 'd3-array';
+import { lorenzCurve, lorenzOrdinate } from '../../metrics/lorenz.js';
+import { GIVEN } from '../../metrics/population.js';
+import { isUndefined } from '../../metrics/undefined.js';
 import type { RunRecord } from '../../runner/record.js';
 import type { Evidence, Group } from '../evidence.js';
 import { formatShare, formatValue } from '../format.js';
 import { html } from '../markup.js';
 import type { Markup } from '../markup.js';
+import { axisBelow, axisLeft } from './axes.js';
 import { draw } from './canvas.js';
 import { figureOf, named, sample } from './figure.js';
 
 /** Points of a curve in a picture: every 1/60 of the producers. */
 const STEPS = 60;
+const DIAGONAL: readonly [number, number][] = [
+  [0, 0],
+  [1, 1],
+];
 
 interface Point {
   readonly members: number;
   readonly share: number;
 }
 
-/** Ordinates of one Lorenz curve at 0, 1/STEPS, … 1, linear between producers; null when there is nothing to share. */
+/** Ordinates of one Lorenz curve at 0, 1/STEPS, … 1; null when there is nothing to share. */
 function ordinates(values: readonly number[]): number[] | null {
-  const sums = cumsum(sort(values));
-  const total = sums.at(-1) ?? 0;
-  if (!(total > 0)) return null;
-  const at = (i: number) => (i === 0 ? 0 : sums[i - 1]! / total);
-  return Array.from({ length: STEPS + 1 }, (_, step) => {
-    const position = (step * values.length) / STEPS;
-    const below = Math.floor(position);
-    return below === position ? at(below) : at(below) + (position - below) * (at(below + 1) - at(below));
-  });
+  // Keyed by place: names may repeat.
+  const curve = lorenzCurve(new Map(values.map((value, i) => [String(i), value])), { population: GIVEN });
+  if (isUndefined(curve)) return null;
+  return Array.from({ length: STEPS + 1 }, (_, step) => lorenzOrdinate(curve, step / STEPS));
 }
 
 /** The mean over runs of each run's own curve; empty when no run has one. Every producer counts, idle ones included. */
@@ -49,8 +52,9 @@ interface Curve {
 }
 
 function chart(held: readonly Point[], curves: readonly Curve[]): Markup {
-  const percent = (value: number) => (value === 0 ? '0' : formatShare(value));
   const half = (points: readonly Point[]) => formatShare(points[STEPS / 2]!.share);
+  const path = { x: 'members', y: 'share' };
+  const quarters = [0, 0.25, 0.5, 0.75, 1];
   return draw(
     {
       title: 'Lorenz curves of weights and of canonical blocks',
@@ -69,40 +73,15 @@ function chart(held: readonly Point[], curves: readonly Curve[]): Markup {
       x: { domain: [0, 1], label: null },
       y: { domain: [0, 1], label: null },
       marks: [
-        Plot.gridY({ stroke: 'var(--grid)', strokeOpacity: 1, ticks: 4 }),
-        Plot.gridX({ stroke: 'var(--grid)', strokeOpacity: 1, ticks: 4 }),
-        Plot.axisY({
-          ticks: 4,
-          tickSize: 0,
-          tickFormat: percent,
-          label: '↑ share of blocks or weight',
-          labelOffset: 44,
-        }),
-        Plot.axisX({
-          ticks: 4,
-          tickSize: 4,
-          tickFormat: percent,
-          label: 'producers, smallest first →',
-          labelOffset: 36,
-        }),
-        Plot.line(
-          [
-            [0, 0],
-            [1, 1],
-          ],
-          { stroke: 'var(--muted)', strokeWidth: 0.8 },
-        ),
-        Plot.text([[0.36, 0.42]], { text: ['all equal'], rotate: -41, fill: 'var(--muted)' }),
+        Plot.ruleX(quarters, { stroke: 'var(--grid)' }),
+        ...axisLeft(quarters, 'share', { label: '↑ share of blocks or weight', labelOffset: 44 }),
+        axisBelow(quarters, 'share', { label: 'producers, smallest first →', labelOffset: 36 }),
+        Plot.line(DIAGONAL, { stroke: 'var(--muted)', strokeWidth: 0.8 }),
+        Plot.text([[0.36, 0.41]], { text: ['all equal'], rotate: -42, fill: 'var(--muted)' }),
         ...curves.map(({ group, points }) =>
-          Plot.line(points, {
-            x: 'members',
-            y: 'share',
-            stroke: group.colour,
-            strokeWidth: 2,
-            strokeDasharray: group.dash,
-          }),
+          Plot.line(points, { ...path, stroke: group.colour, strokeWidth: 2, strokeDasharray: group.dash }),
         ),
-        Plot.line(held, { x: 'members', y: 'share', stroke: 'currentColor', strokeWidth: 1.5, strokeDasharray: '4 3' }),
+        Plot.line(held, { ...path, stroke: 'currentColor', strokeWidth: 1.5, strokeDasharray: '4 3' }),
       ],
     },
   );

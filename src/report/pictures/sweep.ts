@@ -1,13 +1,12 @@
 /** Each metric along the swept value. */
 import * as Plot from '@observablehq/plot';
-import { extent } from 'd3-array';
 import type { Evidence, Group, Inked } from '../evidence.js';
-import { counted, DASH, formatNumber, formatValue, shortened } from '../format.js';
+import { counted, DASH, formatValue, shortened } from '../format.js';
 import { html, printable } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
 import { measureOf, PICTURED_COLUMNS } from '../measures.js';
 import type { Measure } from '../measures.js';
-import { ticksOf } from './axes.js';
+import { axisBelow, axisLeft, rangeOf, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
 import { figureOf, keyOf, named, sample } from './figure.js';
 import type { Panel } from './figure.js';
@@ -47,13 +46,6 @@ function tracesOf(evidence: Evidence, axis: SweepAxis, rest: string, column: str
   });
 }
 
-function scaleOf(values: readonly number[]): { readonly type: 'linear' | 'log'; readonly domain: [number, number] } {
-  const [low = 0, high = 1] = extent(values);
-  if (low > 0 && high / low >= 30) return { type: 'log', domain: [low / 1.15, high * 1.15] };
-  const room = (high - low) * 0.05 || Math.abs(high) * 0.1 || 1;
-  return { type: 'linear', domain: [low >= 0 && low < 0.4 * high ? 0 : low - room, high + room] };
-}
-
 function traceMarks({ ink, points }: Trace): Plot.Markish[] {
   const banded = points.filter((point) => point.low !== null && point.high !== null);
   const lucky = points.filter((point) => point.baseline !== null);
@@ -71,71 +63,56 @@ function traceMarks({ ink, points }: Trace): Plot.Markish[] {
   ];
 }
 
-function horizontal(
+/** The swept value along the foot: a number line where the values are numbers, else the values side by side. */
+function alongFoot(
   axis: SweepAxis,
-  xs: readonly (number | string)[],
-): { readonly scale: Plot.ScaleOptions; readonly marks: Plot.Markish[] } {
+  points: readonly Point[],
+): { readonly scale: Plot.ScaleOptions; readonly mark: Plot.Markish } {
   const label = `${shortened(printable(axis.key), 34)}${axis.unit ? ` (${axis.unit})` : ''} →`;
   if (!axis.numeric) {
-    const tickFormat = (value: string) => shortened(value, 10);
+    const scale = { type: 'point', domain: axis.values.map(printable), label: null, padding: 0.3 } as const;
     return {
-      scale: { type: 'point', domain: axis.values.map(printable), label: null, padding: 0.3 },
-      marks: [Plot.axisX({ tickSize: 4, tickFormat, label })],
+      scale,
+      mark: Plot.axisX({ tickSize: 4, tickFormat: (value: string) => shortened(value, 10), label, labelOffset: 33 }),
     };
   }
-  const numbers = xs.map(Number);
-  const [low = 0, high = 1] = extent(numbers);
-  const type = low > 0 && high / low >= 30 ? ('log' as const) : ('linear' as const);
-  const few = [...new Set(numbers)].sort((a, b) => a - b);
-  const ticks = few.length <= 6 && type === 'linear' ? few : ticksOf(type, [low, high], 'number', 5);
-  return {
-    scale: { type, domain: [low, high], label: null, inset: 6 },
-    marks: [Plot.axisX(ticks, { tickSize: 4, tickFormat: (value: number) => formatNumber(value), label })],
+  const swept = [...new Set(points.map(({ x }) => Number(x)))].sort((a, b) => a - b);
+  const domain = [swept[0]!, swept.at(-1)!] as const;
+  const type = domain[0] > 0 && domain[1] / domain[0] >= 30 ? 'log' : 'linear';
+  const ticks = swept.length <= 6 && type === 'linear' ? swept : ticksOf({ type, domain }, 'number', 5);
+  const scale: Plot.ScaleOptions = {
+    type,
+    domain: swept.length > 1 ? [...domain] : [domain[0] - 1, domain[0] + 1],
+    label: null,
+    inset: 6,
   };
+  return { scale, mark: axisBelow(ticks, 'number', { label, labelOffset: 33 }) };
 }
 
 function chart(traces: readonly Trace[], axis: SweepAxis, measure: Measure): Content {
   const points = traces.flatMap((trace) => trace.points);
   if (points.length === 0) return html`<p class="note">${DASH} undefined at every point</p>`;
-  const values = points
-    .flatMap((point) => [point.mean, point.low, point.high, point.baseline])
-    .filter((value) => value !== null);
-  const { type, domain } = scaleOf(values);
-  const across = horizontal(
-    axis,
-    points.map((point) => point.x),
+  const values = points.flatMap((point) => [point.mean, point.low, point.high, point.baseline]);
+  const range = rangeOf(
+    values.filter((value) => value !== null),
+    measure.unit,
   );
-  const ticks = ticksOf(type, domain, measure.unit, 5);
+  const foot = alongFoot(axis, points);
+  const spoken = ({ ink, points: own }: Trace) =>
+    `${ink.protocol}: ${formatValue(own[0]!.mean, measure.unit)} at ${own[0]!.x}, ${formatValue(own.at(-1)!.mean, measure.unit)} at ${own.at(-1)!.x}.`;
+  const drawn = traces.filter((trace) => trace.points.length > 0);
   return draw(
-    {
-      title: `${measure.title} along ${axis.key}`,
-      description: traces
-        .filter((trace) => trace.points.length > 0)
-        .map(
-          ({ ink, points: own }) =>
-            `${ink.protocol}: ${formatValue(own[0]!.mean, measure.unit)} at ${own[0]!.x}, ${formatValue(own.at(-1)!.mean, measure.unit)} at ${own.at(-1)!.x}.`,
-        )
-        .join(' '),
-    },
+    { title: `${measure.title} along ${axis.key}`, description: drawn.map(spoken).join(' ') },
     {
       width: 330,
       height: 236,
       marginLeft: 52,
       marginRight: 14,
       marginTop: 12,
-      marginBottom: 38,
-      x: across.scale,
-      y: { type, domain, label: null },
-      marks: [
-        Plot.ruleY(ticks, { stroke: 'var(--grid)' }),
-        Plot.axisY(ticks, {
-          tickSize: 0,
-          tickFormat: (value: number) => formatValue(value, measure.unit),
-          label: null,
-        }),
-        ...across.marks,
-        ...traces.flatMap(traceMarks),
-      ],
+      marginBottom: 40,
+      x: foot.scale,
+      y: { ...range, domain: [...range.domain], label: null },
+      marks: [...axisLeft(ticksOf(range, measure.unit, 5), measure.unit), foot.mark, ...drawn.flatMap(traceMarks)],
     },
   );
 }
@@ -160,42 +137,53 @@ function figureFor(evidence: Evidence, axis: SweepAxis, rest: string, index: num
   });
 }
 
-/** Worst verdict of every invariant at every point. */
+/** What does not hold in a group of runs, or that all does. */
+function verdictsOf(group: Group | undefined, invariants: readonly string[]): Markup {
+  if (!group) return html`<span class="muted">${DASH}</span>`;
+  const tallies = invariants.map((invariant) => ({ invariant, tally: tallyOf(group.records, invariant) }));
+  const broken = tallies.filter(({ tally }) => tally.violated.length + tally.unknown.length > 0);
+  if (broken.length === 0) return html`<span class="good">✓ all hold</span>`;
+  return html`${broken.map(({ invariant, tally }) => {
+    const { sign, word, tone } = worstOf(tally);
+    const count = tally.violated.length || tally.unknown.length;
+    return html`<div>
+      <span class="${tone}">${sign} ${invariant}</span>
+      <small class="text">${word} in ${count} of ${counted(group.records.length, 'run')}</small>
+    </div>`;
+  })}`;
+}
+
+/** Points down, protocols across. */
 function verdictsAlong(evidence: Evidence): Markup {
   const invariants = invariantsOf(evidence.input.records);
-  const groups = evidence.groups.slice(0, MOST_POINTS);
-  const left = evidence.groups.length - groups.length;
-  return html`<h3 id="sweep-verdicts">The verdicts along the sweep</h3>
-    <table class="cards">
+  const points = evidence.variants.slice(0, MOST_POINTS);
+  const left = evidence.variants.length - points.length;
+  const groupAt = (variant: string, ink: Inked) =>
+    evidence.groups.find((group) => group.variant === variant && group.protocol === ink.protocol);
+  return html`<h3 id="sweep-verdicts">Safe and live along the sweep</h3>
+    <table class="verdicts">
       <thead>
         <tr>
           <th scope="col">point</th>
-          <th scope="col">protocol</th>
-          ${invariants.map((name) => html`<th scope="col">${name}</th>`)}
+          ${evidence.protocols.map((ink) => html`<th scope="col">${named(ink)}</th>`)}
         </tr>
       </thead>
       <tbody>
-        ${groups.map(
-          (group) =>
+        ${points.map(
+          (variant) =>
             html`<tr>
-              <th scope="row">${group.variant || 'as written'}</th>
-              <td data-label="protocol"><div>${named(group)}</div></td>
-              ${invariants.map((invariant) => {
-                const tally = tallyOf(group.records, invariant);
-                const { sign, word, tone } = worstOf(tally);
-                const count = tally.violated.length || tally.unknown.length;
-                return html`<td data-label="${invariant}">
-                  <div>
-                    <span class="${tone}">${sign} ${word}</span
-                    >${count > 0 && ` in ${count} of ${group.records.length}`}
-                  </div>
-                </td>`;
-              })}
+              <th scope="row">${variant || 'as written'}</th>
+              ${evidence.protocols.map(
+                (ink) =>
+                  html`<td data-label="${ink.protocol}">
+                    <div>${verdictsOf(groupAt(variant, ink), invariants)}</div>
+                  </td>`,
+              )}
             </tr>`,
         )}
       </tbody>
     </table>
-    ${left > 0 && html`<p class="facts">${counted(left, 'more row')} left out here; all are in runs.csv.</p>`}`;
+    ${left > 0 && html`<p class="facts">${counted(left, 'more point')} left out here; all are in runs.csv.</p>`}`;
 }
 
 /** Nothing without a sweep. */

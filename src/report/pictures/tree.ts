@@ -1,6 +1,5 @@
 /** The block tree of one run, where it forked. */
 import * as Plot from '@observablehq/plot';
-import { range } from 'd3-array';
 import type { Evidence, Group } from '../evidence.js';
 import { counted, formatNumber, formatSeconds } from '../format.js';
 import { html, printable } from '../markup.js';
@@ -34,20 +33,33 @@ function edgeOf(block: PlacedBlock, { from, to }: Stretch): Edge {
   };
 }
 
+/** Heights at which a block was lost, as many as can be written without touching. */
+function numberedHeights(stale: readonly PlacedBlock[]): number[] {
+  const numbered: number[] = [];
+  for (const height of [...new Set(stale.map((block) => block.height))].sort((a, b) => a - b)) {
+    if (height - (numbered.at(-1) ?? -Infinity) >= 2) numbered.push(height);
+  }
+  return numbered;
+}
+
 function chart(group: Group, record: RunRecord, stretch: Stretch, lanes: readonly [number, number]): Markup {
   const { from, to, blocks, goesOn } = stretch;
-  const edges = blocks.map((block) => ({ ...edgeOf(block, stretch), canonical: block.canonical }));
+  const edges = blocks
+    .filter(({ height }) => height > 0)
+    .map((block) => ({ ...edgeOf(block, stretch), canonical: block.canonical }));
   const shown = blocks.filter(({ height }) => height <= to);
   const stale = shown.filter((block) => !block.canonical);
   const stub: Edge[] =
     goesOn || !blocks.some(({ canonical, height }) => canonical && height === to)
       ? []
       : [{ x1: to, x2: to + 0.5, y1: 0, y2: 0 }];
-  const ends = to - from > 3 ? [from, ...range(from + 4, to - 1, 4), to] : [from, to];
+  const lowest = Math.min(0, ...shown.map(({ lane }) => lane));
   const titleOf = (block: PlacedBlock) =>
-    printable(
-      `height ${block.height}, producer ${record.producers[block.producer]?.producer ?? block.producer}, ${formatSeconds(block.timeS)}${block.canonical ? '' : ', stale'}`,
-    );
+    block.height === 0
+      ? 'genesis'
+      : printable(
+          `height ${block.height}, producer ${record.producers[block.producer]?.producer ?? block.producer}, ${formatSeconds(block.timeS)}${block.canonical ? '' : ', stale'}`,
+        );
   const width = (to - from + 1.2) * COLUMN;
   return draw(
     {
@@ -86,11 +98,11 @@ function chart(group: Group, record: RunRecord, stretch: Stretch, lanes: readonl
           strokeWidth: 1,
           title: titleOf,
         }),
-        Plot.text(ends, {
+        Plot.text(numberedHeights(stale), {
           x: (height: number) => height,
+          y: () => lowest,
           text: (height: number) => String(height),
-          frameAnchor: 'bottom',
-          dy: 14,
+          dy: 15,
           fontSize: 10,
           fill: 'var(--muted)',
         }),
@@ -103,8 +115,7 @@ function noteOf(record: RunRecord, layout: TreeLayout): Content {
   const left = layout.forks - layout.drawnForks;
   return html`First ${counted(layout.recorded, 'block')} of the run with seed ${record.seed}:
   ${counted(layout.forks, 'fork')},
-  ${counted(layout.stale, 'stale block')}${left > 0 && html`; the first ${formatNumber(layout.drawnForks)} forks are drawn, ${formatNumber(left)} left out`}.
-  Heights without a fork are left out.`;
+  ${counted(layout.stale, 'stale block')}${left > 0 && html`; the first ${formatNumber(layout.drawnForks)} forks are drawn, ${formatNumber(left)} left out`}.`;
 }
 
 function panelOf(group: Group, record: RunRecord, layout: TreeLayout): Panel {
@@ -137,9 +148,10 @@ export function treeFigure(evidence: Evidence): Markup {
     id: 'tree',
     title: 'Where the chain forked',
     reading: html`Grey squares are the chain that the correct nodes agree on at the end, from left to right by height;
-    coloured squares are blocks that were made and lost. A branch leaves the block that it was built on.`,
+    coloured squares are blocks that were made and lost. A branch leaves the block that it was built on. The numbers are
+    the heights of lost blocks; where nothing forked, the chain is cut out.`,
     key: html`<ul class="key">
-      <li>${sample('square', 'canonical block (grey)')}</li>
+      <li>${sample('square', 'canonical block')}</li>
       ${forked.map(({ group }) => html`<li>${named(group)}, stale</li>`)}
     </ul>`,
     panels: [

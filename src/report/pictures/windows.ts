@@ -1,12 +1,13 @@
 /** How concentration moves in the course of a run: metrics over windows of canonical blocks. */
 import * as Plot from '@observablehq/plot';
-import { extent, mean, quantile } from 'd3-array';
+import { extent, max, mean, quantile, ticks as linearTicks } from 'd3-array';
 import type { Evidence, Group } from '../evidence.js';
 import { formatNumber, formatValue } from '../format.js';
 import { html } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
 import { measureOf } from '../measures.js';
 import type { Measure } from '../measures.js';
+import { axisBelow, axisLeft } from './axes.js';
 import { draw } from './canvas.js';
 import { figureOf, named, sample } from './figure.js';
 
@@ -46,69 +47,74 @@ interface Series {
   readonly weights: number | null;
 }
 
+/** One frame for all protocols: from 0, so that a change is as large as it looks. */
+function frameOf(all: readonly Series[]): { readonly across: readonly [number, number]; readonly high: number } {
+  const [start = 0, end = 1] = extent(all.flatMap((one) => one.windows.map((window) => window.to)));
+  const high = max(all, (one) => Math.max(one.weights ?? 0, ...one.windows.map((window) => window.high)));
+  return { across: [start, end], high: 1.05 * (high || 1) };
+}
+
 function chart(series: Series, all: readonly Series[], measure: Measure): Content {
   const { group, windows, weights } = series;
   if (windows.length < 2) return html`<p class="note">Fewer than two full windows of blocks.</p>`;
-  const [low = 0, high = 1] = extent(
-    all.flatMap((one) => [...one.windows.flatMap((w) => [w.low, w.high]), one.weights ?? NaN]),
-  );
-  const [start = 0, end = 1] = extent(all.flatMap((one) => one.windows.map((w) => w.to)));
-  const line = (windowsOfOne: readonly Window[], style: Plot.LineOptions) =>
-    Plot.line(windowsOfOne, { x: 'to', y: 'mean', ...style });
+  const { across, high } = frameOf(all);
+  const [first, last] = [windows[0]!, windows.at(-1)!];
+  const path = { x: 'to', y: 'mean' };
   return draw(
     {
       title: `${group.protocol}: ${measure.title} over windows of blocks`,
-      description: `From ${formatNumber(windows[0]!.mean)} in the window ending at block ${windows[0]!.to} to ${formatNumber(windows.at(-1)!.mean)} at block ${windows.at(-1)!.to}, mean over runs.`,
+      description: `${formatNumber(first.mean)} in the window that ends at block ${first.to}, ${formatNumber(last.mean)} in the one that ends at block ${last.to}, mean over runs.`,
     },
     {
-      width: 270,
+      width: 256,
       height: 180,
       marginLeft: 34,
       marginRight: 12,
       marginTop: 10,
-      marginBottom: 34,
-      x: { domain: [start, end], label: null },
-      y: { domain: [Math.min(low, measure.column === 'gini' ? 1 : 0), high], nice: true, zero: true, label: null },
+      marginBottom: 36,
+      x: { domain: [...across], label: null },
+      y: { domain: [0, high], label: null },
       marks: [
-        Plot.gridY({ stroke: 'var(--grid)', strokeOpacity: 1, ticks: 4 }),
-        Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: (value: number) => formatNumber(value), label: null }),
-        Plot.axisX({
-          ticks: 4,
-          tickSize: 4,
-          tickFormat: (value: number) => formatNumber(value),
-          label: 'canonical block →',
-        }),
+        ...axisLeft(linearTicks(0, high, 4), measure.unit),
+        axisBelow(linearTicks(...across, 4), 'number', { label: 'canonical block →', labelOffset: 33 }),
         ...all
           .filter((one) => one !== series)
-          .map((one) => line(one.windows, { stroke: 'var(--muted)', strokeWidth: 0.8, strokeOpacity: 0.5 })),
+          .map((one) =>
+            Plot.line(one.windows, { ...path, stroke: 'var(--muted)', strokeWidth: 0.8, strokeOpacity: 0.55 }),
+          ),
         ...(weights === null
           ? []
           : [Plot.ruleY([weights], { stroke: 'currentColor', strokeDasharray: '4 3', strokeWidth: 1.2 })]),
         Plot.areaY(windows, { x: 'to', y1: 'low', y2: 'high', fill: group.colour, fillOpacity: 0.2 }),
-        line(windows, { stroke: group.colour, strokeWidth: 2.2 }),
+        Plot.line(windows, { ...path, stroke: group.colour, strokeWidth: 2.2 }),
       ],
     },
   );
 }
 
-function row(evidence: Evidence, column: string): Markup {
+function row(evidence: Evidence, column: string, first: boolean): Markup {
   const measure = measureOf(column);
   const all = evidence.shown.map((group) => ({
     group,
     windows: windowsOf(group, column),
     weights: evidence.row(group, column)?.weights ?? null,
   }));
+  const held = [
+    ...new Set(all.flatMap(({ weights }) => (weights === null ? [] : [formatValue(weights, measure.unit)]))),
+  ];
   return figureOf({
     id: `over-time-${column.replaceAll('_', '-')}`,
     title: `${measure.title} in the course of a run`,
-    reading: html`Each point is one window of canonical blocks, at the block where the window ends; the line is the mean
-    over runs, the band the middle 95 % of the runs, and the thin grey lines are the other protocols. A window holds
-    fewer blocks than the run and so looks more concentrated by luck alone: watch the trend, not the distance from the
-    weights${all.some(({ weights }) => weights !== null) && html` (dashed, ${[...new Set(all.map(({ weights }) => formatValue(weights, measure.unit)))].join(', ')})`}.`,
+    reading: first
+      ? html`Each point is one window of canonical blocks, at the block where the window ends; the line is the mean over
+        runs, the band the middle 95 % of the runs, and the thin grey lines are the other protocols. A window holds
+        fewer blocks than the run and so looks more concentrated by luck alone: watch the trend, not the distance from
+        the weights.`
+      : `Read as the picture above: ${measure.reading}.`,
     key: html`<ul class="key">
       <li>${sample('range', 'mean over runs')}</li>
       <li>${sample('band', 'middle 95 % of runs')}</li>
-      <li>${sample('dashed', 'the weights themselves')}</li>
+      <li>${sample('dashed', `the weights themselves${held.length > 0 ? `: ${held.join(', ')}` : ''}`)}</li>
     </ul>`,
     panels: all.map((series) => ({ title: named(series.group), chart: chart(series, all, measure) })),
     size: 'small',
@@ -116,5 +122,5 @@ function row(evidence: Evidence, column: string): Markup {
 }
 
 export function windowFigures(evidence: Evidence): Markup {
-  return html`${COLUMNS.map((column) => row(evidence, column))}`;
+  return html`${COLUMNS.map((column, i) => row(evidence, column, i === 0))}`;
 }
