@@ -85,6 +85,27 @@ async function open(
   return { page, trouble };
 }
 
+/** Pairs of texts in one chart whose boxes overlap; runs in the browser. */
+function touchingLabels(charts: readonly any[]): string[] {
+  return charts.flatMap((chart) => {
+    const labels = [...chart.querySelectorAll('text')]
+      .filter((text) => text.textContent.trim() !== '' && !text.getAttribute('transform')?.includes('rotate'))
+      .map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+    return labels.flatMap((a, i) =>
+      labels
+        .slice(i + 1)
+        .filter(
+          ({ box }) =>
+            a.box.left < box.right &&
+            box.left < a.box.right &&
+            a.box.top + 2 < box.bottom &&
+            box.top + 2 < a.box.bottom,
+        )
+        .map((b) => `${chart.querySelector('title').textContent}: "${a.text}" on "${b.text}"`),
+    );
+  });
+}
+
 describe.each(Object.keys(PAGES))('the report of a %s', (name) => {
   test('loads itself only and leaves nothing on the console', async () => {
     const { page, trouble } = await open(name, 1280);
@@ -114,6 +135,12 @@ describe.each(Object.keys(PAGES))('the report of a %s', (name) => {
       expect(box.height).toBeGreaterThan(30);
       expect(box.x + box.width).toBeLessThanOrEqual(width);
     }
+    await page.close();
+  });
+
+  test.each([390, 1280])('writes no label of a chart over another in a window of %i pixels', async (width) => {
+    const { page } = await open(name, width);
+    expect(await page.locator('svg.plot').evaluateAll(touchingLabels)).toEqual([]);
     await page.close();
   });
 
