@@ -216,6 +216,7 @@ function decompose(producer: string, weight: unknown): { integer: bigint; fracti
 
 function descendingActive(amounts: Amounts): Amounts {
   if (amounts instanceof Float64Array) {
+    // A typed array sorts by number, and without a comparator several times faster.
     const values = amounts.filter((value) => value > 0).sort();
     return values.reverse();
   }
