@@ -156,7 +156,7 @@ function forge(s: State, rank: number, me: Me): void {
   me.broadcast('block', { block });
 }
 
-function adopt(s: State, tip: BlockId, me: Me): void {
+export function adopt(s: State, tip: BlockId, me: Me): void {
   s.pool.follow(me.blocks, s.tip, tip);
   s.tip = tip;
   me.adopt(tip);

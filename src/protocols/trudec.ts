@@ -130,7 +130,7 @@ function isSound(blocks: BlockView, block: BlockId, facts: ChainFacts, p: Params
   });
 }
 
-function isBetter(a: BlockId, b: BlockId, me: Me): boolean {
+export function isBetter(a: BlockId, b: BlockId, me: Me): boolean {
   const longer = me.blocks.height(a) - me.blocks.height(b);
   return longer > 0 || (longer === 0 && hash(me, a) < hash(me, b));
 }
@@ -194,9 +194,9 @@ function stand(s: State, me: Me): void {
   solve(s, me);
 }
 
-const solve = (s: State, me: Me): void => me.setTimer('puzzle', -Math.log1p(-me.random()) * s.params.puzzle);
+export const solve = (s: State, me: Me): void => me.setTimer('puzzle', -Math.log1p(-me.random()) * s.params.puzzle);
 
-function adopt(s: State, tip: BlockId, me: Me): void {
+export function adopt(s: State, tip: BlockId, me: Me): void {
   s.pool.follow(me.blocks, s.tip, tip, (block) => (me.blocks.header(block) as Header).senders);
   s.tip = tip;
   s.solving = undefined;

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { behaviours } from '../../src/adversaries/index.js';
 import type { Make, Node, NodeContext, NodeId, Protocol } from '../../src/contract.js';
-import { fault, SECOND } from '../run-spec.js';
+import { fault, SECOND } from '../fixtures/run-words.js';
 import { probed, type Happening } from './probe.js';
 
 const SPAN = { at: 3.5 * SECOND, until: 6.5 * SECOND };

@@ -1,4 +1,5 @@
 import type { Protocol } from '../../src/contract.js';
+import { protocols } from '../../src/protocols/index.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 import type { Fault } from '../../src/scenario/world.js';
@@ -21,7 +22,7 @@ function deepFreeze(value: unknown): void {
   for (const part of parts) deepFreeze(part);
 }
 
-describe.each(registry.protocols.all.map((protocol) => [protocol.name, protocol] as const))('%s', (_name, protocol) => {
+describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('%s', (_name, protocol) => {
   const faulty = (f: number) => Array.from({ length: f }, (_, i) => i);
   const f = Math.min(2, protocol.faults(N, protocol.params.parse({})));
   const blocks = 25;

@@ -3,10 +3,10 @@ import { pbft } from '../../src/protocols/pbft.js';
 import { pow } from '../../src/protocols/pow.js';
 import { simulate } from '../../src/scenario/simulate.js';
 import type { Fault } from '../../src/scenario/world.js';
-import { fault, MINUTE, registryWith, runSpec, SECOND, type WorldWords } from '../run-spec.js';
+import { fault, MINUTE, registryWith, runSpec, SECOND, type RunWords } from '../fixtures/run-words.js';
 
-function judged(words: WorldWords): Readonly<Record<string, Verdict>> {
-  return simulate(runSpec(words), { registry: registryWith(), key: '', tree: false }).verdicts;
+function judged(words: RunWords): Readonly<Record<string, Verdict>> {
+  return simulate(runSpec(words), { registry: registryWith(words.protocol), key: '', tree: false }).verdicts;
 }
 
 function partition(until: number): Fault {
@@ -47,7 +47,7 @@ test('liveness of PBFT in a partition is unknown until the network is whole, and
 
 test('a run in which nothing can ever happen again owes for ever, however early it went idle', () => {
   const waiting = { ...pbft, name: 'pbft-without-timers', timeout: { ...pbft.timeout!, request: () => undefined } };
-  const words: WorldWords = { protocol: waiting, faults: [fault('silent', { role: 'leader' })] };
+  const words: RunWords = { protocol: waiting, faults: [fault('silent', { role: 'leader' })] };
   const record = simulate(runSpec(words), { registry: registryWith(waiting), key: '', tree: false });
   expect(record.ended).toBe('idle');
   expect(record.columns['sim_time_s']).toBeLessThan(10);
