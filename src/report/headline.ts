@@ -27,10 +27,10 @@ function comparisons(row: SummaryRow, measure: Measure): Markup {
 function valueCell(evidence: Evidence, group: Group, column: string, label: string, more?: string): Markup {
   const measure = measureOf(column);
   const row = evidence.row(group, column);
+  const reasons = evidence.reasons(group, column);
   if (!row || row.mean === null) {
-    const reason = evidence.reasons(group, column);
     return html`<td data-label="${label}">
-      <div><span class="value">${DASH}</span> <small class="text">${reason}</small></div>
+      <div><span class="value">${DASH}</span> <small class="text">${reasons}</small></div>
     </td>`;
   }
   const missing = group.records.length - row.n;
@@ -40,7 +40,7 @@ function valueCell(evidence: Evidence, group: Group, column: string, label: stri
       <span class="value">${formatValue(row.mean, measure.unit)}</span>
       ${more && html`<small>${more}</small>`} ${interval && html`<small>${interval}</small>`}
       ${comparisons(row, measure)}
-      ${missing > 0 && html`<small class="text">${counted(missing, 'run')} without: ${evidence.reasons(group, column)}</small>`}
+      ${missing > 0 && html`<small class="text">${counted(missing, 'run')} without: ${reasons}</small>`}
     </div>
   </td>`;
 }

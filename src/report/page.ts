@@ -58,7 +58,10 @@ function pictures(evidence: Evidence): Content {
     protocol: ink.protocol === ink.kind ? ink.kind : `${ink.protocol} (${ink.kind})`,
   }));
   return html`${keyOf(kinds)} ${sweep}
-  ${sweep && html`<p class="facts">The pictures below show the first point of the sweep${evidence.variants[0] && html`, <b>${evidence.variants[0]}</b>`}.</p>`}
+  ${
+    sweep &&
+    html`<p class="facts">The pictures below show the first point of the sweep, <b>${evidence.variants[0]}</b>.</p>`
+  }
   ${funnelFigure(evidence)} ${lorenzFigure(evidence)} ${intervalsFigure(evidence)} ${windowFigures(evidence)}
   ${latencyFigure(evidence)} ${treeFigure(evidence)}`;
 }

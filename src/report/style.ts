@@ -25,20 +25,23 @@ html { color-scheme: light dark; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); overflow-wrap: anywhere;
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 main { max-width: 1120px; margin: 0 auto; padding: 40px 24px 72px; }
-h1, h2 { font-family: Charter, "Iowan Old Style", Palatino, Georgia, "DejaVu Serif", serif; line-height: 1.15; font-weight: 700; }
+h1, h2 { font-family: Charter, "Iowan Old Style", Palatino, Georgia, "DejaVu Serif", serif; line-height: 1.15;
+  font-weight: 700; }
 h1 { font-size: clamp(28px, 5vw, 44px); margin: 4px 0 12px; letter-spacing: -0.01em; }
 h2 { font-size: 27px; margin: 64px 0 16px; padding-top: 14px; border-top: 3px solid var(--ink); }
 h3 { font-size: 19px; line-height: 1.3; margin: 36px 0 6px; }
 h4 { font-size: 15px; line-height: 1.35; margin: 0; font-weight: 600; }
 p { margin: 0 0 12px; max-width: 72ch; }
-.kicker { text-transform: uppercase; letter-spacing: 0.08em; font-size: 12px; font-weight: 600; color: var(--muted); margin: 0; }
+.kicker { text-transform: uppercase; letter-spacing: 0.08em; font-size: 12px; font-weight: 600; color: var(--muted);
+  margin: 0; }
 .asks { font-size: clamp(18px, 2.4vw, 22px); line-height: 1.4; max-width: 60ch; margin-bottom: 14px; }
 .facts, .note, small { color: var(--muted); font-size: 13.5px; line-height: 1.45; }
 .note { margin: 0 0 4px; max-width: 92ch; } .facts { max-width: 92ch; }
 small { display: block; font-size: 12.5px; line-height: 1.4; }
 b, strong { font-weight: 650; }
 code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-pre { background: var(--wash); border: 1px solid var(--rule); border-radius: 6px; padding: 12px 14px; margin: 8px 0 16px;
+pre { background: var(--wash); border: 1px solid var(--rule); border-radius: 6px; padding: 12px 14px;
+  margin: 8px 0 16px;
   white-space: pre-wrap; overflow-wrap: anywhere; }
 .good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); }
 .good, .bad, .open { font-weight: 650; } .muted { color: var(--muted); }
@@ -50,15 +53,21 @@ ul.points li > .mark { position: absolute; left: 2px; }`;
 
 const TABLES = `
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; margin: 8px 0 12px; }
-th, td { text-align: left; vertical-align: top; padding: 9px 14px 9px 0; border-top: 1px solid var(--rule); line-height: 1.35; }
-th { font-weight: 600; } thead th { font-size: 13px; border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: bottom; }
-thead th small { font-weight: 400; } thead th { overflow-wrap: normal; } thead + tbody tr:first-child > * { border-top: 0; }
+th, td { text-align: left; vertical-align: top; padding: 9px 14px 9px 0; border-top: 1px solid var(--rule);
+  line-height: 1.35; }
+th { font-weight: 600; }
+thead th { font-size: 13px; border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: bottom; }
+thead th small { font-weight: 400; } thead th { overflow-wrap: normal; }
+thead + tbody tr:first-child > * { border-top: 0; }
 table:not(:has(thead)) tr:first-child > * { border-top: 0; }
-tbody th[scope="row"] { min-width: 104px; } .messages { max-width: 820px; } .large td { white-space: nowrap; } .large td[colspan] { white-space: normal; }
+tbody th[scope="row"] { min-width: 104px; } .messages { max-width: 820px; } .large td { white-space: nowrap; }
+.large td[colspan] { white-space: normal; }
 .reproduction td:first-of-type { min-width: 76px; } .messages tbody tr + tr > * { border-top: 0; padding-top: 0; }
-.verdicts { table-layout: fixed; } .verdicts td > div > span { white-space: nowrap; } .verdicts .name { white-space: normal; }
+.verdicts { table-layout: fixed; } .verdicts td > div > span { white-space: nowrap; }
+.verdicts .name { white-space: normal; }
 .share { padding-left: 28px; width: 34%; }
-td .value { font-size: 18px; font-weight: 600; white-space: nowrap; } td small { white-space: nowrap; } td small.text { white-space: normal; }
+td .value { font-size: 18px; font-weight: 600; white-space: nowrap; } td small { white-space: nowrap; }
+td small.text { white-space: normal; }
 .right { text-align: right; padding-right: 0; padding-left: 14px; }
 .bar { display: inline-block; height: 9px; border-radius: 1px; vertical-align: baseline; }
 .name { overflow-wrap: anywhere; }
@@ -66,8 +75,10 @@ td .value { font-size: 18px; font-weight: 600; white-space: nowrap; } td small {
 .digest { word-break: break-all; }`;
 
 const PICTURES = `
-figure { margin: 0 0 24px; } figcaption { color: var(--muted); font-size: 14.5px; max-width: 82ch; margin-bottom: 10px; }
-ul.key { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; margin: 0 0 14px; font-size: 14px; }
+figure { margin: 0 0 24px; }
+figcaption { color: var(--muted); font-size: 14.5px; max-width: 82ch; margin-bottom: 10px; }
+ul.key { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; margin: 0 0 14px;
+  font-size: 14px; }
 .panels { display: grid; gap: 0 30px; }
 .panels.small { grid-template-columns: repeat(auto-fill, minmax(min(235px, 100%), 1fr)); }
 .panels.medium { grid-template-columns: repeat(auto-fill, minmax(min(310px, 100%), 1fr)); }
@@ -110,12 +121,15 @@ const PAPER = `
   :root {${LIGHT} }
   body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
   h2 { margin-top: 26pt; } h2, h3, h4, figcaption, .key { break-after: avoid; }
-  tr, li, figcaption, figure:not(#tree), .headline, .tree svg { break-inside: avoid; } #tree h4, #tree .note { break-after: avoid; } thead { display: table-header-group; }
+  tr, li, figcaption, figure:not(#tree), .headline, .tree svg { break-inside: avoid; }
+  #tree h4, #tree .note { break-after: avoid; } thead { display: table-header-group; }
   .panels.small, .panels.medium { grid-template-columns: repeat(3, 1fr); }
-  .panels.small:has(> :nth-child(4):last-child) { grid-template-columns: repeat(2, 1fr); } .small svg.plot { max-width: 290px; }
+  .panels.small:has(> :nth-child(4):last-child) { grid-template-columns: repeat(2, 1fr); }
+  .small svg.plot { max-width: 290px; }
   .panels.small, .panels.medium { column-gap: 14pt; } h3 { margin-top: 18pt; }
   .panels.large { grid-template-columns: repeat(2, 1fr); }
-  td .value { font-size: 12pt; } td, th { padding: 6px 8px 6px 0; } thead th { font-size: 8.5pt; } td small { font-size: 8pt; }
+  td .value { font-size: 12pt; } td, th { padding: 6px 8px 6px 0; } thead th { font-size: 8.5pt; }
+  td small { font-size: 8pt; }
   .bar, .spot, svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }`;
 

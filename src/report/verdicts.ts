@@ -84,12 +84,13 @@ function verdictCell(records: readonly RunRecord[], invariant: string): Markup {
     tally.absent > 0 && `not judged in ${tally.absent}`,
   ].filter((part) => part !== false);
   const runs = counted(records.length, 'run');
+  const whys = reasonsUnknown(tally.unknown, invariant);
   const extent = counts.length === 1 ? `in all ${runs}` : `${counts.join(', ')} of ${runs}`;
   return html`<td data-label="${invariant}">
     <div>
       <span class="${tone}">${sign} ${word}</span>
       ${records.length > 1 && html`<small class="text">${extent}</small>`}
-      ${tally.unknown.length > 0 && html`<small class="text">Unknown because ${reasonsUnknown(tally.unknown, invariant)}</small>`}
+      ${whys && html`<small class="text">Unknown because ${whys}</small>`}
     </div>
   </td>`;
 }
@@ -109,7 +110,10 @@ function endingCell(records: readonly RunRecord[]): Markup {
   return html`<td data-label="runs">
     <div>
       ${counted(records.length, 'run')}
-      ${counts.map(({ means, count }) => html`<small class="text">${count < records.length && `${count}: `}${means}</small>`)}
+      ${counts.map(({ means, count }) => {
+        const some = count < records.length && `${count}: `;
+        return html`<small class="text">${some}${means}</small>`;
+      })}
     </div>
   </td>`;
 }

@@ -252,7 +252,7 @@ export function plausibleRecords(
 export function reportOf(records: readonly RunRecord[], more: Partial<ReportInput> = {}): ReportInput {
   return {
     name: 'compare-families',
-    asks: 'Who ends up producing the blocks under each family of protocols, and is it more concentrated than the weights explain?',
+    asks: 'Who ends up producing the blocks under each family of protocols, and is it more than the weights explain?',
     command: 'consensim compare scenarios/compare-families.yaml --seed demo --repeat 20',
     version: '0.1.0',
     scenarioSha256: '3f1c9a0d5be28874c6a1f00b7f2c66f1b0a9d8e7c6b5a49382716051f4e3d2c1',

@@ -1,4 +1,4 @@
-/** Share of the blocks against share of the weight, with the funnel within which pure luck keeps 95 % of the producers. */
+/** Share of the blocks against share of the weight, with the funnel in which pure luck keeps 95 % of the producers. */
 import * as Plot from '@observablehq/plot';
 import { ticks as linearTicks } from 'd3-array';
 import type { Evidence, Group } from '../evidence.js';
@@ -134,6 +134,9 @@ function panel(group: Group, tally: Tally, frame: Frame | null): Panel {
   return { title, note, chart: chart(group, tally, frame, `${note} within which pure luck keeps 95 % of them.`) };
 }
 
+const WITHOUT_WEIGHT =
+  'Producers without weight stand at the left margin: at the bottom when they made no block, at the top when they did.';
+
 export function funnelFigure(evidence: Evidence): Markup {
   const sets = evidence.shown.map((group) => duesOf(group.records));
   const frame = frameOf(sets);
@@ -143,8 +146,7 @@ export function funnelFigure(evidence: Evidence): Markup {
     reading: html`Each dot is a producer: further right is more weight, above the line is more canonical blocks than the
     weight is due, all runs together. Pure luck keeps 19 of 20 dots inside the grey funnel (binomial, 95 %), which is
     wide for the small and narrow for the large. Dots outside are ringed; a slope from lower left to upper right means
-    that the rules favour the large. Each panel has its own vertical scale.
-    ${frame?.margin && 'Producers without weight stand at the left margin: at the bottom when they made no block, at the top when they made some. '}Luck
+    that the rules favour the large. Each panel has its own vertical scale. ${frame?.margin && WITHOUT_WEIGHT} Luck
     beyond the scale is drawn at its edge.`,
     key: keyOf(
       [],

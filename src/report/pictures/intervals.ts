@@ -96,7 +96,7 @@ function valueMarks(lines: readonly Line[]): Plot.Markish[] {
       strokeWidth: 3,
       strokeLinecap: 'round',
     }),
-    Plot.dot(having('mean'), { x: at('mean'), y, r: 4.5, fill: colour, stroke: 'var(--paper)', strokeWidth: 1 }),
+    Plot.dot(having('mean'), { x: at('mean'), y, r: 3.6, fill: colour, stroke: 'var(--paper)', strokeWidth: 1 }),
   ];
 }
 

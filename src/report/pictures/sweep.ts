@@ -106,8 +106,8 @@ function chart(traces: readonly Trace[], axis: SweepAxis, measure: Measure): Con
     measure.unit,
   );
   const foot = alongFoot(axis, points);
-  const spoken = ({ ink, points: own }: Trace) =>
-    `${ink.protocol}: ${formatValue(own[0]!.mean, measure.unit)} at ${own[0]!.x}, ${formatValue(own.at(-1)!.mean, measure.unit)} at ${own.at(-1)!.x}.`;
+  const at = ({ x, mean }: Point) => `${formatValue(mean, measure.unit)} at ${x}`;
+  const spoken = ({ ink, points: own }: Trace) => `${ink.protocol}: ${at(own[0]!)}, ${at(own.at(-1)!)}.`;
   const drawn = traces.filter((trace) => trace.points.length > 0);
   return draw(
     { title: `${measure.title} along ${axis.key}`, description: drawn.map(spoken).join(' ') },
@@ -202,6 +202,11 @@ export function sweepFigures(evidence: Evidence): Markup | null {
   const rests = [...new Set(swept.map((variant) => restOf(variant, axis)))];
   const left = rests.length - MOST_COMBINATIONS;
   return html`${rests.slice(0, MOST_COMBINATIONS).map((rest, i) => figureFor(evidence, axis, rest, i))}
-  ${left > 0 && html`<p class="facts">${counted(left, 'more combination')} of the other swept keys left out here; all are in summary.csv.</p>`}
+  ${
+    left > 0 &&
+    html`<p class="facts">
+      ${counted(left, 'more combination')} of the other swept keys left out here; all are in summary.csv.
+    </p>`
+  }
   ${verdictsAlong(evidence)}`;
 }

@@ -42,32 +42,44 @@ function numberedHeights(stale: readonly PlacedBlock[]): number[] {
   return numbered;
 }
 
+function producerOf(record: RunRecord, { producer }: PlacedBlock): string {
+  return record.producers[producer]?.producer ?? String(producer);
+}
+
+function titleOf(record: RunRecord, block: PlacedBlock): string {
+  if (block.height === 0) return 'genesis';
+  const stale = block.canonical ? '' : ', stale';
+  const when = formatSeconds(block.timeS);
+  return printable(`height ${block.height}, producer ${producerOf(record, block)}, ${when}${stale}`);
+}
+
+function edgeMarks({ colour }: Group, stretch: Stretch): Plot.Markish[] {
+  const { to, blocks, goesOn } = stretch;
+  const children = blocks.filter(({ height }) => height > 0);
+  const edges = (canonical: boolean) =>
+    children.filter((block) => block.canonical === canonical).map((block) => edgeOf(block, stretch));
+  const ends = !goesOn && blocks.some(({ canonical, height }) => canonical && height === to);
+  const stub: Edge[] = ends ? [{ x1: to, x2: to + 0.5, y1: 0, y2: 0 }] : [];
+  const line = { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2', strokeWidth: 1.6 };
+  return [
+    Plot.link([...edges(true), ...stub], { ...line, stroke: 'var(--muted)' }),
+    Plot.link(edges(false), { ...line, stroke: colour }),
+  ];
+}
+
 function chart(group: Group, record: RunRecord, stretch: Stretch, lanes: readonly [number, number]): Markup {
-  const { from, to, blocks, goesOn } = stretch;
-  const edges = blocks
-    .filter(({ height }) => height > 0)
-    .map((block) => ({ ...edgeOf(block, stretch), canonical: block.canonical }));
-  const shown = blocks.filter(({ height }) => height <= to);
+  const { from, to } = stretch;
+  const shown = stretch.blocks.filter(({ height }) => height <= to);
   const stale = shown.filter((block) => !block.canonical);
-  const stub: Edge[] =
-    goesOn || !blocks.some(({ canonical, height }) => canonical && height === to)
-      ? []
-      : [{ x1: to, x2: to + 0.5, y1: 0, y2: 0 }];
   const lowest = Math.min(0, ...shown.map(({ lane }) => lane));
-  const titleOf = (block: PlacedBlock) =>
-    block.height === 0
-      ? 'genesis'
-      : printable(
-          `height ${block.height}, producer ${record.producers[block.producer]?.producer ?? block.producer}, ${formatSeconds(block.timeS)}${block.canonical ? '' : ', stale'}`,
-        );
-  const width = (to - from + 1.2) * COLUMN;
+  const producers = stale.map((block) => producerOf(record, block)).join(', ');
   return draw(
     {
       title: `${group.protocol}: heights ${from} to ${to}`,
-      description: `${counted(stale.length, 'stale block')} by producers ${stale.map((block) => record.producers[block.producer]?.producer ?? block.producer).join(', ')}.`,
+      description: `${counted(stale.length, 'stale block')} by producers ${producers}.`,
     },
     {
-      width,
+      width: (to - from + 1.2) * COLUMN,
       height: (lanes[1] - lanes[0] + 1) * LANE + 22,
       marginLeft: 0,
       marginRight: 0,
@@ -76,18 +88,7 @@ function chart(group: Group, record: RunRecord, stretch: Stretch, lanes: readonl
       x: { domain: [from - 0.6, to + 0.6], axis: null },
       y: { domain: [lanes[0] - 0.5, lanes[1] + 0.5], axis: null },
       marks: [
-        Plot.link([...edges.filter(({ canonical }) => canonical), ...stub], {
-          x1: 'x1',
-          y1: 'y1',
-          x2: 'x2',
-          y2: 'y2',
-          stroke: 'var(--muted)',
-          strokeWidth: 1.6,
-        }),
-        Plot.link(
-          edges.filter(({ canonical }) => !canonical),
-          { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2', stroke: group.colour, strokeWidth: 1.6 },
-        ),
+        ...edgeMarks(group, stretch),
         Plot.dot(shown, {
           x: 'height',
           y: 'lane',
@@ -96,7 +97,7 @@ function chart(group: Group, record: RunRecord, stretch: Stretch, lanes: readonl
           fill: (block: PlacedBlock) => (block.canonical ? 'var(--muted)' : group.colour),
           stroke: 'var(--paper)',
           strokeWidth: 1,
-          title: titleOf,
+          title: (block: PlacedBlock) => titleOf(record, block),
         }),
         Plot.text(numberedHeights(stale), {
           x: (height: number) => height,
@@ -133,10 +134,11 @@ function panelOf(group: Group, record: RunRecord, layout: TreeLayout): Panel {
 
 function unforked(trees: readonly { group: Group; layout: TreeLayout }[]): Content {
   if (trees.length === 0) return null;
-  return html`<p class="note">
-    No stale block:
-    ${trees.map(({ group, layout }, i) => html`${i > 0 && ', '}${named(group)} (${counted(layout.recorded, 'block')} recorded)`)}.
-  </p>`;
+  const list = trees.map(({ group, layout }, i) => {
+    const recorded = counted(layout.recorded, 'block');
+    return html`${i > 0 && ', '}${named(group)} (${recorded} recorded)`;
+  });
+  return html`<p class="note">No stale block: ${list}.</p>`;
 }
 
 export function treeFigure(evidence: Evidence): Markup {

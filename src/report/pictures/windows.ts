@@ -59,11 +59,12 @@ function chart(series: Series, all: readonly Series[], measure: Measure): Conten
   if (windows.length < 2) return html`<p class="note">Fewer than two full windows of blocks.</p>`;
   const { across, high } = frameOf(all);
   const [first, last] = [windows[0]!, windows.at(-1)!];
+  const at = (window: Window) => `${formatNumber(window.mean)} in the window that ends at block ${window.to}`;
   const path = { x: 'to', y: 'mean' };
   return draw(
     {
       title: `${group.protocol}: ${measure.title} over windows of blocks`,
-      description: `${formatNumber(first.mean)} in the window that ends at block ${first.to}, ${formatNumber(last.mean)} in the one that ends at block ${last.to}, mean over runs.`,
+      description: `${at(first)}, ${at(last)}, mean over runs.`,
     },
     {
       width: 256,
