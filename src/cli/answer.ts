@@ -22,10 +22,12 @@ export interface Answer {
 const WEIGHTS_NOTE = '(weights): the same metric of the weights themselves.';
 const INTERVAL_NOTE = '±: half the 95 % interval of the mean over seeds.';
 
-function headline({ order }: Answer): string {
-  const { name, asks, seed, repeat } = order;
+function headline({ order, outcome }: Answer): string {
+  const { name, asks, seed, repeat, plan } = order;
+  const done = outcome.records.length;
   const seeds = repeat === 1 ? `seed ${seed}/0` : `${repeat} seeds, ${seed}/0 to ${seed}/${repeat - 1}`;
-  return `${name}: ${asks === '' ? '' : `${asks} `}(${seeds})`;
+  const missing = done < plan.length ? `; only ${done} of ${plan.length} runs are done` : '';
+  return `${name}: ${asks === '' ? '' : `${asks} `}(${seeds}${missing})`;
 }
 
 function findingLine({ holds, what, found, allowed }: Finding, io: Io): string {

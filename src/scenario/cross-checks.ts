@@ -1,25 +1,26 @@
 /** What no section can know by itself: ids against the number of nodes, roles against protocols, regions against laws. */
 import { regionRow, SIX_REGIONS } from '../network/region-data.js';
 import { valueAt } from './path.js';
-import type { Complaint, Path } from './problems.js';
+import { ENOUGH, type Complaint, type Path } from './problems.js';
 import type { Registry } from './registry.js';
-import type { WorldSections } from './section-validator.js';
+import type { FaultParts, WorldSections } from './section-validator.js';
 import { listed, shown, suggestion } from './wording.js';
-import type { BehaviourFault, Fault, PartitionFault, World } from './world.js';
+import type { NodeSelector, PartitionFault, World } from './world.js';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** Checks across sections; those that need an invalid section are left out. */
 export function crossCheck(sections: WorldSections, raw: Mapping, registry: Registry): Complaint[] {
   const complaints: Complaint[] = [];
-  const complain = (path: Path, message: string) => complaints.push({ path, message });
-  const { count, nodes, network, faults } = sections;
-  faults.forEach((fault, index) => {
-    if (!fault) return;
+  const complain = (path: Path, message: string) => {
+    if (complaints.length < ENOUGH) complaints.push({ path, message });
+  };
+  const { count, nodes, network, faultParts } = sections;
+  faultParts.forEach((parts, index) => {
     const path = ['faults', index];
-    checkSpan(fault, path, raw, complain);
-    if ('partition' in fault) checkPartition(fault, path, count, complain);
-    else checkSelector(fault, path, sections, registry, complain);
+    checkSpan(parts, path, raw, complain);
+    if (parts.partition) checkPartition(parts.partition, path, count, complain);
+    if (parts.nodes) checkSelector(parts.nodes, path, sections, registry, complain);
   });
   if (network) checkEdges(network.topology['edges'], count, complain);
   if (nodes && network) {
@@ -35,8 +36,8 @@ export function regionNames(regions: World['nodes']['regions']): readonly string
   return 'preset' in regions ? SIX_REGIONS : Object.keys(regions.shares);
 }
 
-function checkSpan({ at, until }: Fault, path: Path, raw: Mapping, complain: Complain): void {
-  if (until === null || at < until) return;
+function checkSpan({ at, until }: FaultParts, path: Path, raw: Mapping, complain: Complain): void {
+  if (at === undefined || until === undefined || until === null || at < until) return;
   const written = (key: string, fallback: string) => shown(valueAt(raw, [...path, key]) ?? fallback);
   complain([...path, 'until'], `expected a time after at, ${written('at', '0 s')}, found ${written('until', '')}`);
 }
@@ -45,9 +46,14 @@ function checkId(id: number, count: number | undefined, path: Path, complain: Co
   if (count !== undefined && id >= count) complain(path, `expected a node from 0 to ${count - 1}, found ${id}`);
 }
 
-function checkPartition(fault: PartitionFault, path: Path, count: number | undefined, complain: Complain) {
+function checkPartition(
+  partition: PartitionFault['partition'],
+  path: Path,
+  count: number | undefined,
+  complain: Complain,
+) {
   const seen = new Set<number>();
-  fault.partition.forEach((group, at) =>
+  partition.forEach((group, at) =>
     group.forEach((id, index) => {
       const place = [...path, 'partition', at, index];
       checkId(id, count, place, complain);
@@ -58,13 +64,12 @@ function checkPartition(fault: PartitionFault, path: Path, count: number | undef
 }
 
 function checkSelector(
-  fault: BehaviourFault,
+  selector: NodeSelector,
   path: Path,
   { count, nodes, protocols }: WorldSections,
   registry: Registry,
   complain: Complain,
 ): void {
-  const { nodes: selector } = fault;
   const place = [...path, 'nodes'];
   if ('role' in selector) {
     for (const [label, { kind }] of protocols) {

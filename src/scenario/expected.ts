@@ -1,5 +1,5 @@
 import { isMapping } from './path.js';
-import type { Complaint, Path } from './problems.js';
+import { ENOUGH, type Complaint, type Path } from './problems.js';
 import type { Expectations, VerdictExpectation } from './scenario.js';
 import type { ExpectedVerdict, MetricBound, ParsedExpect } from './sections/expect.js';
 import { listed, shortened, shown, suggestion } from './wording.js';
@@ -27,7 +27,7 @@ function verdictsOf(invariant: string, expected: ParsedExpect[string]): VerdictE
 export function strangeNames(expect: unknown, { labels, variants }: ExpectedNames): Complaint[] {
   const complaints: Complaint[] = [];
   const know = (name: unknown, allowed: readonly string[] | undefined, path: Path, what: string, atKey = false) => {
-    if (typeof name !== 'string' || !allowed || allowed.includes(name)) return;
+    if (typeof name !== 'string' || !allowed || complaints.length === ENOUGH || allowed.includes(name)) return;
     const choices = listed(allowed.map(shortened));
     const message = `expected ${what} (${choices}), found ${shown(name)}${suggestion(name, allowed)}`;
     complaints.push({ path, message, atKey });

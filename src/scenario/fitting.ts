@@ -10,7 +10,7 @@ import type { Choice, World } from './world.js';
 /** Larger networks are tried by the run itself; loading stays quick. */
 const MOST = { weights: 100_000, topology: 1_000 } as const;
 /** Nodes over all points of a sweep. */
-const MOST_IN_ALL = { weights: 500_000, topology: 20_000 } as const;
+const MOST_IN_ALL = { weights: 500_000, topology: 5_000 } as const;
 
 export class Fitting {
   private readonly registry: Registry;

@@ -1,7 +1,7 @@
 /** What zod reports, in the words of this program: every message says what is allowed, what was found, what is near. */
 import type { z, ZodType } from 'zod';
 import { valueAt } from './path.js';
-import type { Complaint, Path } from './problems.js';
+import { ENOUGH, type Complaint, type Path } from './problems.js';
 import { describeSchema, wordsOf } from './schema-words.js';
 import { listed, shown, suggestion } from './wording.js';
 
@@ -18,7 +18,8 @@ export interface Checked<T> {
 export function check<T>(schema: ZodType<T>, raw: unknown, base: Path): Checked<T> {
   const result = schema.safeParse(raw, { error: messageOf });
   if (result.success) return { value: result.data, complaints: [] };
-  return { value: undefined, complaints: result.error.issues.flatMap((issue) => flatten(issue, raw, base)) };
+  const complaints = result.error.issues.slice(0, ENOUGH).flatMap((issue) => flatten(issue, raw, base));
+  return { value: undefined, complaints: complaints.slice(0, ENOUGH) };
 }
 
 /** A value as a message shows it; a number says nothing of its type, so that is added where text is wanted. */
@@ -109,7 +110,9 @@ function flatten(issue: Issue, raw: unknown, base: Path): Complaint[] {
   const path = [...base, ...inner];
   if (issue.code === 'unrecognized_keys') {
     const known = issue.message === '' ? [] : issue.message.split(', ');
-    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known), atKey: true }));
+    return issue.keys
+      .slice(0, ENOUGH)
+      .map((key) => ({ path: [...path, key], message: unknownKey(key, known), atKey: true }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const input = valueAt(raw, inner);

@@ -26,6 +26,8 @@ export type Path = readonly (string | number)[];
 
 /** More would not be read. */
 const MOST_PRINTED = 100;
+/** So many are gathered of one part of a file; finding the places of more would only cost time. */
+export const ENOUGH = 200;
 
 /** `file:line:column: path: message`, as editors and CI problem matchers read it. */
 export function formatProblem({ file, line, column, path, message }: Problem): string {

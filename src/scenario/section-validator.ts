@@ -1,15 +1,16 @@
 /** Validates a scenario section by section, so that one faulty section hides nothing in the others. */
 import type { ZodType } from 'zod';
+import type { Time } from '../contract.js';
 import { check, unknownKey, type Checked } from './issues.js';
 import { isMapping } from './path.js';
-import type { Complaint, Path } from './problems.js';
+import { ENOUGH, type Complaint, type Path } from './problems.js';
 import type { Registry } from './registry.js';
 import { isExtensionKey, scenarioShape, type Section } from './schema.js';
-import { faultSchema, type ParsedFault } from './sections/faults.js';
+import { faultParts, faultSchema, type ParsedFault } from './sections/faults.js';
 import { nodeCount } from './sections/nodes.js';
 import { label } from './sections/names.js';
 import { protocolSchema } from './sections/protocols.js';
-import type { Choice, Fault, World } from './world.js';
+import type { Choice, Fault, NodeSelector, PartitionFault, World } from './world.js';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
@@ -30,8 +31,18 @@ export interface WorldSections {
   readonly workload: World['workload'] | undefined;
   /** By index in the file; undefined where a fault is invalid. */
   readonly faults: readonly (Fault | undefined)[];
+  /** By index too: the parts of each fault that are valid by themselves. */
+  readonly faultParts: readonly FaultParts[];
   /** Valid protocols by label, in file order. */
   readonly protocols: ReadonlyMap<string, ProtocolChoice>;
+}
+
+/** Undefined where a part is absent or invalid. */
+export interface FaultParts {
+  readonly nodes?: NodeSelector | undefined;
+  readonly partition?: PartitionFault['partition'] | undefined;
+  readonly at?: Time | undefined;
+  readonly until?: Time | null | undefined;
 }
 
 export interface ValidatedWorld {
@@ -39,8 +50,7 @@ export interface ValidatedWorld {
   readonly complaints: readonly Complaint[];
 }
 
-/** More complaints about one section would not be read. */
-const ENOUGH = 200;
+const MOST_PROTOCOLS = 1_000;
 
 /**
  * Answers are kept by the identity of the raw value: points of a sweep share all that they do not vary, and it is then
@@ -51,6 +61,7 @@ export class SectionValidator {
   private readonly label: ZodType<string> = label();
   private readonly count: ZodType<number> = nodeCount();
   private readonly fault: ZodType<ParsedFault>;
+  private readonly parts = faultParts();
   private readonly protocol: ZodType<Choice>;
   private readonly kept = new Map<string, Map<unknown, Checked<unknown>>>();
 
@@ -64,6 +75,7 @@ export class SectionValidator {
     const known = Object.keys(this.shape);
     return Object.keys(raw)
       .filter((key) => !Object.hasOwn(this.shape, key) && !isExtensionKey(key))
+      .slice(0, ENOUGH)
       .map((key) => ({ path: [key], message: unknownKey(key, known), atKey: true }));
   }
 
@@ -75,6 +87,7 @@ export class SectionValidator {
   world(raw: Mapping): ValidatedWorld {
     const complaints: Complaint[] = [];
     const taken = <T>(name: Section): T | undefined => take(this.section<T>(name, raw), complaints);
+    const faults = this.faults(raw, complaints);
     const sections = {
       count: check(this.count, isMapping(raw['nodes']) ? raw['nodes']['count'] : undefined, []).value,
       nodes: resolvedNodes(taken('nodes')),
@@ -83,7 +96,8 @@ export class SectionValidator {
       stop: taken<World['stop']>('stop'),
       window: taken<World['window']>('window'),
       workload: taken<World['workload']>('workload'),
-      faults: this.faults(raw, complaints),
+      faults,
+      faultParts: faults.map((fault, index) => fault ?? this.partsOf(raw['faults'], index)),
       protocols: this.protocols(raw, complaints),
     };
     return { sections, complaints };
@@ -106,6 +120,19 @@ export class SectionValidator {
     });
   }
 
+  private partsOf(faults: unknown, index: number): FaultParts {
+    const fault: unknown = (faults as readonly unknown[])[index];
+    if (!isMapping(fault)) return {};
+    const part = <T>(name: string, schema: ZodType<T>) => check(schema, fault[name], []).value;
+    const { nodes, partition, at, until } = this.parts;
+    return {
+      nodes: part('nodes', nodes),
+      partition: part('partition', partition),
+      at: part('at', at),
+      until: part('until', until),
+    };
+  }
+
   private protocols(raw: Mapping, complaints: Complaint[]): Map<string, ProtocolChoice> {
     const { protocols } = raw;
     const valid = new Map<string, ProtocolChoice>();
@@ -113,7 +140,12 @@ export class SectionValidator {
       take(this.section('protocols', raw), complaints);
       return valid;
     }
-    for (const [name, choice] of Object.entries(protocols)) {
+    const entries = Object.entries(protocols);
+    if (entries.length > MOST_PROTOCOLS) {
+      const message = `expected at most ${MOST_PROTOCOLS} protocols, found ${entries.length}`;
+      complaints.push({ path: ['protocols'], message });
+    }
+    for (const [name, choice] of entries.slice(0, MOST_PROTOCOLS)) {
       if (choice === undefined || complaints.length > ENOUGH) continue;
       const path = ['protocols', name];
       const named = check(this.label, name, path);
@@ -150,7 +182,7 @@ function moved(complaints: readonly Complaint[], path: Path): Complaint[] {
 }
 
 function take<T>({ value, complaints: found }: Checked<T>, complaints: Complaint[]): T | undefined {
-  for (const complaint of found.slice(0, ENOUGH)) complaints.push(complaint);
+  complaints.push(...found);
   return value;
 }
 

@@ -38,7 +38,8 @@ export interface SweepSections {
 }
 
 export const MOST_POINTS = 10_000;
-const MOST_EXCLUDED = 1_000;
+const MOST_EXCLUDED = 200;
+const MOST_AXES = 50;
 /** What one scenario file is, not one variant of it. */
 const FIXED = ['name', 'asks', 'seed', 'repeat', 'sweep', 'zip', 'exclude', 'expect'];
 
@@ -49,6 +50,7 @@ type Group = readonly SweepAxis[];
 export function expandSweep(sections: SweepSections, complaints: Complaint[]): Point[] {
   const before = complaints.length;
   const groups = collectGroups(sections, complaints);
+  if (complaints.length > before) return [];
   const count = groups.reduce((product, [axis]) => product * axis!.values.length, 1);
   if (count > MOST_POINTS) {
     const path = [sections.sweep === undefined ? 'zip' : 'sweep'];
@@ -68,6 +70,12 @@ export function expandSweep(sections: SweepSections, complaints: Complaint[]): P
 }
 
 function collectGroups({ sweep, zip }: SweepSections, complaints: Complaint[]): Group[] {
+  const axes = [sweep ?? {}, ...(zip ?? [])].flatMap((group) => Object.keys(group));
+  if (axes.length > MOST_AXES) {
+    const path = [sweep === undefined ? 'zip' : 'sweep'];
+    complaints.push({ path, message: `expected at most ${MOST_AXES} swept paths, found ${axes.length}` });
+    return [];
+  }
   const seen = new Set<string>();
   const axesOf = (axes: Readonly<Record<string, Axis>>, place: Path) =>
     Object.entries(axes).flatMap(([key, axis]) => readAxis(key, axis, [...place, key], seen, complaints) ?? []);
@@ -92,28 +100,30 @@ function readAxis(
   seen: Set<string>,
   complaints: Complaint[],
 ): SweepAxis | undefined {
-  const complain = (message: string, path = place) => {
-    complaints.push({ path, message, atKey: path === place });
+  const complain = (message: string, at: 'key' | 'value', path = place) => {
+    complaints.push({ path, message, atKey: at === 'key' });
     return undefined;
   };
-  if (seen.has(key)) return complain('the same path is swept twice');
+  if (seen.has(key)) return complain('the same path is swept twice', 'key');
   seen.add(key);
   let path: Path;
   try {
     path = parsePath(key);
   } catch (error) {
-    if (error instanceof PathError) return complain(error.message);
+    if (error instanceof PathError) return complain(error.message, 'key');
     throw error;
   }
-  if (FIXED.includes(String(path[0]))) return complain(`${path[0]} is the same for the whole file and cannot be swept`);
+  if (FIXED.includes(String(path[0])))
+    return complain(`${path[0]} is the same for the whole file and cannot be swept`, 'key');
   const values = Array.isArray(axis) ? axis : rangeValues(axis as Exclude<Axis, readonly unknown[]>);
-  if (typeof values === 'string') return complain(values);
-  if (values.length > MOST_VALUES) return complain(`expected at most ${MOST_VALUES} values, found ${values.length}`);
+  if (typeof values === 'string') return complain(values, 'value');
+  if (values.length > MOST_VALUES)
+    return complain(`expected at most ${MOST_VALUES} values, found ${values.length}`, 'value');
   const labels = values.map(labelOf);
   const doubled = firstDoubled(labels);
   const isList = Array.isArray(axis);
   if (doubled >= 0) {
-    return complain(`found the value ${labels[doubled]} twice`, isList ? [...place, doubled] : place);
+    return complain(`found the value ${labels[doubled]} twice`, 'value', isList ? [...place, doubled] : place);
   }
   return { key, path, values, labels, place, isList };
 }
@@ -198,7 +208,7 @@ function readEntry(
     const axis = axes.find((candidate) => candidate.key === key);
     const keys = axes.map((candidate) => candidate.key);
     if (!axis) {
-      const message = `expected a path that is swept (${listed(keys)})${suggestion(key, keys)}`;
+      const message = `expected a path that is swept (${listed(keys)}), found ${shown(key)}${suggestion(key, keys)}`;
       complaints.push({ path, message, atKey: true });
       continue;
     }

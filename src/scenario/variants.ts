@@ -119,7 +119,14 @@ function blamed(complaint: Complaint, point: Point, general: ReadonlySet<string>
   if (general.has(keyOf(complaint))) return complaint;
   const nearest = nearestSetting(complaint.path, point.settings);
   if (!nearest) return complaint;
-  return { path: placeOf(nearest), message: `with ${point.variant}: ${keyOf(complaint)}` };
+  if (complaint.atKey && startsWith(nearest.axis.path, complaint.path)) {
+    return { path: nearest.axis.place, message: keyOf(complaint), atKey: true };
+  }
+  return { path: placeOf(nearest), message: `with ${nameOf(point)}: ${keyOf(complaint)}` };
+}
+
+function nameOf({ variant }: Point): string {
+  return variant.length > 200 ? `${variant.slice(0, 199)}…` : variant;
 }
 
 function placeOf({ axis, index }: Setting): Path {

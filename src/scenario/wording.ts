@@ -35,12 +35,19 @@ export function listed(names: readonly string[]): string {
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'string') return JSON.stringify(shortened(value));
+  if (typeof value === 'string') return printable(JSON.stringify(cut(value)));
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a mapping';
 }
 
 /** Text without control characters and of at most 60 characters. */
 export function shortened(text: string): string {
-  const printable = text.replace(/\p{C}/gu, '\u{FFFD}');
-  return printable.length > 60 ? `${printable.slice(0, 57)}…` : printable;
+  return printable(cut(text));
+}
+
+function cut(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function printable(text: string): string {
+  return text.replace(/\p{C}/gu, '\u{FFFD}');
 }

@@ -13,7 +13,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { formatPath } from './path.js';
-import type { Path, Problem } from './problems.js';
+import { ENOUGH, type Path, type Problem } from './problems.js';
 import { shortened } from './wording.js';
 import { DEEPEST, tooMuch } from './yaml-guard.js';
 
@@ -40,6 +40,7 @@ export interface YamlSource {
 export function readYaml(text: string, file: string, problems: Problem[]): YamlSource | undefined {
   const lines = new LineCounter();
   const report = (offset: number, path: Path, message: string) => {
+    if (problems.length >= ENOUGH) return;
     const { line, col } = lines.linePos(offset);
     problems.push({ file, line: Math.max(line, 1), column: Math.max(col, 1), path: formatPath(path), message });
   };
@@ -54,14 +55,15 @@ export function readYaml(text: string, file: string, problems: Problem[]): YamlS
       lineCounter: lines,
       prettyErrors: false,
       schema: 'core',
-      logLevel: 'silent',
+      // At `silent` a second document would go unnoticed.
+      logLevel: 'error',
       stringKeys: true,
       // Doubled keys are found below: the parser compares every key with every other.
       uniqueKeys: false,
       resolveKnownTags: false,
     }),
   );
-  for (const { pos, message } of document.errors.slice(0, 100)) report(pos[0], [], `not YAML: ${plain(message)}`);
+  for (const { pos, message } of document.errors.slice(0, ENOUGH)) report(pos[0], [], `not YAML: ${plain(message)}`);
   if (document.errors.length > 0) return undefined;
   if (document.contents === null) {
     report(0, [], 'found an empty file, expected a mapping with name, stop, nodes and protocols');

@@ -91,8 +91,10 @@ describe('a run that throws', () => {
   );
 
   test('ends with 1, names the run and the call that shows it, and keeps the other runs', async () => {
-    const { code, stderr } = await folder.call('run', 'mine.yaml', '--workers', '0', '--repeat', '6');
+    const { code, stdout, stderr } = await folder.call('run', 'mine.yaml', '--workers', '0', '--repeat', '6');
     expect(code).toBe(1);
+    expect(stdout).toMatch(/only \d of 6 runs are done/);
+    expect(stdout).not.toContain('ok  ');
     expect(stderr).toMatch(/a run failed: mine, seed first\/\d\nError: out of luck\n +at decideReady/);
     const [, index] = /see it again: consensim run mine\.yaml --repeat 6 --run mine\/(\d)/.exec(stderr)!;
     const failed =

@@ -54,8 +54,12 @@ describe('the first event that differs', () => {
 
   test('is looked for only where the digests differ', async () => {
     const tasks = ['a', 'b', 'c'].map((key) => madeTask(key));
-    const records = (digests: string) => [...digests].map((digest, i) => madeRecord(tasks[i]!.key, { digest }));
-    const differences = await compareTwice(tasks, [records('xyz'), records('xYz')], playing(EVENTS, EVENTS));
+    const records = (...digests: string[]) => digests.map((digest, i) => madeRecord(tasks[i]!.key, { digest }));
+    const differences = await compareTwice(
+      tasks,
+      [records('x', 'y', 'z'), records('x', 'Y', 'z')],
+      playing(EVENTS, EVENTS),
+    );
     expect(differences).toEqual([{ task: tasks[1], digests: ['y', 'Y'], first: undefined }]);
   });
 });

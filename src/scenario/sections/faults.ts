@@ -24,13 +24,17 @@ const span = () => ({
   until: duration().optional().describe('When it ends; never by default.'),
 });
 
+function groups() {
+  return z
+    .array(z.array(nodeId()).min(1))
+    .min(2)
+    .describe('Groups of nodes; what goes from one group to another is lost. Nodes in no group reach everyone.');
+}
+
 function partition() {
   return z
     .strictObject({
-      partition: z
-        .array(z.array(nodeId()).min(1))
-        .min(2)
-        .describe('Groups of nodes; what goes from one group to another is lost. Nodes in no group reach everyone.'),
+      partition: groups(),
       oneWay: z
         .boolean()
         .prefault(false)
@@ -39,6 +43,14 @@ function partition() {
     })
     .describe('The network falls apart into groups.');
 }
+
+/** The parts of a fault that can be checked against the rest of the file even where another part is faulty. */
+export const faultParts = () => ({
+  nodes: selector(),
+  partition: groups(),
+  at: span().at,
+  until: duration(),
+});
 
 /** What a fault is once it is validated: the behaviour's own parameters still stand beside the rest. */
 export type ParsedFault =

@@ -27,6 +27,6 @@ const SEED = 'text of 1 to 100 printable characters, or a whole number of less t
 export const seed = () => {
   const error = (issue: { input?: unknown }) => `expected ${SEED}, found ${shown(issue.input)}`;
   return z
-    .union([z.string().regex(/^[^\p{C}]{1,100}$/u, { error }), z.int()], { error })
+    .union([z.string().regex(/^[^\p{C}]{1,100}$/u, { error }), z.int({ error })], { error })
     .transform((value) => String(value));
 };
