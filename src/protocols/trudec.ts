@@ -14,9 +14,9 @@
  * hash(head, round, candidate): when votes arrive within the window everyone holds the same ones and exactly one is
  * elected, in the first round; when some are late two may be, which is a fork as any other. All three are live: round r
  * leaves only the ceil(K/2^r) of K senders with the lowest hash(head, round, sender), in the end one common draw, a new
- * one every round, which elects under any rule while a majority is up.
+ * one every round, which elects under any rule while a majority is up; and who waits in vain says its transaction again.
  *
- * Left out: scripts, keys and signatures (taken for granted), the merkle tree, amounts; the puzzle is its waiting time.
+ * Left out: scripts, keys and signatures, the merkle tree, amounts; the puzzle is its waiting time.
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Value } from '../contract.js';
@@ -267,6 +267,8 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
       // Who votes on a head that has not come may know of a block that was lost.
       const voter = s.early.findIndex((vote) => vote && !me.blocks.has(vote.head));
       if (voter >= 0) me.send(voter, 'ask', {});
+      const lost = s.pool.oldestOf(me.id);
+      if (lost !== undefined) me.broadcast('transaction', { value: lost });
       enterRound(s, me);
     },
 
