@@ -162,6 +162,30 @@ describe('two blocks at a height', () => {
     expect(outcome.stale(blocks)).toEqual(new Array(lies).fill(2));
     expect([...accused]).toEqual([2]);
   });
+
+  test('made at one instant by one forger are settled alike by all, whichever comes first', () => {
+    for (const seed of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      const { host } = assemble(specOf(posLots, worldWith(4), {}, seed), registry);
+      const forger = firstForger(host.tree, 0, host.facts);
+      const forging = new Door(host, forger);
+      const tips: BlockId[] = [];
+      host.simulator.schedule(10 * S, () => {
+        const twins = [0, 1].map(() => forging.mint(0, { header: { rank: 0 } }));
+        for (const order of [twins, twins.toReversed()]) {
+          const door = new Door(host, (forger + 1) % 4);
+          const state = posLots.init(door, PARAMS);
+          for (const block of order) {
+            host.tree.see(door.id, block);
+            posLots.on.block(state, { block }, forger, door);
+          }
+          tips.push(state.tip);
+        }
+      });
+      host.simulator.run({ time: 10 * S, events: 100 });
+      expect(tips).toHaveLength(2);
+      expect(tips[0]).toBe(tips[1]);
+    }
+  });
 });
 
 describe('a block that breaks the rules', () => {
@@ -196,6 +220,24 @@ describe('a block that breaks the rules', () => {
   test('is told from a sound one, which is adopted even when it comes late', () => {
     expect(isAdopted(1, 15 * S, [4, 5])).toBe(true);
     expect(isAdopted(1, 28 * S, [])).toBe(true);
+  });
+
+  test('is refused with all that is built on it', () => {
+    const { host } = assemble(specOf(posLots, worldWith(5)), registry);
+    const [first] = orderOn(host.facts);
+    const door = new Door(host, first!);
+    const state = posLots.init(door, PARAMS);
+    const early = door.mint(0, { header: { rank: 0 } });
+    host.simulator.schedule(40 * S, () => {
+      const next = firstForger(host.tree, early, host.facts);
+      host.tree.see(next, early);
+      const child = new Door(host, next).mint(early, { header: { rank: 0 } });
+      host.tree.see(first!, child);
+      posLots.on.block(state, { block: child }, next, door);
+    });
+    host.simulator.run({ time: 41 * S, events: 100 });
+    expect(host.tree.size).toBe(3);
+    expect(state).toMatchObject({ tip: 0 });
   });
 
   test.each([
