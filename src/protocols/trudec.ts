@@ -27,7 +27,6 @@ import { oracle } from '../ledger/oracle.js';
 import { positiveDuration } from '../quantities.js';
 
 const HEADER_BYTES = 300;
-const TRANSACTION_BYTES = 250;
 const VOTE_BYTES = 200;
 
 const params = z.object({
@@ -131,7 +130,7 @@ function isSound(blocks: BlockView, block: BlockId, facts: ChainFacts, p: Params
   });
 }
 
-function isBetter(a: BlockId, b: BlockId, me: Me): boolean {
+export function isBetter(a: BlockId, b: BlockId, me: Me): boolean {
   const longer = me.blocks.height(a) - me.blocks.height(b);
   return longer > 0 || (longer === 0 && hash(me, a) < hash(me, b));
 }
@@ -195,9 +194,9 @@ function stand(s: State, me: Me): void {
   solve(s, me);
 }
 
-const solve = (s: State, me: Me): void => me.setTimer('puzzle', -Math.log1p(-me.random()) * s.params.puzzle);
+export const solve = (s: State, me: Me): void => me.setTimer('puzzle', -Math.log1p(-me.random()) * s.params.puzzle);
 
-function adopt(s: State, tip: BlockId, me: Me): void {
+export function adopt(s: State, tip: BlockId, me: Me): void {
   s.pool.follow(me.blocks, s.tip, tip, (block) => (me.blocks.header(block) as Header).senders);
   s.tip = tip;
   s.solving = undefined;
@@ -208,8 +207,7 @@ function adopt(s: State, tip: BlockId, me: Me): void {
 
 export const trudec: Protocol<State, Messages, Timers, Params> = {
   name: 'trudec',
-  describe:
-    'TruDeC: nodes vote for the sender of a pending transaction, who makes the next block after an equal puzzle',
+  describe: 'TruDeC: nodes vote for the sender of a pending transaction, who makes the next block after a puzzle',
   paper: 'truly-decentralized-blockchain-core (TruDeC), GitHub, 2023, corrected',
   params,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
@@ -281,7 +279,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
       if (!s.solving) return;
       const { contents, senders } = s.pool.batch(me.id, s.params.blockTransactions, s.params.onePerSender);
       const header: Header = { ...s.solving, senders };
-      const sizeBytes = HEADER_BYTES + TRANSACTION_BYTES * contents.length + VOTE_BYTES * s.ballot.cast;
+      const sizeBytes = HEADER_BYTES + VOTE_BYTES * s.ballot.cast;
       const block = me.mint(s.tip, { contents, header, sizeBytes });
       adopt(s, block, me);
       me.broadcast('block', { block });
@@ -289,7 +287,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
   },
 
   carries: { block: (m) => m.block },
-  bytes: { transaction: () => TRANSACTION_BYTES, vote: () => VOTE_BYTES, ask: () => 100 },
+  bytes: { transaction: (_m, facts) => facts.requestBytes, vote: () => VOTE_BYTES, ask: () => 100 },
 
   forge: {
     /** A vote for another candidate. */

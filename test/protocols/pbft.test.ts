@@ -1,5 +1,6 @@
 import { pbft } from '../../src/protocols/pbft.js';
-import { run, worldWith } from '../fixtures/world.js';
+import type { Fault } from '../../src/scenario/world.js';
+import { registry, run, worldWith } from '../fixtures/world.js';
 
 const DELAY_S = 0.1;
 
@@ -47,5 +48,83 @@ describe('PBFT, section 4.3: checkpoints', () => {
     );
     expect(record.columns['decisions']).toBeGreaterThanOrEqual(50);
     expect(record.verdicts).toMatchObject({});
+  });
+});
+
+const S = 1_000_000;
+const fault = (behaviour: string, ids: number[]): Fault => ({
+  behaviour,
+  params: registry.behaviours.get(behaviour).params.parse({}) as Record<string, unknown>,
+  nodes: { ids },
+  at: 0,
+  until: null,
+});
+
+describe('PBFT, section 4.4: view changes', () => {
+  test.each([4, 7, 16])('n = %i under a silent primary: 3(n − 1)² messages, decided at T + 4 delays', (n) => {
+    const record = run(pbft, worldWith(n, { stop: { blocks: 1 }, faults: [fault('silent', [0])] }));
+    expect(record.messagesByKind).toEqual({
+      viewChange: (n - 1) * (n - 1),
+      newView: n - 1,
+      prepare: (n - 2) * (n - 1),
+      commit: (n - 1) * (n - 1),
+    });
+    expect(record.columns['latency_p50_s']).toBeCloseTo(2 + 4 * DELAY_S, 9);
+    expect(record.verdicts['liveness']).toEqual({ is: 'holds' });
+  });
+
+  test('two silent primaries in a row: decided at 2T + 5 delays', () => {
+    const record = run(pbft, worldWith(7, { stop: { blocks: 1 }, faults: [fault('silent', [0, 1])] }));
+    expect(record.columns['latency_p50_s']).toBeCloseTo(2 * 2 + 5 * DELAY_S, 9);
+  });
+
+  test('after the view change the new primary stays, and a decision costs three delays again', () => {
+    const record = run(pbft, worldWith(4, { stop: { blocks: 11 }, faults: [fault('silent', [0])] }));
+    expect(record.columns['sim_time_s']).toBeCloseTo(2 + 4 * DELAY_S + 10 * 3 * DELAY_S, 9);
+    expect(record.producers.map((row) => row.canonical)).toEqual([0, 11, 0, 0]);
+  });
+
+  test('f crashed backups change nothing; f + 1 crashed nodes stop it and never fork it', () => {
+    const bears = run(pbft, worldWith(7, { faults: [fault('crash', [5, 6])] }));
+    expect(bears.columns['latency_p95_s']).toBeCloseTo(3 * DELAY_S, 9);
+    const stops = run(
+      pbft,
+      worldWith(7, { faults: [fault('crash', [4, 5, 6])], stop: { blocks: 20, time: 3600 * S } }),
+    );
+    expect(stops.columns['decisions']).toBe(0);
+    expect(stops.verdicts['agreement']!.is).toBe('unknown');
+    expect(stops.verdicts['liveness']!.is).toBe('violated');
+  });
+
+  test('an equivocating primary is replaced in the end, and agreement holds, in 60 random delivery orders at n = 4, 5, 6 and 7', () => {
+    let viewChanges = 0;
+    for (const n of [4, 5, 6, 7]) {
+      for (let seed = 0; seed < 15; seed++) {
+        const record = run(
+          pbft,
+          worldWith(n, {
+            network: { latency: { kind: 'exponential', mean: 100_000 } },
+            faults: [fault('equivocate', [0])],
+          }),
+          { seed: `equivocation/${seed}` },
+        );
+        expect(record.verdicts).toEqual({
+          agreement: { is: 'holds' },
+          validity: { is: 'holds' },
+          liveness: { is: 'holds' },
+        });
+        viewChanges += record.messagesByKind['viewChange'] ?? 0;
+      }
+    }
+    expect(viewChanges).toBeGreaterThan(60);
+  });
+
+  test('a value that some node has committed survives the view change', () => {
+    // All commits to nodes 1 to 3 are cut for a while, so that only node 0 decides before the view changes.
+    const cut: Fault = { partition: [[0], [1, 2, 3]], oneWay: true, at: 0.15 * S, until: 3 * S };
+    const record = run(pbft, worldWith(4, { stop: { blocks: 10 }, faults: [cut] }));
+    expect(record.verdicts['agreement']).toEqual({ is: 'holds' });
+    expect(record.columns['blocks_canonical']).toBe(10);
+    expect(record.messagesByKind['viewChange']).toBeGreaterThan(0);
   });
 });

@@ -1,0 +1,119 @@
+import type { Protocol } from '../../src/contract.js';
+import { protocols } from '../../src/protocols/index.js';
+import { assemble } from '../../src/scenario/assembly.js';
+import { registry, run, specOf, worldWith } from '../fixtures/world.js';
+import type { Fault } from '../../src/scenario/world.js';
+
+/** What every listed protocol must bear; being listed enrols it. n is the smallest that tolerates two faulty nodes. */
+const N = 7;
+const S = 1_000_000;
+const HOLDS = { agreement: { is: 'holds' }, validity: { is: 'holds' }, liveness: { is: 'holds' } };
+
+function fault(behaviour: string, ids: readonly number[], more: object = {}): Fault {
+  const params = registry.behaviours.get(behaviour).params.parse(more);
+  return { behaviour, params: params as Record<string, unknown>, nodes: { ids }, at: 0, until: null };
+}
+
+/** Message bodies are shared between nodes: whoever writes to one breaks another. */
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return;
+  Object.freeze(value);
+  const parts = value instanceof Map ? value.values() : Object.values(value);
+  for (const part of parts) deepFreeze(part);
+}
+
+describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('%s', (_name, protocol) => {
+  const faulty = (f: number) => Array.from({ length: f }, (_, i) => i);
+  const f = Math.min(2, protocol.faults(N, protocol.params.parse({})));
+  const blocks = 25;
+
+  test('decides when all are honest, over direct links and over a ring', () => {
+    for (const topology of [{ kind: 'complete' }, { kind: 'ring', neighbours: 1 }]) {
+      const record = run(protocol, worldWith(N, { network: { topology }, stop: { blocks } }));
+      expect(record.verdicts).toEqual(HOLDS);
+      expect(record.ended).toBe('blocks');
+      expect(record.columns['blocks_canonical']).toBe(blocks);
+    }
+  });
+
+  test('one node alone decides', () => {
+    const record = run(protocol, worldWith(1, { stop: { blocks } }));
+    expect(record.columns['blocks_canonical']).toBe(blocks);
+  });
+
+  test('gives the same record twice, and another digest for another seed', () => {
+    const latency = { kind: 'lognormal', median: 100_000, sigma: 0.4 };
+    const world = worldWith(N, { network: { latency }, stop: { blocks } });
+    expect(run(protocol, world)).toEqual(run(protocol, world));
+    expect(run(protocol, world, { seed: 'test/1' }).digest).not.toBe(run(protocol, world).digest);
+  });
+
+  test('writes to no message that it has sent or received', () => {
+    const latency = { kind: 'lognormal', median: 100_000, sigma: 0.4 };
+    const world = worldWith(N, { network: { latency }, stop: { blocks }, faults: [fault('silent', [0])] });
+    const { host, start } = assemble(specOf(protocol, world), registry);
+    const { transport } = host;
+    host.transport = {
+      send: (from, to, kind, body) => (deepFreeze(body), transport.send(from, to, kind, body)),
+      broadcast: (from, kind, body) => (deepFreeze(body), transport.broadcast(from, kind, body)),
+    };
+    start();
+    expect(host.simulator.run({ time: Infinity, events: 5_000_000 })).toBe('stopped');
+  });
+
+  test.each([
+    ['silent', {}],
+    ['crash', {}],
+    ['delay', { by: '700 ms' }],
+    ['drop', { probability: 0.5 }],
+    ['equivocate', {}],
+    ['withhold', {}],
+  ])('stays safe and live with f nodes under %s', (behaviour, params) => {
+    const world = worldWith(N, { faults: [fault(behaviour, faulty(f), params)], stop: { blocks } });
+    const record = run(protocol, world);
+    expect(record.verdicts).toEqual(HOLDS);
+    expect(record.columns['blocks_canonical']).toBe(blocks);
+  });
+
+  test('f nodes that crash and come back do no harm', () => {
+    const world = worldWith(N, { stop: { blocks: 60 } });
+    const crash = { ...fault('crash', faulty(f)), at: 2 * S, until: 40 * S };
+    const record = run(protocol, { ...world, faults: [crash] });
+    expect(record.verdicts).toEqual(HOLDS);
+    expect(record.columns['blocks_canonical']).toBe(60);
+  });
+
+  test('bears loss of one message in twenty and duplicates', () => {
+    const world = worldWith(N, { network: { loss: 0.05, duplication: 0.1 }, stop: { blocks: 60 } });
+    const record = run(protocol, world);
+    expect(record.verdicts).toEqual(HOLDS);
+    expect(record.ended).toBe('blocks');
+  });
+
+  test('a partition into halves ends in agreement once it heals', () => {
+    const partition = {
+      partition: [
+        [0, 1, 2],
+        [3, 4, 5, 6],
+      ],
+      oneWay: false,
+      at: 1 * S,
+      until: 25 * S,
+    };
+    const record = run(protocol, worldWith(N, { faults: [partition], stop: { blocks: 60 } }), soft(protocol));
+    expect(record.verdicts).toEqual(HOLDS);
+    expect(record.ended).toBe('blocks');
+  });
+
+  test('an adversarial scheduler before GST does not break agreement, and progress comes after it', () => {
+    const synchrony = { gst: 20 * S, delta: S, before: 'adversarial' as const };
+    const record = run(protocol, worldWith(N, { network: { synchrony }, stop: { blocks: 60 } }), soft(protocol));
+    expect(record.verdicts).toEqual(HOLDS);
+    expect(record.ended).toBe('blocks');
+  });
+});
+
+/** A chain's finality by depth holds only as long as no fork outlives it: deeper than the longest one made here. */
+function soft(protocol: Protocol): { params?: object } {
+  return protocol.finality.by === 'depth' ? { params: { confirmations: 12 } } : {};
+}
