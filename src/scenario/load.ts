@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import type { ScenarioOptions } from './overrides.js';
 import { finishScenario, readDraft } from './parse.js';
 import { ScenarioError } from './problems.js';
-import { loadProtocolFiles } from './protocol-file.js';
+import { errorCode, loadProtocolFiles } from './protocol-file.js';
 import type { Registry } from './registry.js';
 import type { Scenario } from './scenario.js';
 
@@ -59,7 +59,7 @@ async function readText(path: string): Promise<string> {
 }
 
 function readFailure(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = errorCode(error) ?? String(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
   if (code === 'EACCES' || code === 'EPERM') return 'reading this file is not permitted';
   return `cannot be read (${code})`;

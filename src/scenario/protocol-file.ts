@@ -132,10 +132,15 @@ export async function registryFor(
   return createRegistry({ protocolFiles });
 }
 
+/** `ENOENT` and the like; read off without asking for the class, which differs between realms. */
+export function errorCode(error: unknown): string | undefined {
+  return isMapping(error) && typeof error['code'] === 'string' ? error['code'] : undefined;
+}
+
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return shortened(String(error));
-  if ('code' in error && error.code === 'ENOENT') return 'no such file';
-  const [first = ''] = error.message.split('\n');
+  if (errorCode(error) === 'ENOENT') return 'no such file';
+  const text = isMapping(error) && typeof error['message'] === 'string' ? error['message'] : String(error);
+  const [first = ''] = text.split('\n');
   return first.length > 200 ? `${first.slice(0, 199)}…` : first;
 }
 

@@ -49,8 +49,13 @@ const window = () =>
     })
     .describe('Windows of the time series.');
 
+/** What is validated one by one, so that a faulty element hides nothing in the others. */
+export function elementSchemas(registry: Registry) {
+  return { fault: faultSchema(registry), protocol: protocolSchema(registry) };
+}
+
 /** Every key of a scenario with the schema of its value. */
-export function scenarioShape(registry: Registry) {
+export function scenarioShape(registry: Registry, { fault, protocol } = elementSchemas(registry)) {
   return {
     name: scenarioName().describe('Name of the scenario and of its results folder.'),
     asks: z.string().prefault('').describe('The question that the scenario answers.'),
@@ -60,9 +65,9 @@ export function scenarioShape(registry: Registry) {
     nodes: nodesSchema(registry),
     network: networkSchema(registry).prefault({}),
     protocols: z
-      .record(label(), protocolSchema(registry))
+      .record(label(), protocol)
       .describe('Label -> protocol and its parameters; each is run in the same world.'),
-    faults: z.array(faultSchema(registry)).prefault([]).describe('What goes wrong.'),
+    faults: z.array(fault).prefault([]).describe('What goes wrong.'),
     workload: workload().optional(),
     economy: economy().prefault({}),
     window: window().prefault({}),

@@ -5,11 +5,10 @@ import { check, unknownKey, type Checked } from './issues.js';
 import { isMapping } from './path.js';
 import { ENOUGH, type Complaint, type Path } from './problems.js';
 import type { Registry } from './registry.js';
-import { isExtensionKey, scenarioShape, type Section } from './schema.js';
-import { faultParts, faultSchema, type ParsedFault } from './sections/faults.js';
+import { elementSchemas, isExtensionKey, scenarioShape, type Section } from './schema.js';
+import { faultParts, type ParsedFault } from './sections/faults.js';
 import { nodeCount } from './sections/nodes.js';
 import { label } from './sections/names.js';
-import { protocolSchema } from './sections/protocols.js';
 import type { Choice, Fault, NodeSelector, PartitionFault, World } from './world.js';
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -66,9 +65,10 @@ export class SectionValidator {
   private readonly kept = new Map<string, Map<unknown, Checked<unknown>>>();
 
   constructor(registry: Registry) {
-    this.shape = scenarioShape(registry);
-    this.fault = faultSchema(registry);
-    this.protocol = protocolSchema(registry);
+    const elements = elementSchemas(registry);
+    this.shape = scenarioShape(registry, elements);
+    this.fault = elements.fault;
+    this.protocol = elements.protocol;
   }
 
   unknownKeys(raw: Mapping): Complaint[] {

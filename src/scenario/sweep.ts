@@ -79,17 +79,11 @@ function collectGroups({ sweep, zip }: SweepSections, complaints: Complaint[]): 
   const seen = new Set<string>();
   const axesOf = (axes: Readonly<Record<string, Axis>>, place: Path) =>
     Object.entries(axes).flatMap(([key, axis]) => readAxis(key, axis, [...place, key], seen, complaints) ?? []);
-  const groups: Group[] = axesOf(sweep ?? {}, ['sweep']).map((axis) => [axis]);
-  for (const [index, axes] of (zip ?? []).entries()) {
-    const group = axesOf(axes, ['zip', index]);
-    const [first] = group;
-    if (!first) continue;
-    const uneven = group.find(({ values }) => values.length !== first.values.length);
-    if (uneven) {
-      const message = `expected ${first.values.length} values, as ${first.key} has, found ${uneven.values.length}`;
-      complaints.push({ path: uneven.place, message });
-    } else groups.push(group);
-  }
+  const groups: Group[] = [
+    ...axesOf(sweep ?? {}, ['sweep']).map((axis) => [axis]),
+    ...(zip ?? []).map((group, index) => axesOf(group, ['zip', index])).filter((group) => group.length > 0),
+  ];
+  complaints.push(...groups.flatMap((group) => groupComplaint(group) ?? []));
   return groups;
 }
 
@@ -100,8 +94,8 @@ function readAxis(
   seen: Set<string>,
   complaints: Complaint[],
 ): SweepAxis | undefined {
-  const complain = (message: string, at: 'key' | 'value', path = place) => {
-    complaints.push({ path, message, atKey: at === 'key' });
+  const complain = (message: string, at: 'key' | 'value') => {
+    complaints.push({ path: place, message, atKey: at === 'key' });
     return undefined;
   };
   if (seen.has(key)) return complain('the same path is swept twice', 'key');
@@ -120,17 +114,29 @@ function readAxis(
   if (values.length > MOST_VALUES)
     return complain(`expected at most ${MOST_VALUES} values, found ${values.length}`, 'value');
   const labels = values.map(labelOf);
-  const doubled = firstDoubled(labels);
-  const isList = Array.isArray(axis);
-  if (doubled >= 0) {
-    return complain(`found the value ${labels[doubled]} twice`, 'value', isList ? [...place, doubled] : place);
-  }
-  return { key, path, values, labels, place, isList };
+  return { key, path, values, labels, place, isList: Array.isArray(axis) };
 }
 
-function firstDoubled(labels: readonly string[]): number {
+/** What is wrong with axes that go together: unequal lengths, or the same values twice. */
+function groupComplaint(group: Group): Complaint | undefined {
+  const [first] = group;
+  const uneven = group.find(({ values }) => values.length !== first!.values.length);
+  if (uneven) {
+    const message = `expected ${first!.values.length} values, as ${first!.key} has, found ${uneven.values.length}`;
+    return { path: uneven.place, message };
+  }
   const seen = new Set<string>();
-  return labels.findIndex((label) => seen.has(label) || !seen.add(label));
+  for (const index of first!.values.keys()) {
+    const name = nameOf(group.map((axis) => ({ axis, index })));
+    if (seen.has(name)) return { path: placeOf({ axis: first!, index }), message: `found ${shortened(name)} twice` };
+    seen.add(name);
+  }
+  return undefined;
+}
+
+/** Where a value stands in the document. */
+export function placeOf({ axis, index }: Setting): Path {
+  return axis.isList ? [...axis.place, index] : axis.place;
 }
 
 /** How a value reads in a variant's name; what is too long there is called by its number in the list. */

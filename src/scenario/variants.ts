@@ -6,7 +6,7 @@ import type { Complaint, Path } from './problems.js';
 import type { Registry } from './registry.js';
 import type { ScenarioProtocol, Variant } from './scenario.js';
 import type { SectionValidator, WorldSections } from './section-validator.js';
-import { settingAbove, type Point, type Setting } from './sweep.js';
+import { placeOf, settingAbove, type Point, type Setting } from './sweep.js';
 import type { World } from './world.js';
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -127,10 +127,6 @@ function blamed(complaint: Complaint, point: Point, general: ReadonlySet<string>
 
 function nameOf({ variant }: Point): string {
   return variant.length > 200 ? `${variant.slice(0, 199)}…` : variant;
-}
-
-function placeOf({ axis, index }: Setting): Path {
-  return axis.isList ? [...axis.place, index] : axis.place;
 }
 
 function nearestSetting(path: Path, settings: readonly Setting[]): Setting | undefined {

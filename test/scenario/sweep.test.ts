@@ -116,7 +116,7 @@ describe('a range', () => {
       '0.5',
       'f:5:24: sweep.network.loss: expected a list, or a mapping with from, to, step, or a mapping with from, to, points, found 0.5',
     ],
-    ['[0, 0.1, 0]', 'f:5:33: sweep.network.loss.2: found the value 0 twice'],
+    ['[0, 0.1, 0]', 'f:5:33: sweep.network.loss.2: found network.loss=0 twice'],
   ])('%s is refused', (range, problem) => {
     expect(problemsOf(`sweep: { network.loss: ${range} }\n`)).toEqual([problem]);
   });
@@ -131,6 +131,13 @@ zip: [{ nodes.count: [4, 7], protocols.vote.timeout: [1 s, 2 s] }]\n`;
       'network.loss=0;nodes.count=7;protocols.vote.timeout=2 s',
       'network.loss=0.1;nodes.count=4;protocols.vote.timeout=1 s',
       'network.loss=0.1;nodes.count=7;protocols.vote.timeout=2 s',
+    ]);
+  });
+
+  test('an axis of a group may repeat a value, but not the whole group', () => {
+    expect(variantsOf('zip: [{ nodes.count: [4, 4], network.loss: [0, 0.1] }]\n')).toHaveLength(2);
+    expect(problemsOf('zip: [{ nodes.count: [4, 4], network.loss: [0, 0] }]\n')).toEqual([
+      'f:5:26: zip.0.nodes.count.1: found nodes.count=4;network.loss=0 twice',
     ]);
   });
 

@@ -70,8 +70,9 @@ export type ParsedFault =
 
 /** A behaviour of some nodes, or a partition. */
 export function faultSchema(registry: Registry): ZodType<ParsedFault> {
+  const shared = { nodes: selector(), ...span() };
   const behaviours = registry.behaviours.entries.map(([name, behaviour]) =>
-    taggedSchema('behaviour', name, behaviour).safeExtend({ nodes: selector(), ...span() }),
+    taggedSchema('behaviour', name, behaviour).safeExtend(shared),
   );
   const byBehaviour = z.discriminatedUnion('behaviour', behaviours as unknown as [(typeof behaviours)[0]]);
   return z.union([byBehaviour, partition()]) as unknown as ZodType<ParsedFault>;
