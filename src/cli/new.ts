@@ -22,7 +22,7 @@ async function execute({ name, out }: Arguments, io: Io): Promise<ExitCode> {
   const { protocolFile, scenarioFile } = await import('./protocol-template.js');
   const directory = resolve(io.cwd, out);
   const files = [
-    [join(directory, `${name}.js`), protocolFile(name)],
+    [join(directory, `${name}.mjs`), protocolFile(name)],
     [join(directory, `${name}.yaml`), scenarioFile(name)],
   ] as const;
   const taken = files.find(([path]) => existsSync(path));
@@ -47,6 +47,6 @@ export default {
     name: { type: 'string', describe: 'Its name: lower-case letters, digits and dashes' },
   },
   options: { out: { type: 'string', requiresArg: true, default: '.', describe: 'Folder to write into' } },
-  examples: [['new protocol my-protocol --out mine', 'writes mine/my-protocol.js and mine/my-protocol.yaml']],
+  examples: [['new protocol my-protocol --out mine', 'writes mine/my-protocol.mjs and mine/my-protocol.yaml']],
   execute,
 } satisfies Command<Arguments>;

@@ -1,4 +1,5 @@
 /** The commands put together; every error comes out here, as a message and an exit code. */
+import { isNativeError } from 'node:util/types';
 import yargs, { type Argv, type Options } from 'yargs';
 import { programRelease } from '../runner/version.js';
 import check from './check.js';
@@ -60,6 +61,9 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>, options: Comman
 function usageError(message: string, argv: readonly string[]): UsageError {
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ')[0];
   const command = COMMANDS.find((each) => nameOf(each) === argv[0]);
+  if (command && message.startsWith('Not enough non-option arguments')) {
+    return new UsageError(`too few arguments; expected consensim ${command.usage}`);
+  }
   if (unknown === undefined) return new UsageError(message);
   const isOption = argv.some((word) => word.split('=')[0] === `--${unknown}` || word === `-${unknown}`);
   if (!isOption) return new UsageError(`one argument too many: ${unknown}`);
@@ -98,13 +102,13 @@ const EXPECTED = new Set(['UsageError', 'ScenarioError', 'LockedError']);
 
 function explain(error: unknown, argv: readonly string[], io: Io): ExitCode {
   const title = styled('red', 'consensim:', io.stderr);
-  if (error instanceof Error && EXPECTED.has(error.name)) {
+  if (isNativeError(error) && EXPECTED.has(error.name)) {
     tell(io, error.name === 'ScenarioError' ? error.message : `${title} ${error.message}`);
     const command = COMMANDS.map(nameOf).find((name) => argv[0] === name);
     if (error.name === 'UsageError') tell(io, `See consensim ${command ? `${command} ` : ''}--help`);
     return 2;
   }
-  tell(io, `${title} ${error instanceof Error ? error.stack : String(error)}`);
+  tell(io, `${title} ${isNativeError(error) ? error.stack : String(error)}`);
   return 1;
 }
 

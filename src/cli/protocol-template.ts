@@ -74,6 +74,8 @@ export default ({ z, duration }) => ({
   threshold: 'majority',
   // Longest time without a decision when no message takes longer than delta; beyond it, liveness is violated.
   livenessBound: (params, _n, delta) => 2 * (params.pause + 4 * delta),
+  // Where the scenario has no workload: so many requests wait at any time, and the next comes when one is decided.
+  outstanding: () => 1,
 
   init: (_me, params) => ({
     pauseUs: params.pause,
@@ -130,7 +132,7 @@ nodes:
 network:
   latency: { kind: uniform, min: 20 ms, max: 80 ms }
 protocols:
-  NAME: { kind: ./NAME.js, pause: 100 ms }
+  NAME: { kind: ./NAME.mjs, pause: 100 ms }
 expect:
   agreement: holds
   validity: holds

@@ -67,7 +67,7 @@ export function counted(count: number, singular: string, plural = `${singular}s`
 
 /** Cut to a number of characters with an ellipsis; for labels in pictures, where the full name stands elsewhere. */
 export function shortened(text: string, length: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }
 

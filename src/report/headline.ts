@@ -30,7 +30,7 @@ function valueCell(evidence: Evidence, group: Group, column: string, label: stri
   if (!row || row.mean === null) {
     const reason = evidence.reasons(group, column);
     return html`<td data-label="${label}">
-      <div><span class="value">${DASH}</span><small class="text">${reason}</small></div>
+      <div><span class="value">${DASH}</span> <small class="text">${reason}</small></div>
     </td>`;
   }
   const missing = group.records.length - row.n;

@@ -41,7 +41,7 @@ code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu San
 pre { background: var(--wash); border: 1px solid var(--rule); border-radius: 6px; padding: 12px 14px; margin: 8px 0 16px;
   white-space: pre-wrap; overflow-wrap: anywhere; }
 .good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); }
-.good, .bad, .open { font-weight: 650; }
+.good, .bad, .open { font-weight: 650; } .muted { color: var(--muted); }
 .verdict { font-size: 18px; margin: 20px 0 10px; }
 ul.points { list-style: none; margin: 0 0 16px; padding: 0; max-width: 82ch; }
 ul.points li { padding: 7px 0 7px 28px; border-top: 1px solid var(--rule); position: relative; }
@@ -54,7 +54,8 @@ th, td { text-align: left; vertical-align: top; padding: 9px 14px 9px 0; border-
 th { font-weight: 600; } thead th { font-size: 13px; border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: bottom; }
 thead th small { font-weight: 400; } thead th { overflow-wrap: normal; } thead + tbody tr:first-child > * { border-top: 0; }
 table:not(:has(thead)) tr:first-child > * { border-top: 0; }
-tbody th[scope="row"] { min-width: 104px; } .messages, .reproduction { max-width: 820px; } .messages tbody tr + tr > * { border-top: 0; padding-top: 0; }
+tbody th[scope="row"] { min-width: 104px; } .messages { max-width: 820px; } .large td { white-space: nowrap; } .large td[colspan] { white-space: normal; }
+.reproduction td:first-of-type { min-width: 76px; } .messages tbody tr + tr > * { border-top: 0; padding-top: 0; }
 .verdicts { table-layout: fixed; } .verdicts td > div > span { white-space: nowrap; } .verdicts .name { white-space: normal; }
 .share { padding-left: 28px; width: 34%; }
 td .value { font-size: 18px; font-weight: 600; white-space: nowrap; } td small { white-space: nowrap; } td small.text { white-space: normal; }
@@ -100,7 +101,7 @@ const NARROW = `
 }
 @media screen and (max-width: 720px) {${cards('table.verdicts')}
   main { padding: 24px 16px 48px; }
-  h2 { font-size: 23px; margin-top: 44px; }
+  h2 { font-size: 23px; margin-top: 44px; } .large table, .messages, .reproduction { font-size: 14px; }
 }`;
 
 const PAPER = `

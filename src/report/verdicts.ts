@@ -41,13 +41,27 @@ function place(record: RunRecord): string {
   return `seed ${record.seed}${record.variant ? ` of ${record.variant}` : ''}`;
 }
 
-function firstViolation(record: RunRecord, invariant: string): Markup | false {
-  const verdict = record.verdicts[invariant];
-  if (verdict?.is !== 'violated') return false;
-  return html`<small class="text"
-    >First witness, ${place(record)}, at ${formatSeconds(verdict.at / 1e6)}:
-    ${shortened(verdict.witness, LONGEST_WITNESS)}</small
-  >`;
+/** The first witness against each invariant of each protocol. */
+function witnessList(evidence: Evidence, invariants: readonly string[]): Markup | false {
+  const witnesses = evidence.protocols.flatMap((ink) =>
+    invariants.flatMap((invariant) => {
+      const record = tallyOf(evidence.runsOf(ink.protocol), invariant).violated[0];
+      const verdict = record?.verdicts[invariant];
+      if (!record || verdict?.is !== 'violated') return [];
+      return [
+        html`<li>
+          ${named(ink)}: <b class="bad">${invariant} violated</b> at ${formatSeconds(verdict.at / 1e6)},
+          ${place(record)}. First witness: ${shortened(verdict.witness, LONGEST_WITNESS)}
+        </li>`,
+      ];
+    }),
+  );
+  return (
+    witnesses.length > 0 &&
+    html`<ul class="points plain">
+      ${witnesses}
+    </ul>`
+  );
 }
 
 function reasonsUnknown(records: readonly RunRecord[], invariant: string): string {
@@ -69,23 +83,22 @@ function verdictCell(records: readonly RunRecord[], invariant: string): Markup {
     tally.unknown.length > 0 && `unknown in ${tally.unknown.length}`,
     tally.absent > 0 && `not judged in ${tally.absent}`,
   ].filter((part) => part !== false);
+  const runs = counted(records.length, 'run');
+  const extent = counts.length === 1 ? `in all ${runs}` : `${counts.join(', ')} of ${runs}`;
   return html`<td data-label="${invariant}">
     <div>
       <span class="${tone}">${sign} ${word}</span>
-      <small class="text"
-        >${tally.holds === records.length ? `in all ${counted(records.length, 'run')}` : `${counts.join(', ')} of ${counted(records.length, 'run')}`}</small
-      >
-      ${tally.violated[0] && firstViolation(tally.violated[0], invariant)}
+      ${records.length > 1 && html`<small class="text">${extent}</small>`}
       ${tally.unknown.length > 0 && html`<small class="text">Unknown because ${reasonsUnknown(tally.unknown, invariant)}</small>`}
     </div>
   </td>`;
 }
 
 const ENDINGS: readonly (readonly [RunRecord['ended'], string])[] = [
-  ['blocks', 'reached their blocks'],
-  ['time', 'reached the time limit'],
-  ['events', 'were cut at the event limit'],
-  ['idle', 'ran dry: nothing left to happen'],
+  ['blocks', 'block target reached'],
+  ['time', 'time limit reached'],
+  ['events', 'cut at the event limit'],
+  ['idle', 'nothing was left to happen'],
 ];
 
 function endingCell(records: readonly RunRecord[]): Markup {
@@ -96,7 +109,7 @@ function endingCell(records: readonly RunRecord[]): Markup {
   return html`<td data-label="runs">
     <div>
       ${counted(records.length, 'run')}
-      ${counts.map(({ means, count }) => html`<small class="text">${count === records.length ? 'all' : count} ${means}</small>`)}
+      ${counts.map(({ means, count }) => html`<small class="text">${count < records.length && `${count}: `}${means}</small>`)}
     </div>
   </td>`;
 }
@@ -112,17 +125,18 @@ function verdictRow(ink: Inked, records: readonly RunRecord[], invariants: reado
 export function verdictTable(evidence: Evidence): Markup {
   const invariants = invariantsOf(evidence.input.records);
   return html`<table class="verdicts">
-    <thead>
-      <tr>
-        <th scope="col">protocol</th>
-        ${invariants.map((name) => html`<th scope="col">${name}</th>`)}
-        <th scope="col">runs</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${evidence.protocols.map((ink) => verdictRow(ink, evidence.runsOf(ink.protocol), invariants))}
-    </tbody>
-  </table>`;
+      <thead>
+        <tr>
+          <th scope="col">protocol</th>
+          ${invariants.map((name) => html`<th scope="col">${name}</th>`)}
+          <th scope="col">runs</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${evidence.protocols.map((ink) => verdictRow(ink, evidence.runsOf(ink.protocol), invariants))}
+      </tbody>
+    </table>
+    ${witnessList(evidence, invariants)}`;
 }
 
 /** The scenario's expectations, failed ones first. */

@@ -1,5 +1,6 @@
 /** Carrying out a plan: what is in the journal already is not run again, the rest is handed to the lanes in order. */
 import { setImmediate } from 'node:timers/promises';
+import { isNativeError } from 'node:util/types';
 import type { RunSpec } from '../scenario/world.js';
 import type { Journal, Shard } from './journal.js';
 import type { RunRecord } from './record.js';
@@ -58,7 +59,7 @@ export function shardOf(tasks: readonly Task[], { index, count }: Shard): Task[]
 }
 
 function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+  return isNativeError(error) ? error : new Error(String(error));
 }
 
 async function executeOne(task: Task, execute: Execute): Promise<RunRecord> {

@@ -8,7 +8,7 @@ type Cell = string | number | null | undefined;
 export interface Table {
   readonly file: string;
   readonly columns: readonly string[];
-  rows(): Iterable<readonly Cell[]>;
+  rows(this: void): Iterable<readonly Cell[]>;
 }
 
 /** Columns of `runs.csv` that every run has and scripts rely on; the others follow as the records first name them. */

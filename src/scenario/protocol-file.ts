@@ -1,10 +1,14 @@
-/** A user's own protocol: a JavaScript file whose default export is a protocol, named by its path in the scenario. */
+/**
+ * A user's own protocol: a JavaScript file, named by its path in the scenario, whose default export is a protocol or a
+ * function that makes one of the kit it is handed.
+ */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Protocol } from '../contract.js';
+import { kit } from './kit.js';
 import { isMapping } from './path.js';
 import type { Complaint, Path } from './problems.js';
 import { createRegistry, type Registry } from './registry.js';
@@ -27,9 +31,11 @@ export async function importProtocol(kind: string, directory: string): Promise<P
   const path = resolve(directory, kind);
   const source = await readFile(path);
   const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
-  const lack = lackOf(module.default);
-  if (lack !== undefined) throw new Error(`expected a protocol as default export: ${lack}`);
-  return { protocol: module.default as Protocol, sha256: createHash('sha256').update(source).digest('hex') };
+  const made: unknown = typeof module.default === 'function' ? module.default(kit) : module.default;
+  const lack = lackOf(made);
+  if (lack !== undefined)
+    throw new Error(`expected a protocol, or a function that makes one, as default export: ${lack}`);
+  return { protocol: made as Protocol, sha256: createHash('sha256').update(source).digest('hex') };
 }
 
 const PARTS: Readonly<Record<string, readonly string[]>> = {

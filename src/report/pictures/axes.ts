@@ -8,10 +8,9 @@ import type { Unit } from '../format.js';
 const ROUND_SECONDS: readonly number[] = [
   1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 60, 600, 3600, 36_000, 86_400, 864_000, 8_640_000,
 ];
-const FINE_SECONDS: readonly number[] = [
-  ...[1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10].flatMap((power) => [power, 2 * power, 5 * power]),
-  ...[60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36_000, 86_400, 172_800, 432_000, 864_000],
-];
+const FINE_SECONDS: readonly number[] = [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10]
+  .flatMap((power) => [power, 2 * power, 5 * power])
+  .concat(60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36_000, 86_400, 172_800, 432_000, 864_000);
 
 export interface Range {
   readonly type: 'linear' | 'log';
@@ -25,7 +24,7 @@ export interface Range {
 export function rangeOf(values: readonly number[], unit: Unit): Range {
   const [low = 0, high = 1] = extent(values);
   if (low > 0 && high / low > (unit === 'seconds' ? 30 : 1000)) return { type: 'log', domain: [low / 1.3, high * 1.3] };
-  const room = high > low ? 0.06 * (high - low) : Math.abs(high) * 0.1 || 1;
+  const room = high > low ? 0.06 * (high - low) : Math.abs(high) * 0.1 || (unit === 'share' ? 0.01 : 1);
   const start = low >= 0 && low < 0.5 * high ? 0 : low - room;
   const end = unit === 'share' && high <= 1 ? Math.min(1, high + room) : high + room;
   return { type: 'linear', domain: [low >= 0 ? Math.max(0, start) : start, end] };

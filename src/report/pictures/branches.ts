@@ -33,6 +33,7 @@ export interface TreeLayout {
   /** Places where the chain forked, and how many of them are drawn. */
   readonly forks: number;
   readonly drawnForks: number;
+  readonly drawnStale: number;
 }
 
 const MOST_BLOCKS = 200;
@@ -110,17 +111,19 @@ function forksOf(stale: readonly Block[]): Fork[] {
     .sort((a, b) => a.from - b.from || a.blocks[0]!.id - b.blocks[0]!.id);
 }
 
-/** Forks in order of height until the picture is full; at least the first. */
+/** Forks in order of height until the picture is full: at least the beginning of the first. */
 function fitting(forks: readonly Fork[]): Fork[] {
   const kept: Fork[] = [];
   let blocks = 0;
   let reached = -Infinity;
   for (const fork of forks) {
-    const columns = Math.max(0, fork.to + 2 - Math.max(fork.from, reached));
-    if (kept.length > 0 && blocks + fork.blocks.length + columns > MOST_BLOCKS) break;
-    blocks += fork.blocks.length + columns;
-    reached = Math.max(reached, fork.to + 2);
-    kept.push(fork);
+    const to = Math.min(fork.to, fork.from + MOST_BLOCKS / 2);
+    const stale = fork.blocks.filter(({ height }) => height <= to).length;
+    const columns = Math.max(0, to + 2 - Math.max(fork.from, reached));
+    if (kept.length > 0 && blocks + stale + columns > MOST_BLOCKS) break;
+    blocks += stale + columns;
+    reached = Math.max(reached, to + 2);
+    kept.push({ ...fork, to });
   }
   return kept;
 }
@@ -158,40 +161,40 @@ function cut(from: number, to: number, blocks: readonly PlacedBlock[]): Stretch[
   });
 }
 
-/** Lays out the parts of a tree that have forks, a block of the chain on either side, up to about 200 blocks. */
-export function layOutTree(tree: readonly TreeBlock[]): TreeLayout {
-  const blocks = tree.map(named).filter((block) => block.id !== block.parent && block.height > 0);
-  const stale = blocks.filter((block) => !block.canonical);
-  const forks = forksOf(stale);
-  const drawn = fitting(forks);
-  const top = max(blocks, (block) => block.height) ?? 0;
+/** Heights to draw: around each fork one block of the chain on either side; what touches is drawn together. */
+function spansOf(forks: readonly Fork[], top: number): { readonly from: number; readonly to: number }[] {
   const spans: { from: number; to: number }[] = [];
-  for (const fork of drawn) {
+  for (const fork of forks) {
     const [from, to] = [Math.max(0, fork.from), Math.min(top, fork.to + 1)];
     const last = spans.at(-1);
     if (last && from <= last.to + 1) last.to = Math.max(last.to, to);
     else spans.push({ from, to });
   }
+  return spans;
+}
+
+/** Lays out the parts of a tree that have forks, up to about 200 blocks. */
+export function layOutTree(tree: readonly TreeBlock[]): TreeLayout {
+  const blocks = tree.map(named).filter((block) => block.id !== block.parent && block.height > 0);
+  const stale = blocks.filter((block) => !block.canonical);
+  const forks = forksOf(stale);
+  const drawn = fitting(forks);
   const genesis = { id: 0, parent: 0, height: 0, producer: -1, timeS: 0, canonical: true };
-  const chain = [genesis, ...blocks.filter((block) => block.canonical)].map((block) => ({
-    ...block,
-    lane: 0,
-    parentLane: 0,
+  const chain = [genesis, ...blocks.filter((block) => block.canonical)];
+  const placed = [...chain.map((block) => ({ ...block, lane: 0, parentLane: 0 })), ...placeForks(drawn)];
+  const spans = spansOf(drawn, max(blocks, (block) => block.height) ?? 0).map(({ from, to }) => ({
+    from,
+    to,
+    blocks: placed.filter(({ height }) => height >= from && height <= to),
   }));
-  const placed = [...chain, ...placeForks(drawn)];
-  const lanes = placed.map(({ lane }) => lane);
+  const lanes = spans.flatMap((span) => span.blocks.map(({ lane }) => lane));
   return {
-    stretches: spans.flatMap(({ from, to }) =>
-      cut(
-        from,
-        to,
-        placed.filter(({ height }) => height >= from && height <= to),
-      ),
-    ),
+    stretches: spans.flatMap((span) => cut(span.from, span.to, span.blocks)),
     lanes: [Math.min(0, ...lanes), Math.max(0, ...lanes)],
     recorded: blocks.length,
     stale: stale.length,
     forks: forks.length,
     drawnForks: drawn.length,
+    drawnStale: spans.flatMap((span) => span.blocks).filter(({ canonical }) => !canonical).length,
   };
 }

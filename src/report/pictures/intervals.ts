@@ -56,6 +56,8 @@ function nameMarks(lines: readonly Line[], evidence: Evidence, measure: Measure)
       textAnchor: 'start',
       dx: 4,
       fill: 'var(--muted)',
+      stroke: 'var(--paper)',
+      strokeWidth: 5,
     }),
   ];
 }
@@ -68,7 +70,8 @@ function commonWeights(lines: readonly Line[]): number | null {
 }
 
 function valueMarks(lines: readonly Line[]): Plot.Markish[] {
-  const having = (key: keyof SummaryRow) => lines.filter(({ row }) => typeof row?.[key] === 'number');
+  const valued = lines.filter(({ row }) => typeof row?.mean === 'number');
+  const having = (key: keyof SummaryRow) => valued.filter(({ row }) => typeof row?.[key] === 'number');
   const at = (key: keyof SummaryRow) => (line: Line) => line.row![key] as number;
   const colour = ({ group }: Line) => group.colour;
   const y = 'position';
@@ -99,8 +102,8 @@ function valueMarks(lines: readonly Line[]): Plot.Markish[] {
 
 function chart(lines: readonly Line[], evidence: Evidence, measure: Measure): Markup {
   const range = rangeOf(lines.flatMap(valuesOf), measure.unit);
-  const longest = max(lines, ({ group }) => Math.min(LONGEST_LABEL, [...group.protocol].length)) ?? 0;
-  const ticks = ticksOf(range, measure.unit, 4);
+  const longest = max(lines, ({ group }) => Math.min(LONGEST_LABEL, Array.from(group.protocol).length)) ?? 0;
+  const ticks = ticksOf(range, measure.unit, 3);
   const spoken = ({ group, row }: Line) => {
     const luck = typeof row?.baseline === 'number' ? `, by luck ${formatValue(row.baseline, measure.unit)}` : '';
     return `${group.protocol}: ${formatValue(row?.mean, measure.unit)}${luck}.`;
@@ -135,9 +138,9 @@ export function intervalsFigure(evidence: Evidence): Markup {
   return figureOf({
     id: 'metrics',
     title: 'The metrics side by side',
-    reading: html`A dot is the mean over runs, the bar through it the 95 % interval of that mean. The black tick is pure
-    luck: the same weights and the same number of blocks drawn at random. A dot on its tick is explained by the weights
-    and chance; the distance between them is what the protocol adds. Each panel has its own scale.`,
+    reading: html`A dot is the mean over runs, the bar through it the 95 % interval of that mean. The upright tick is
+    pure luck: the same weights and the same number of blocks drawn at random. A dot on its tick is explained by the
+    weights and chance; the distance between them is what the protocol adds. Each panel has its own scale.`,
     key: html`<ul class="key">
       <li>${sample('dot', 'mean over runs')}</li>
       <li>${sample('range', '95 % interval')}</li>

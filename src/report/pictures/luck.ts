@@ -70,7 +70,8 @@ export function funnelOf([low, high]: readonly [number, number], blocks: number)
 /** Producers of one weight side by side, within the room that their neighbours in weight leave. */
 export function spread(dues: readonly Due[], [low, high]: readonly [number, number]): { due: Due; x: number }[] {
   const byWeight = [...groupBy(dues, (due) => Number(due.weight.toPrecision(6)))].sort(([a], [b]) => a - b);
-  return byWeight.flatMap(([weight, same], i) => {
+  return byWeight.flatMap(([, same], i) => {
+    const { weight } = same[0]!;
     const gaps = [byWeight[i - 1]?.[0] ?? low, byWeight[i + 1]?.[0] ?? high].map((other) =>
       Math.abs(Math.log(other / weight)),
     );
@@ -91,12 +92,13 @@ export interface Frame {
 
 /** One range of weights for all protocols, so that the panels can be compared. */
 export function frameOf(sets: readonly Tally[]): Frame | null {
-  const weighty = sets.flatMap(({ dues }) => dues.filter((due) => due.weight > 0));
+  const counted = sets.filter(({ blocks }) => blocks > 0);
+  const weighty = counted.flatMap(({ dues }) => dues.filter((due) => due.weight > 0));
   const [least, most] = extent(weighty, (due) => due.weight);
   if (least === undefined || most === undefined) return null;
   const room = most / least > 1.2 ? 1.25 : 2;
   const weights = [least / room, Math.min(1, most * room)] as const;
-  const without = sets.some(({ dues }) => dues.some((due) => due.luck === null));
+  const without = counted.some(({ dues }) => dues.some((due) => due.luck === null));
   const width = Math.log(weights[1] / weights[0]);
   return { weights, margin: without ? weights[0] * Math.exp(-0.14 * width) : null };
 }

@@ -32,10 +32,11 @@ interface Trace {
 }
 
 function tracesOf(evidence: Evidence, axis: SweepAxis, rest: string, column: string): Trace[] {
+  const isOn = (group: Group) => settingsOf(group.variant).has(axis.key);
   const place = (group: Group) => settingsOf(group.variant).get(axis.key) ?? '';
   return evidence.protocols.map((ink) => {
     const points = evidence.groups
-      .filter((group) => group.protocol === ink.protocol && restOf(group.variant, axis) === rest)
+      .filter((group) => group.protocol === ink.protocol && isOn(group) && restOf(group.variant, axis) === rest)
       .flatMap((group): Point[] => {
         const row = evidence.row(group, column);
         if (typeof row?.mean !== 'number') return [];
@@ -63,6 +64,13 @@ function traceMarks({ ink, points }: Trace): Plot.Markish[] {
   ];
 }
 
+/** Whether values in ascending order are far enough from each other on their axis to be written below it. */
+function standApart(values: readonly number[], type: 'linear' | 'log'): boolean {
+  const places = type === 'log' ? values.map((value) => Math.log(value)) : values;
+  const span = places.at(-1)! - places[0]!;
+  return places.every((place, i) => i === 0 || place - places[i - 1]! >= 0.12 * span);
+}
+
 /** The swept value along the foot: a number line where the values are numbers, else the values side by side. */
 function alongFoot(
   axis: SweepAxis,
@@ -79,7 +87,7 @@ function alongFoot(
   const swept = [...new Set(points.map(({ x }) => Number(x)))].sort((a, b) => a - b);
   const domain = [swept[0]!, swept.at(-1)!] as const;
   const type = domain[0] > 0 && domain[1] / domain[0] >= 30 ? 'log' : 'linear';
-  const ticks = swept.length <= 6 && type === 'linear' ? swept : ticksOf({ type, domain }, 'number', 5);
+  const ticks = standApart(swept, type) ? swept : ticksOf({ type, domain }, 'number', 5);
   const scale: Plot.ScaleOptions = {
     type,
     domain: swept.length > 1 ? [...domain] : [domain[0] - 1, domain[0] + 1],
@@ -190,7 +198,8 @@ function verdictsAlong(evidence: Evidence): Markup {
 export function sweepFigures(evidence: Evidence): Markup | null {
   const axis = sweepAxisOf(evidence.variants);
   if (!axis) return null;
-  const rests = [...new Set(evidence.variants.map((variant) => restOf(variant, axis)))];
+  const swept = evidence.variants.filter((variant) => settingsOf(variant).has(axis.key));
+  const rests = [...new Set(swept.map((variant) => restOf(variant, axis)))];
   const left = rests.length - MOST_COMBINATIONS;
   return html`${rests.slice(0, MOST_COMBINATIONS).map((rest, i) => figureFor(evidence, axis, rest, i))}
   ${left > 0 && html`<p class="facts">${counted(left, 'more combination')} of the other swept keys left out here; all are in summary.csv.</p>`}

@@ -1,7 +1,7 @@
 /** The block tree of one run, where it forked. */
 import * as Plot from '@observablehq/plot';
 import type { Evidence, Group } from '../evidence.js';
-import { counted, formatNumber, formatSeconds } from '../format.js';
+import { counted, formatSeconds } from '../format.js';
 import { html, printable } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
 import type { RunRecord } from '../../runner/record.js';
@@ -112,10 +112,13 @@ function chart(group: Group, record: RunRecord, stretch: Stretch, lanes: readonl
 }
 
 function noteOf(record: RunRecord, layout: TreeLayout): Content {
-  const left = layout.forks - layout.drawnForks;
-  return html`First ${counted(layout.recorded, 'block')} of the run with seed ${record.seed}:
-  ${counted(layout.forks, 'fork')},
-  ${counted(layout.stale, 'stale block')}${left > 0 && html`; the first ${formatNumber(layout.drawnForks)} forks are drawn, ${formatNumber(left)} left out`}.`;
+  const { recorded, forks, stale, drawnForks, drawnStale } = layout;
+  return html`First ${counted(recorded, 'block')} of the run with seed ${record.seed}: ${counted(forks, 'fork')},
+  ${counted(stale, 'stale block')}${
+    drawnStale < stale &&
+    html`. Drawn: the first ${counted(drawnForks, 'fork')} with ${counted(drawnStale, 'stale block')}; left out:
+    ${counted(forks - drawnForks, 'fork')}, ${counted(stale - drawnStale, 'stale block')}`
+  }.`;
 }
 
 function panelOf(group: Group, record: RunRecord, layout: TreeLayout): Panel {

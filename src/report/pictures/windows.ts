@@ -1,6 +1,6 @@
 /** How concentration moves in the course of a run: metrics over windows of canonical blocks. */
 import * as Plot from '@observablehq/plot';
-import { extent, max, mean, quantile, ticks as linearTicks } from 'd3-array';
+import { extent, max, mean, nice, quantile, ticks as linearTicks } from 'd3-array';
 import type { Evidence, Group } from '../evidence.js';
 import { formatNumber, formatValue } from '../format.js';
 import { html } from '../markup.js';
@@ -51,7 +51,7 @@ interface Series {
 function frameOf(all: readonly Series[]): { readonly across: readonly [number, number]; readonly high: number } {
   const [start = 0, end = 1] = extent(all.flatMap((one) => one.windows.map((window) => window.to)));
   const high = max(all, (one) => Math.max(one.weights ?? 0, ...one.windows.map((window) => window.high)));
-  return { across: [start, end], high: 1.05 * (high || 1) };
+  return { across: [start, end], high: nice(0, high || 1, 4)[1] };
 }
 
 function chart(series: Series, all: readonly Series[], measure: Measure): Content {
@@ -116,7 +116,9 @@ function row(evidence: Evidence, column: string, first: boolean): Markup {
       <li>${sample('band', 'middle 95 % of runs')}</li>
       <li>${sample('dashed', `the weights themselves${held.length > 0 ? `: ${held.join(', ')}` : ''}`)}</li>
     </ul>`,
-    panels: all.map((series) => ({ title: named(series.group), chart: chart(series, all, measure) })),
+    panels: all.some(({ windows }) => windows.length >= 2)
+      ? all.map((series) => ({ title: named(series.group), chart: chart(series, all, measure) }))
+      : [{ chart: html`<p class="note">No run is as long as two windows of blocks.</p>` }],
     size: 'small',
   });
 }
