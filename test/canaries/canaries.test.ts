@@ -53,7 +53,7 @@ const scenarios: readonly Scenario[] = [
     world: {
       nodes: 10,
       faults: [fault('withhold', { ids: [0] }, { params: { for: '4 min' } })],
-      stop: { blocks: 100 },
+      stop: { blocks: 100, time: 40 * MINUTE },
     },
   },
   {
