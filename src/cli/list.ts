@@ -18,14 +18,16 @@ async function families(): Promise<Readonly<Record<string, readonly Entry[]>>> {
   const registry = createRegistry();
   const entriesOf = (family: { readonly entries: readonly (readonly [string, Entry])[] }): Entry[] =>
     family.entries.map(([name, { describe }]) => ({ name, describe }));
+  const isCanary = (name: string): boolean => registry.protocols.get(name).canaryOf !== undefined;
   return {
-    protocols: entriesOf(registry.protocols),
+    protocols: entriesOf(registry.protocols).filter(({ name }) => !isCanary(name)),
     behaviours: entriesOf(registry.behaviours),
     'latency-laws': entriesOf(registry.latencyLaws),
     topologies: entriesOf(registry.topologies),
     weights: entriesOf(registry.weightDistributions),
     invariants: entriesOf(registry.invariants),
     metrics: entriesOf(registry.metrics),
+    canaries: entriesOf(registry.protocols).filter(({ name }) => isCanary(name)),
   };
 }
 

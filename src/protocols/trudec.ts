@@ -1,7 +1,6 @@
 /**
  * TruDeC, corrected: "truly-decentralized-blockchain-core" (GitHub, 2023). Nodes vote at random for the sender of a pending
  * transaction; the sender who is elected makes the next block after a puzzle that takes everybody equally long.
- *
  * A round is named by (head, number); its number is how many election time-outs have passed since the head was made, so
  * that all nodes on one head are in the same round without a word. In round 0 a node votes once C transactions wait (the
  * complexity C follows the intervals of the blocks), in later rounds once any waits. One vote a voter and round,

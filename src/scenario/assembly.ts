@@ -129,7 +129,7 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
   const { spec, protocol, host, faults } = stage;
   const target = spec.world.stop.blocks ?? Infinity;
   const { listeners } = drivers;
-  const { finality, appointed } = protocol;
+  const { finality } = protocol;
   if (finality.by === 'decide') return new Decisions(host.values, faults.correct, target, listeners);
   const blocks = host.tree.whole();
   return new Chain({
@@ -139,7 +139,7 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
     confirmations: finality.confirmations(spec.params),
     target,
     listeners,
-    appointed: appointed && ((parent) => appointed(blocks, parent, host.facts, spec.params)),
+    appointed: protocol.appointed && ((parent) => protocol.appointed!(blocks, parent, host.facts, spec.params)),
   });
 }
 

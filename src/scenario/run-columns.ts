@@ -20,5 +20,5 @@ const OWN_COLUMNS = [
 
 /** Names that an expectation may bound. */
 export function metricNames(registry: Registry): readonly string[] {
-  return [...OWN_COLUMNS, ...registry.metrics.all.filter(({ core }) => core).map(({ name }) => name)];
+  return [...OWN_COLUMNS, ...registry.metrics.names];
 }

@@ -51,13 +51,14 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
   test('writes to no message that it has sent or received', () => {
     const latency = { kind: 'lognormal', median: 100_000, sigma: 0.4 };
     const world = worldWith(N, { network: { latency }, stop: { blocks }, faults: [fault('silent', [0])] });
-    const { host, start } = assemble(specOf(protocol, world), registry);
+    const run = assemble(specOf(protocol, world), registry);
+    const { host } = run;
     const { transport } = host;
     host.transport = {
       send: (from, to, kind, body) => (deepFreeze(body), transport.send(from, to, kind, body)),
       broadcast: (from, kind, body) => (deepFreeze(body), transport.broadcast(from, kind, body)),
     };
-    start();
+    run.start();
     expect(host.simulator.run({ time: Infinity, events: 5_000_000 })).toBe('stopped');
   });
 
