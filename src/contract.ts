@@ -53,7 +53,7 @@ export interface BlockDraft {
   readonly work?: number;
   readonly contents?: readonly Value[];
   readonly header?: unknown;
-  /** Size on the wire; default is the protocol's `bytes` of the message that carries it. */
+  /** Size on the wire without its contents; default 200 B. */
   readonly sizeBytes?: number;
 }
 
@@ -153,11 +153,20 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   /** Kinds that carry a block: the transport delivers its ancestors first and may announce instead of pushing. */
   readonly carries?: { readonly [K in keyof M]?: (m: Readonly<M[K]>) => BlockId };
   /** Size on the wire; default 200 B. */
-  readonly bytes?: { readonly [K in keyof M]?: (m: Readonly<M[K]>, n: number) => number };
+  readonly bytes?: { readonly [K in keyof M]?: (m: Readonly<M[K]>, facts: SizeFacts) => number };
   /** How a liar would alter a message of his own; kinds without an entry cannot be altered. */
   readonly forge?: { readonly [K in keyof M]?: (m: Readonly<M[K]>, salt: number, me: NodeContext<M, T>) => M[K] };
   /** A broken variant that a named scenario must report as violated; the name of the honest protocol it mutilates. */
   readonly canaryOf?: string;
+}
+
+/** What the size of a message may depend on. */
+export interface SizeFacts {
+  readonly n: number;
+  /** Size of one request, from the scenario's workload. */
+  readonly requestBytes: number;
+  /** Requests in a proposed batch. */
+  contents(value: Value): readonly Value[];
 }
 
 /** Facts fixed at genesis that a rule may depend on. */

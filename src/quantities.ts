@@ -67,7 +67,7 @@ function quantity(
 }
 
 function shown(input: unknown): string {
-  const text = input === undefined ? 'nothing' : (JSON.stringify(input) ?? String(input));
+  const text = input === undefined ? 'nothing' : typeof input === 'number' ? String(input) : JSON.stringify(input);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

@@ -3,7 +3,8 @@
  * Cachin, Guerraoui, Rodrigues, "Introduction to Reliable and Secure Distributed Programming", 2011, section 2.2).
  * Can: miss messages, requests, blocks and its own timers while down; on return its timers are gone and `recover` is
  * called. A node that was down at the start of the run starts on its return.
- * Cannot: lie, lose its memory, or stop in the middle of a handler. Messages that have left it still arrive.
+ * Cannot: lie, lose its memory, or stop in the middle of a handler. Messages that have left it still arrive. Of two
+ * crashes that overlap, each return calls `recover`; the node speaks and hears again after the later one.
  */
 import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, Make, Node, NodeContext, NodeId, Time, Value } from '../contract.js';
@@ -36,7 +37,6 @@ class CrashContext extends WrappedContext {
   }
 
   override setTimer(timer: string, delay: Time, key = 0): void {
-    if (this.down) return;
     // A timer may be rounded to the next whole microsecond.
     if (this.now < this.at && this.now + delay + 1 >= this.at) this.outliving.push({ timer, key });
     this.inner.setTimer(timer, delay, key);

@@ -154,6 +154,10 @@ class DecidedLiveness implements Judge {
   private advance(node: NodeId, height: number): boolean {
     if (this.hasDecided(node, height)) return false;
     const besides = this.decidedBesides[node]!;
+    if (besides.size === 0 && height === this.decidedUpTo[node]! + 1) {
+      this.decidedUpTo[node] = height;
+      return true;
+    }
     besides.add(height);
     while (besides.delete(this.decidedUpTo[node]! + 1)) this.decidedUpTo[node]!++;
     return true;

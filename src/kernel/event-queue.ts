@@ -87,6 +87,7 @@ export class EventQueue {
   private popDense(): boolean {
     const wheel = this.wheel!;
     const index = wheel.take();
+    if (index < 0) return false;
     const { words } = wheel.arena;
     this.time = wheel.eraStart + words[index];
     this.a = words[index + 1];

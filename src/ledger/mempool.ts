@@ -35,6 +35,13 @@ export class Mempool {
     return values;
   }
 
+  /** The transaction of this sender that has waited longest. */
+  oldestOf(sender: NodeId): Value | undefined {
+    if (!this.bySender.has(sender)) return undefined;
+    for (const [value, from] of this.waiting) if (from === sender) return value;
+    return undefined;
+  }
+
   /** The oldest transaction of a node that has one waiting, then the oldest of all, with their senders. */
   batch(first: NodeId, most: number, onePerSender: boolean): { contents: Value[]; senders: NodeId[] } {
     const entries = [...this.waiting];

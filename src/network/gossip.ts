@@ -1,6 +1,7 @@
 import type { BlockId, Links, Make, Node, NodeContext, NodeId, Time, Value } from '../contract.js';
 import { WrappedContext } from '../host/wrapped-context.js';
 import type { BlockTree } from '../ledger/block-tree.js';
+import { chainAfter, locatorOf } from '../ledger/chain-sync.js';
 
 /** Message kinds of the gossip layer, numbered after the protocol's own. */
 export const GOSSIP_KINDS = [
@@ -233,7 +234,7 @@ class GossipNode implements Node {
 
   private ask(block: BlockId, sources: NodeId[], how: 'gossip.request' | 'gossip.fetch'): void {
     this.requested.set(block, sources);
-    const body = how === 'gossip.request' ? block : { block, locator: this.locator() };
+    const body = how === 'gossip.request' ? block : { block, locator: locatorOf(this.tree, this.tip) };
     this.me.send(sources[0]!, how, body);
     this.me.setTimer(GOSSIP_TIMERS[0], this.options.requestTimeout, block);
   }
@@ -251,27 +252,11 @@ class GossipNode implements Node {
     this.ask(block, sources, 'gossip.fetch');
   }
 
-  private locator(): BlockId[] {
-    const { tree } = this;
-    const locator: BlockId[] = [];
-    let at = this.tip;
-    for (let step = 1; at > 0; step *= 2) {
-      locator.push(at);
-      at = tree.ancestor(at, Math.max(0, tree.height(at) - step));
-    }
-    locator.push(0);
-    return locator;
-  }
-
   private giveChain(m: Fetch, to: NodeId): void {
     const { tree, me } = this;
     if (!tree.has(me.id, m.block)) return;
-    const height = tree.height(m.block);
-    const known = m.locator.find((b) => tree.height(b) <= height && tree.ancestor(m.block, tree.height(b)) === b) ?? 0;
-    const last = Math.min(height, tree.height(known) + MOST_BLOCKS);
-    const blocks: BlockId[] = [];
-    for (let at = tree.ancestor(m.block, last); at !== known; at = tree.parent(at)) blocks.push(at);
-    if (blocks.length > 0) me.send(to, 'gossip.chain', blocks.reverse());
+    const blocks = chainAfter(tree, m.block, m.locator, MOST_BLOCKS);
+    if (blocks.length > 0) me.send(to, 'gossip.chain', blocks);
   }
 
   private receiveChain(blocks: readonly BlockId[], from: NodeId): void {

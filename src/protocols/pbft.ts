@@ -10,7 +10,7 @@
  * primary sends the pre-prepares of waiting requests inside NEW-VIEW, which saves n − 1 messages.
  */
 import { z } from 'zod';
-import type { NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
+import type { NodeContext, NodeId, Protocol, SizeFacts, Time, Value } from '../contract.js';
 import { oracle } from '../ledger/oracle.js';
 import { byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
 import { type Ordered, type ViewChange, ViewChanges, isSound, reissue } from '../ledger/view-changes.js';
@@ -80,6 +80,7 @@ interface State {
   ahead: Voters;
 }
 
+const batchBytes = (m: Ordered, facts: SizeFacts): number => facts.contents(m.value).length * facts.requestBytes;
 const primary = (view: number, n: number): NodeId => view % n;
 const isPrimary = (s: State, me: Me): boolean => s.active && primary(s.view, me.n) === me.id;
 const doubled = (params: Params, times: number): Time =>
@@ -388,9 +389,11 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
   },
 
   bytes: {
+    prePrepare: (m, facts) => 200 + batchBytes(m, facts),
     viewChange: (m) => 200 + 300 * m.prepared.length,
-    newView: (m) => 200 + 300 * m.changes.size + 100 * (m.reissued.length + m.fresh.length),
-    certified: (m, n) => 200 + m.values.length * (100 + 64 * byzantineQuorum(n, byzantineFaults(n))),
+    newView: (m, facts) =>
+      200 + 300 * m.changes.size + [...m.reissued, ...m.fresh].reduce((sum, p) => sum + 100 + batchBytes(p, facts), 0),
+    certified: (m, { n }) => 200 + m.values.length * (100 + 64 * byzantineQuorum(n, byzantineFaults(n))),
   },
 
   forge: {

@@ -31,7 +31,6 @@ import { positiveDuration } from '../quantities.js';
 
 /** Ranks that are worked out for every block; the whole order only once these have all been silent. */
 const FIRST_RANKS = 8;
-const TRANSACTION_BYTES = 250;
 const HEADER_BYTES = 300;
 
 type Messages = {
@@ -152,13 +151,12 @@ function rankOf(s: State, me: Me): number {
 function forge(s: State, rank: number, me: Me): void {
   const contents = s.pool.oldest(s.params.blockTransactions);
   const header: Header = { rank };
-  const sizeBytes = HEADER_BYTES + TRANSACTION_BYTES * contents.length;
-  const block = me.mint(s.tip, { contents, header, sizeBytes });
+  const block = me.mint(s.tip, { contents, header, sizeBytes: HEADER_BYTES });
   adopt(s, block, me);
   me.broadcast('block', { block });
 }
 
-function adopt(s: State, tip: BlockId, me: Me): void {
+export function adopt(s: State, tip: BlockId, me: Me): void {
   s.pool.follow(me.blocks, s.tip, tip);
   s.tip = tip;
   me.adopt(tip);
@@ -232,7 +230,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   },
 
   carries: { block: (m) => m.block },
-  bytes: { transaction: () => TRANSACTION_BYTES, ask: () => 100 },
+  bytes: { transaction: (_m, facts) => facts.requestBytes, ask: () => 100 },
 
   forge: {
     block: (m, _salt, me) => ({ block: secondBlock(m.block, me) }),

@@ -87,7 +87,7 @@ export const pow: Protocol<State, Messages, never, Params> = {
       .default('none')
       .describe('Difficulty rule: constant, or every epoch as Bitcoin does'),
     epoch: z.int().min(2).default(2016).describe('Blocks between two retargets (m)'),
-    blockSize: size().prefault('1 MB').describe('Size of a block on the wire'),
+    blockSize: size().prefault('1 MB').describe('Size of a block on the wire, beside the requests of a workload'),
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
@@ -126,7 +126,7 @@ export const pow: Protocol<State, Messages, never, Params> = {
   },
 
   carries: { block: (m) => m.block },
-  bytes: { transaction: () => 250 },
+  bytes: { transaction: (_m, facts) => facts.requestBytes },
   forge: {},
 };
 

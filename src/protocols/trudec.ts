@@ -1,7 +1,6 @@
 /**
  * TruDeC, corrected: "truly-decentralized-blockchain-core" (GitHub, 2023). Nodes vote at random for the sender of a pending
  * transaction; the sender who is elected makes the next block after a puzzle that takes everybody equally long.
- *
  * A round is named by (head, number); its number is how many election time-outs have passed since the head was made, so
  * that all nodes on one head are in the same round without a word. In round 0 a node votes once C transactions wait (the
  * complexity C follows the intervals of the blocks), in later rounds once any waits. One vote a voter and round,
@@ -14,9 +13,9 @@
  * hash(head, round, candidate): when votes arrive within the window everyone holds the same ones and exactly one is
  * elected, in the first round; when some are late two may be, which is a fork as any other. All three are live: round r
  * leaves only the ceil(K/2^r) of K senders with the lowest hash(head, round, sender), in the end one common draw, a new
- * one every round, which elects under any rule while a majority is up.
+ * one every round, which elects under any rule while a majority is up; and who waits in vain says its transaction again.
  *
- * Left out: scripts, keys and signatures (taken for granted), the merkle tree, amounts; the puzzle is its waiting time.
+ * Left out: scripts, keys and signatures, the merkle tree, amounts; the puzzle is its waiting time.
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Value } from '../contract.js';
@@ -27,7 +26,6 @@ import { oracle } from '../ledger/oracle.js';
 import { positiveDuration } from '../quantities.js';
 
 const HEADER_BYTES = 300;
-const TRANSACTION_BYTES = 250;
 const VOTE_BYTES = 200;
 
 const params = z.object({
@@ -131,7 +129,7 @@ function isSound(blocks: BlockView, block: BlockId, facts: ChainFacts, p: Params
   });
 }
 
-function isBetter(a: BlockId, b: BlockId, me: Me): boolean {
+export function isBetter(a: BlockId, b: BlockId, me: Me): boolean {
   const longer = me.blocks.height(a) - me.blocks.height(b);
   return longer > 0 || (longer === 0 && hash(me, a) < hash(me, b));
 }
@@ -195,9 +193,9 @@ function stand(s: State, me: Me): void {
   solve(s, me);
 }
 
-const solve = (s: State, me: Me): void => me.setTimer('puzzle', -Math.log1p(-me.random()) * s.params.puzzle);
+export const solve = (s: State, me: Me): void => me.setTimer('puzzle', -Math.log1p(-me.random()) * s.params.puzzle);
 
-function adopt(s: State, tip: BlockId, me: Me): void {
+export function adopt(s: State, tip: BlockId, me: Me): void {
   s.pool.follow(me.blocks, s.tip, tip, (block) => (me.blocks.header(block) as Header).senders);
   s.tip = tip;
   s.solving = undefined;
@@ -268,6 +266,8 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
       // Who votes on a head that has not come may know of a block that was lost.
       const voter = s.early.findIndex((vote) => vote && !me.blocks.has(vote.head));
       if (voter >= 0) me.send(voter, 'ask', {});
+      const lost = s.pool.oldestOf(me.id);
+      if (lost !== undefined) me.broadcast('transaction', { value: lost });
       enterRound(s, me);
     },
 
@@ -280,7 +280,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
       if (!s.solving) return;
       const { contents, senders } = s.pool.batch(me.id, s.params.blockTransactions, s.params.onePerSender);
       const header: Header = { ...s.solving, senders };
-      const sizeBytes = HEADER_BYTES + TRANSACTION_BYTES * contents.length + VOTE_BYTES * s.ballot.cast;
+      const sizeBytes = HEADER_BYTES + VOTE_BYTES * s.ballot.cast;
       const block = me.mint(s.tip, { contents, header, sizeBytes });
       adopt(s, block, me);
       me.broadcast('block', { block });
@@ -288,7 +288,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
   },
 
   carries: { block: (m) => m.block },
-  bytes: { transaction: () => TRANSACTION_BYTES, vote: () => VOTE_BYTES, ask: () => 100 },
+  bytes: { transaction: (_m, facts) => facts.requestBytes, vote: () => VOTE_BYTES, ask: () => 100 },
 
   forge: {
     /** A vote for another candidate. */

@@ -30,6 +30,9 @@ import type { Registry } from './registry.js';
 import { deliveryBound, surroundings, type Surroundings } from './surroundings.js';
 import type { RunSpec } from './world.js';
 
+/** Size of a request in a closed loop. */
+const DEFAULT_REQUEST_BYTES = 250;
+
 /** A run that is ready to go, with everything that is read off at its end. */
 export interface Assembled {
   readonly host: Host;
@@ -113,7 +116,11 @@ function transportOf(stage: Stage): Transport {
     partitions: faults.partitions.length > 0 ? new Partitions(faults.partitions, nodes.count) : undefined,
     synchrony: network.synchrony && new Synchrony(network.synchrony, (epoch, node) => epochDraw.uniform(epoch, node)),
     bandwidth: around.bandwidth,
-    sizeOf: messageSizes(protocol, kinds, host.tree, nodes.count),
+    sizeOf: messageSizes(protocol, kinds, host.tree, {
+      n: nodes.count,
+      requestBytes: spec.world.workload?.size ?? DEFAULT_REQUEST_BYTES,
+      contents: (value) => host.values.contents(value),
+    }),
     listeners: host.outputs.listeners.onSend,
   });
 }
@@ -122,7 +129,7 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
   const { spec, protocol, host, faults } = stage;
   const target = spec.world.stop.blocks ?? Infinity;
   const { listeners } = drivers;
-  const { finality, appointed } = protocol;
+  const { finality } = protocol;
   if (finality.by === 'decide') return new Decisions(host.values, faults.correct, target, listeners);
   const blocks = host.tree.whole();
   return new Chain({
@@ -132,7 +139,7 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
     confirmations: finality.confirmations(spec.params),
     target,
     listeners,
-    appointed: appointed && ((parent) => appointed(blocks, parent, host.facts, spec.params)),
+    appointed: protocol.appointed && ((parent) => protocol.appointed!(blocks, parent, host.facts, spec.params)),
   });
 }
 

@@ -1,5 +1,5 @@
-import type { Metric } from '../metrics/metric.js';
-import { computeColumns } from '../metrics/metric.js';
+import { columns, coreColumns } from '../metrics/columns/index.js';
+import { computeColumns, type Metric } from '../metrics/metric.js';
 import { samplingBaselines } from '../metrics/baseline.js';
 import { GIVEN } from '../metrics/population.js';
 import { isUndefined, type Undefined } from '../metrics/undefined.js';
@@ -21,31 +21,32 @@ export interface CentralizationInput {
   /** Canonical blocks in order of height. */
   readonly canonical: readonly { readonly producer: number; readonly height: number; readonly time: number }[];
   readonly windowBlocks: number;
-  readonly columns: readonly Metric[];
   readonly random: () => number;
 }
 
 export interface Centralization {
   readonly metrics: Record<string, number | null>;
   readonly undefinedBecause: Record<string, string>;
-  /** Median of each metric under pure luck: as many blocks drawn from the weights. */
+  /** Median of each core metric under pure luck: as many blocks drawn from the weights. */
   readonly baseline: Record<string, number | null>;
   /** Each metric of the weights themselves. */
   readonly ofWeights: Record<string, number | null>;
   readonly windows: WindowRow[];
 }
 
+/** Columns that need whole numbers of blocks say nothing of weights. */
+const OF_WEIGHTS: readonly Metric[] = columns.filter(({ compares }) => compares !== 'counts');
 const BASELINE_DRAWS = 200;
 const US_PER_S = 1_000_000;
 /** So many windows in a row with one producer above half of the blocks count as centralised. */
 const SUSTAIN = 3;
 
 /**
- * Every metric over who produced the canonical blocks, against the weights and against luck. The population is all
+ * Every column over who produced the canonical blocks, against the weights and against luck. The population is all
  * nodes of the scenario, those that never produced included.
  */
 export function centralization(input: CentralizationInput): Centralization {
-  const { producers, canonical, columns } = input;
+  const { producers, canonical } = input;
   const weights = new Map(producers.map(({ name, weight }) => [name, weight]));
   const counts = new Map(producers.map((producer) => [producer.name, producer.canonical]));
   const values = computeColumns(columns, { counts, weights, population: GIVEN });
@@ -56,8 +57,8 @@ export function centralization(input: CentralizationInput): Centralization {
   return {
     metrics: { ...numbers(values), windows_to_centralize: centralized },
     undefinedBecause,
-    baseline: baselineOf(weights, canonical.length, columns, input.random),
-    ofWeights: numbers(computeColumns(columns, { counts: weights, weights, population: GIVEN })),
+    baseline: baselineOf(weights, canonical.length, input.random),
+    ofWeights: numbers(computeColumns(OF_WEIGHTS, { counts: weights, weights, population: GIVEN })),
     windows,
   };
 }
@@ -65,17 +66,16 @@ export function centralization(input: CentralizationInput): Centralization {
 function baselineOf(
   weights: ReadonlyMap<string, number>,
   blocks: number,
-  columns: readonly Metric[],
   rng: () => number,
 ): Record<string, number | null> {
   if (blocks === 0) return {};
-  const baselines = samplingBaselines(weights, blocks, columns, { rng, runs: BASELINE_DRAWS, population: GIVEN });
+  const baselines = samplingBaselines(weights, blocks, coreColumns, { rng, runs: BASELINE_DRAWS, population: GIVEN });
   return Object.fromEntries(Object.entries(baselines).map(([name, baseline]) => [name, baseline.median]));
 }
 
 /** Tumbling windows of equal numbers of canonical blocks; the last, if it is not full, is left out. */
 function windowsOf(input: CentralizationInput, weights: ReadonlyMap<string, number>): WindowRow[] {
-  const { producers, canonical, windowBlocks, columns } = input;
+  const { producers, canonical, windowBlocks } = input;
   const rows: WindowRow[] = [];
   for (let start = 0; start + windowBlocks <= canonical.length; start += windowBlocks) {
     const blocks = canonical.slice(start, start + windowBlocks);
@@ -88,7 +88,7 @@ function windowsOf(input: CentralizationInput, weights: ReadonlyMap<string, numb
       from: blocks[0]!.height,
       to: blocks.at(-1)!.height,
       endS: blocks.at(-1)!.time / US_PER_S,
-      metrics: numbers(computeColumns(columns, { counts, weights, population: GIVEN })),
+      metrics: numbers(computeColumns(coreColumns, { counts, weights, population: GIVEN })),
     });
   }
   return rows;

@@ -1,4 +1,4 @@
-import type { BlockId, Protocol } from '../contract.js';
+import type { BlockId, Protocol, SizeFacts } from '../contract.js';
 import type { BlockTree } from '../ledger/block-tree.js';
 import { GOSSIP_KINDS, type Flood } from '../network/gossip.js';
 import type { SizeOf } from '../network/transport.js';
@@ -16,10 +16,10 @@ export function carriesByKind(protocol: Protocol, kinds: readonly string[]): (((
 }
 
 /** Sizes on the wire: a block's own size, what the protocol states, or a small message. */
-export function messageSizes(protocol: Protocol, kinds: readonly string[], tree: BlockTree, n: number): SizeOf {
+export function messageSizes(protocol: Protocol, kinds: readonly string[], tree: BlockTree, facts: SizeFacts): SizeOf {
   const carries = carriesByKind(protocol, kinds);
-  const stated = (protocol.bytes ?? {}) as Record<string, ((body: any, n: number) => number) | undefined>;
-  const own = kinds.map((kind) => stated[kind]);
+  const statedBy = (protocol.bytes ?? {}) as Record<string, ((body: any, facts: SizeFacts) => number) | undefined>;
+  const own = kinds.map((kind) => statedBy[kind]);
   const sizeOf: SizeOf = (kind, body) => {
     const gossipKind = kinds[kind] as (typeof GOSSIP_KINDS)[number];
     switch (gossipKind) {
@@ -40,8 +40,8 @@ export function messageSizes(protocol: Protocol, kinds: readonly string[], tree:
   };
   const ofProtocol: SizeOf = (kind, body) => {
     const block = carries[kind]?.(body);
-    const blockBytes = block === undefined ? undefined : tree.sizeBytes(block);
-    return blockBytes ?? own[kind]?.(body, n) ?? DEFAULT_BYTES;
+    if (block === undefined) return own[kind]?.(body, facts) ?? DEFAULT_BYTES;
+    return (tree.sizeBytes(block) ?? DEFAULT_BYTES) + tree.contents(block).length * facts.requestBytes;
   };
   return sizeOf;
 }

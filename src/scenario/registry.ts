@@ -1,4 +1,7 @@
+/** The families of plug-ins that a scenario may name. A registry is a value: nothing is ever registered globally. */
+import { z, type ZodObject } from 'zod';
 import { behaviours } from '../adversaries/index.js';
+import { canaries } from '../canaries/index.js';
 import type { Behaviour, Invariant, LatencyLaw, Plugin, Protocol, Topology, WeightDistribution } from '../contract.js';
 import { invariants } from '../invariants/index.js';
 import { columns } from '../metrics/columns/index.js';
@@ -7,27 +10,45 @@ import { latencyLaws } from '../network/latency/index.js';
 import { topologies } from '../network/topology/index.js';
 import { weightDistributions } from '../network/weights/index.js';
 import { protocols } from '../protocols/index.js';
+import { listed, suggestion } from './wording.js';
 
 type Named = Pick<Plugin, 'name' | 'describe'>;
 
-/** The plug-ins of one sort, by name and in the order in which they are listed. */
+/** The plug-ins of one sort, by the names that scenario files use and in the order in which they are listed. */
 export class Family<P extends Named> {
+  /** What a member is called in messages, e.g. `latency law`. */
   readonly title: string;
   readonly all: readonly P[];
+  readonly names: readonly string[];
   private readonly byName: ReadonlyMap<string, P>;
 
-  constructor(title: string, all: readonly P[]) {
+  /** @throws when a name stands twice */
+  constructor(title: string, entries: readonly (readonly [name: string, member: P])[]) {
+    const byName = new Map<string, P>();
+    for (const [name, member] of entries) {
+      if (byName.has(name)) throw new Error(`two members of the family "${title}" are called "${name}"`);
+      byName.set(name, member);
+    }
     this.title = title;
-    this.all = all;
-    this.byName = new Map(all.map((plugin) => [plugin.name, plugin]));
-    if (this.byName.size < all.length) throw new Error(`two ${title} have the same name`);
+    this.byName = byName;
+    this.names = [...byName.keys()];
+    this.all = [...byName.values()];
   }
 
-  /** @throws for a name that is not listed */
+  /** Names with their members. */
+  get entries(): readonly (readonly [name: string, member: P])[] {
+    return [...this.byName];
+  }
+
+  has(name: string): boolean {
+    return this.byName.has(name);
+  }
+
+  /** @throws for a name that is not listed, with all names and the nearest */
   get(name: string): P {
-    const plugin = this.byName.get(name);
-    if (!plugin) throw new Error(`no "${name}" among the ${this.title}: ${[...this.byName.keys()].join(', ')}`);
-    return plugin;
+    const member = this.byName.get(name);
+    if (member) return member;
+    throw new Error(`unknown ${this.title} "${name}"; allowed: ${listed(this.names)}${suggestion(name, this.names)}`);
   }
 }
 
@@ -41,15 +62,65 @@ export interface Registry {
   readonly metrics: Family<Metric>;
 }
 
-/** Everything that is shipped, and a user's own protocols beside it. */
-export function createRegistry(extra: { protocols?: readonly Protocol[] } = {}): Registry {
+/** What a user adds to the shipped plug-ins. */
+export interface Extra {
+  readonly protocols?: readonly Protocol[];
+  /** Protocols by the path of the file they come from, as the scenario names them. */
+  readonly protocolFiles?: Readonly<Record<string, Protocol>>;
+  readonly behaviours?: readonly Behaviour[];
+  readonly latencyLaws?: readonly LatencyLaw[];
+  readonly topologies?: readonly Topology[];
+  readonly weightDistributions?: readonly WeightDistribution[];
+  readonly invariants?: readonly Invariant[];
+}
+
+/**
+ * All shipped plug-ins, the protocols that are broken on purpose included, and the user's own.
+ * @throws when two members of a family share a name, or the options of one are not a zod object
+ */
+export function createRegistry(extra: Extra = {}): Registry {
+  const files = Object.entries(extra.protocolFiles ?? {});
   return {
-    protocols: new Family<Protocol>('protocols', [...protocols, ...(extra.protocols ?? [])]),
-    behaviours: new Family('behaviours', behaviours),
-    latencyLaws: new Family('latency laws', latencyLaws),
-    topologies: new Family('topologies', topologies),
-    weightDistributions: new Family('weight distributions', weightDistributions),
-    invariants: new Family('invariants', invariants),
-    metrics: new Family('metrics', columns),
+    protocols: configurable('protocol', 'kind', [...byName([...protocols, ...canaries], extra.protocols), ...files]),
+    behaviours: configurable('behaviour', 'behaviour', byName(behaviours, extra.behaviours)),
+    latencyLaws: configurable('latency law', 'kind', byName(latencyLaws, extra.latencyLaws)),
+    topologies: configurable('topology', 'kind', byName(topologies, extra.topologies)),
+    weightDistributions: configurable(
+      'weight distribution',
+      'kind',
+      byName(weightDistributions, extra.weightDistributions),
+    ),
+    invariants: new Family('invariant', byName(invariants, extra.invariants)),
+    metrics: new Family('metric', byName(columns)),
   };
+}
+
+function byName<P extends Named>(shipped: readonly P[], extra: readonly P[] = []): (readonly [string, P])[] {
+  return [...shipped, ...extra].map((member) => [member.name, member] as const);
+}
+
+/** Keys beside a behaviour's own parameters in a fault. */
+const FAULT_KEYS = ['nodes', 'at', 'until'];
+
+function configurable<T extends Plugin>(
+  what: string,
+  tag: 'kind' | 'behaviour',
+  entries: readonly (readonly [string, T])[],
+): Family<T> {
+  for (const [name, { params }] of entries) {
+    if (!(params instanceof z.ZodObject)) throw new Error(`params of ${what} "${name}" must be a zod object`);
+    const reserved = tag === 'kind' ? ['kind'] : ['behaviour', ...FAULT_KEYS];
+    const taken = reserved.find((key) => Object.hasOwn((params as ZodObject).shape, key));
+    if (taken) throw new Error(`params of ${what} "${name}" cannot be called "${taken}": the scenario file uses it`);
+  }
+  return new Family(what, entries);
+}
+
+/** The schema of a plug-in's options as a scenario writes them: its parameters beside its name, and no other key. */
+export function taggedSchema<K extends string>(tag: K, name: string, plugin: Plugin): ZodObject {
+  const params = plugin.params as ZodObject;
+  const literal = { [tag]: z.literal(name).describe(plugin.describe) };
+  // The name comes first in lists and completions; only an object without checks of its own can be put together anew.
+  const whole = params.def.checks?.length ? params.safeExtend(literal) : z.object({ ...literal, ...params.shape });
+  return whole.strict().describe(plugin.describe);
 }

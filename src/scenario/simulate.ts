@@ -1,6 +1,5 @@
 import type { Verdict } from '../contract.js';
 import type { Ending, Trace } from '../kernel/simulator.js';
-import { coreColumns } from '../metrics/columns/index.js';
 import type { RunRecord, TreeBlock } from '../runner/record.js';
 import { assemble, type Assembled } from './assembly.js';
 import { centralization, type ProducerCount } from './centralization.js';
@@ -45,7 +44,6 @@ function recordOf(spec: RunSpec, run: Assembled, ending: Ending, options: Simula
     producers,
     canonical: canonical.filter((block) => block.producer >= 0),
     windowBlocks: spec.world.window.blocks,
-    columns: coreColumns,
     random: host.streams.stream('baseline'),
   });
   const latencies = quantilesOf(outcome.latencies.sorted());

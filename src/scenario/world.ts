@@ -70,6 +70,8 @@ export interface RunSpec {
   /** Registered name, or the path of a user's own file relative to the scenario. */
   readonly kind: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Of a user's own protocol file; its result depends on what stands in there. */
+  readonly sourceSha256?: string;
   readonly seed: string;
   readonly world: World;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Time } from '../../src/contract.js';
 import type { Fault } from '../../src/scenario/world.js';
-import { assembled, run, SECOND, type WorldWords } from '../run-spec.js';
+import { assembled, carryOut, SECOND, type RunWords } from '../fixtures/run-words.js';
 
 type Messages = { ping: { readonly sentAt: Time; readonly true: boolean }; secret: { readonly sentAt: Time } };
 type Timers = 'tick' | 'alarm';
@@ -9,7 +9,7 @@ type Me = NodeContext<Messages, Timers>;
 
 /** Something that happened at a node; times in seconds. */
 export interface Happening {
-  readonly what: 'start' | 'recover' | 'tick' | 'alarm' | 'ping' | 'secret';
+  readonly what: 'start' | 'recover' | 'request' | 'tick' | 'alarm' | 'ping' | 'secret';
   readonly at: number;
   readonly node: NodeId;
   /** Of a message: who sent it and when, and whether it is as its sender meant it. */
@@ -43,6 +43,7 @@ function probe(log: Happening[]): Protocol<{ ticks: number }, Messages, Timers, 
         me.setTimer('tick', SECOND);
         ALARMS_S.forEach((second, key) => me.setTimer('alarm', second * SECOND, key));
       },
+      request: (_s, _value, me) => note('request', me),
       recover(_s, me) {
         note('recover', me);
         me.setTimer('tick', SECOND);
@@ -66,9 +67,9 @@ function probe(log: Happening[]): Protocol<{ ticks: number }, Messages, Timers, 
 }
 
 /** What happens to pinging nodes under these faults, until `seconds`. */
-export function probed(faults: readonly Fault[], seconds = 10, words: Partial<WorldWords> = {}): readonly Happening[] {
+export function probed(faults: readonly Fault[], seconds = 10, words: Partial<RunWords> = {}): readonly Happening[] {
   const log: Happening[] = [];
-  const world: WorldWords = { protocol: probe(log), faults, stop: { time: seconds * SECOND }, ...words };
-  run(assembled(world), world);
+  const world: RunWords = { protocol: probe(log), faults, stop: { time: seconds * SECOND }, ...words };
+  carryOut(assembled(world), world);
   return log;
 }

@@ -3,17 +3,33 @@ import { canaries } from '../../src/canaries/index.js';
 import type { Protocol, Verdict } from '../../src/contract.js';
 import { protocols } from '../../src/protocols/index.js';
 import { simulate } from '../../src/scenario/simulate.js';
-import { fault, MINUTE, registryWith, runSpec, SECOND, type WorldWords } from '../run-spec.js';
+import { fault, MINUTE, registryWith, runSpec, SECOND, type RunWords } from '../fixtures/run-words.js';
 
 /** A world in which the honest protocol keeps its promise and the canary breaks it. */
 interface Scenario {
   readonly canary: string;
   readonly judge: 'agreement' | 'validity' | 'liveness';
   readonly witness: RegExp;
-  readonly world: Omit<WorldWords, 'protocol'>;
+  readonly world: Omit<RunWords, 'protocol'>;
 }
 
 const scenarios: readonly Scenario[] = [
+  {
+    canary: 'pow-last-heard',
+    judge: 'agreement',
+    witness: /^node \d had block \d+ \(height \d+, .*\) under 6 others and dropped it at /,
+    world: {
+      nodes: 10,
+      faults: [fault('withhold', { ids: [0] }, { params: { for: '4 h' } })],
+      stop: { blocks: 100 },
+    },
+  },
+  {
+    canary: 'pow-replays',
+    judge: 'validity',
+    witness: /^node \d at .* has settled block \d+ .*: request \d+ already stands in block \d+/,
+    world: { rate: 0.001, stop: { blocks: 20 } },
+  },
   {
     canary: 'pbft-quorum-f-plus-one',
     judge: 'agreement',
@@ -31,26 +47,39 @@ const scenarios: readonly Scenario[] = [
     world: { faults: [fault('silent', { role: 'leader' }, { at: SECOND })], stop: { blocks: 20, time: 10 * MINUTE } },
   },
   {
-    canary: 'pow-last-heard',
+    canary: 'pos-lots-last-heard',
     judge: 'agreement',
     witness: /^node \d had block \d+ \(height \d+, .*\) under 6 others and dropped it at /,
     world: {
       nodes: 10,
-      faults: [fault('withhold', { ids: [0] }, { params: { for: '4 h' } })],
-      stop: { blocks: 100 },
+      faults: [fault('withhold', { ids: [0] }, { params: { for: '4 min' } })],
+      stop: { blocks: 100, time: 40 * MINUTE },
     },
   },
   {
-    canary: 'pow-replays',
-    judge: 'validity',
-    witness: /^node \d at .* has settled block \d+ .*: request \d+ already stands in block \d+/,
-    world: { rate: 0.001, stop: { blocks: 20 } },
+    canary: 'trudec-unchecked-election',
+    judge: 'agreement',
+    witness: /^height \d: node \d at .* had block \d+ \(.*\) under 6 others, node \d at .* has block \d+ \(/,
+    world: {
+      nodes: 7,
+      faults: [
+        {
+          partition: [
+            [0, 1],
+            [2, 3, 4, 5, 6],
+          ],
+          oneWay: false,
+          at: 0,
+          until: 5 * MINUTE,
+        },
+      ],
+      stop: { blocks: 40 },
+    },
   },
 ];
 
 function verdictsOf(protocol: Protocol, world: Scenario['world']): Readonly<Record<string, Verdict>> {
-  const registry = registryWith(...canaries);
-  return simulate(runSpec({ protocol, ...world }), { registry, key: '', tree: false }).verdicts;
+  return simulate(runSpec({ protocol, ...world }), { registry: registryWith(protocol), key: '', tree: false }).verdicts;
 }
 
 test.each(scenarios)('the $judge judge cries out over $canary', ({ canary, judge, witness, world }) => {

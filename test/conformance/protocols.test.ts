@@ -1,4 +1,5 @@
 import type { Protocol } from '../../src/contract.js';
+import { protocols } from '../../src/protocols/index.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 import type { Fault } from '../../src/scenario/world.js';
@@ -21,7 +22,7 @@ function deepFreeze(value: unknown): void {
   for (const part of parts) deepFreeze(part);
 }
 
-describe.each(registry.protocols.all.map((protocol) => [protocol.name, protocol] as const))('%s', (_name, protocol) => {
+describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('%s', (_name, protocol) => {
   const faulty = (f: number) => Array.from({ length: f }, (_, i) => i);
   const f = Math.min(2, protocol.faults(N, protocol.params.parse({})));
   const blocks = 25;
@@ -50,13 +51,14 @@ describe.each(registry.protocols.all.map((protocol) => [protocol.name, protocol]
   test('writes to no message that it has sent or received', () => {
     const latency = { kind: 'lognormal', median: 100_000, sigma: 0.4 };
     const world = worldWith(N, { network: { latency }, stop: { blocks }, faults: [fault('silent', [0])] });
-    const { host, start } = assemble(specOf(protocol, world), registry);
+    const run = assemble(specOf(protocol, world), registry);
+    const { host } = run;
     const { transport } = host;
     host.transport = {
       send: (from, to, kind, body) => (deepFreeze(body), transport.send(from, to, kind, body)),
       broadcast: (from, kind, body) => (deepFreeze(body), transport.broadcast(from, kind, body)),
     };
-    start();
+    run.start();
     expect(host.simulator.run({ time: Infinity, events: 5_000_000 })).toBe('stopped');
   });
 

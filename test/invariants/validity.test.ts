@@ -38,6 +38,14 @@ describe('validity of decisions', () => {
     });
   });
 
+  test('leaves it to the agreement judge when two values that hold one request are decided for one height', () => {
+    const stage = new Stage(validity, { protocol: deciding });
+    const request = stage.request();
+    stage.decide(1, 0, 1, stage.propose(0, request));
+    stage.decide(1, 1, 1, stage.propose(0, request));
+    expect(stage.verdict()).toEqual({ is: 'holds' });
+  });
+
   test('cries out over a request that is output twice, at two heights or in one batch', () => {
     const stage = new Stage(validity, { protocol: deciding });
     const request = stage.request();

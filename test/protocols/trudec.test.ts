@@ -104,7 +104,7 @@ describe('leaders', () => {
   /** Different makers of blocks by head and round, over a run with delays well within the vote window. */
   function makersPerElection(rule: ElectionRule): number[] {
     const latency = { kind: 'uniform', min: 50_000, max: 400_000 };
-    const made = assembled(worldWith(10, { network: { latency }, stop: { blocks: 80 } }), { rule });
+    const made = assembled(worldWith(10, { network: { latency }, stop: { blocks: 80 } }), { rule, puzzle: '500 ms' });
     const { host } = made;
     const makers = new Map<string, Set<NodeId>>();
     host.outputs.add({

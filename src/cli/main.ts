@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/** The command `consensim`: hands the process's streams and signals to the program. */
+import type { Interruptible } from './io.js';
+import { main } from './program.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+function interruptible(): Interruptible {
+  const controller = new AbortController();
+  const interrupted = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+    process.stderr.write('\nfinishing the runs under way; interrupt again to end at once\n');
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupted);
+  return {
+    signal: controller.signal,
+    dispose: () => SIGNALS.forEach((signal) => process.off(signal, interrupted)),
+  };
+}
+
+// Whoever reads may stop reading, as `head` does: nobody is left to be told, which is no fault.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  cwd: process.cwd(),
+  interruptible,
+});

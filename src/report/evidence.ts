@@ -1,0 +1,76 @@
+/** The results as every section of the report looks them up: groups of runs, their colours and summary rows. */
+import type { RunRecord } from '../runner/record.js';
+import { groupRuns, reasonOf, columnOf } from './aggregate.js';
+import type { RunGroup, SummaryRow } from './aggregate.js';
+import type { ReportInput } from './input.js';
+import { PALETTE } from './style.js';
+
+/** Beyond the colours of the palette, which the style sheet calls `--p0` …, dashes tell protocols apart. */
+const COLOURS = PALETTE.light.inks.length;
+const DASHES: readonly string[] = ['none', '6 3', '2 3', '8 3 2 3'];
+
+/** A protocol as it is drawn everywhere. */
+export interface Inked {
+  readonly protocol: string;
+  readonly kind: string;
+  /** A CSS colour that follows the light or dark scheme. */
+  readonly colour: string;
+  /** SVG dash pattern. */
+  readonly dash: string;
+}
+
+export interface Group extends RunGroup, Inked {}
+
+export interface Evidence {
+  readonly input: ReportInput;
+  /** In the order in which the plan first meets them. */
+  readonly protocols: readonly Inked[];
+  readonly variants: readonly string[];
+  readonly groups: readonly Group[];
+  /** The groups of the first variant: those that pictures of single runs show. */
+  readonly shown: readonly Group[];
+  /** All runs of a protocol, whatever the variant. */
+  runsOf(protocol: string): readonly RunRecord[];
+  row(group: RunGroup, metric: string): SummaryRow | undefined;
+  /** Why a metric has no value in the runs of a group: the distinct reasons. */
+  reasons(group: RunGroup, metric: string): string;
+}
+
+/** What the metrics' own reasons say. */
+const REASONS: Readonly<Record<string, string>> = {
+  empty: 'nothing to count',
+  single: 'only one to compare',
+  'zero-in-population': 'undefined with an idle producer',
+  unreachable: 'no coalition gets there',
+  'too-few-samples': 'too few samples',
+};
+
+function reasonsIn(group: RunGroup, metric: string): string {
+  const missing = group.records.filter((record) => typeof columnOf(record, metric) !== 'number');
+  return [...new Set(missing.map((record) => reasonOf(record, metric)))]
+    .map((reason) => REASONS[reason] ?? reason)
+    .join(', ');
+}
+
+export function gatherEvidence(input: ReportInput): Evidence {
+  const names = [...new Set(input.records.map((record) => record.protocol))];
+  const protocols = names.map((protocol, i) => ({
+    protocol,
+    kind: input.records.find((record) => record.protocol === protocol)!.kind,
+    colour: `var(--p${i % COLOURS})`,
+    dash: DASHES[Math.floor(i / COLOURS) % DASHES.length]!,
+  }));
+  const inked = new Map(protocols.map((ink) => [ink.protocol, ink]));
+  const groups = groupRuns(input.records).map((group) => ({ ...group, ...inked.get(group.protocol)! }));
+  const rows = new Map(input.summary.map((row) => [JSON.stringify([row.variant, row.protocol, row.metric]), row]));
+  return {
+    input,
+    protocols,
+    variants: [...new Set(input.records.map((record) => record.variant))],
+    groups,
+    shown: groups.filter((group) => group.variant === groups[0]!.variant),
+    runsOf: (protocol) => input.records.filter((record) => record.protocol === protocol),
+    row: (group, metric) => rows.get(JSON.stringify([group.variant, group.protocol, metric])),
+    reasons: reasonsIn,
+  };
+}

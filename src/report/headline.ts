@@ -1,0 +1,132 @@
+/** The numbers that answer first: one row per protocol (and point of the sweep), each value beside what luck gives. */
+import type { SummaryRow } from './aggregate.js';
+import type { Evidence, Group } from './evidence.js';
+import { counted, DASH, formatValue } from './format.js';
+import { html } from './markup.js';
+import type { Markup } from './markup.js';
+import { HEADLINE_COLUMNS, measureOf, THRESHOLD_OF } from './measures.js';
+import type { Measure } from './measures.js';
+import { named } from './pictures/figure.js';
+
+/** Rows of a table beyond which the rest is left to `summary.csv`. */
+export const MOST_ROWS = 60;
+const OWN = 'At its own threshold';
+
+function intervalOf(row: SummaryRow, measure: Measure): string | false {
+  if (row.ciLow === null || row.ciHigh === null) return false;
+  const [low, high] = [formatValue(row.ciLow, measure.unit), formatValue(row.ciHigh, measure.unit)];
+  if (row.ciLow === row.ciHigh) return 'in every run';
+  return low === high ? `± ${formatValue((row.ciHigh - row.ciLow) / 2, measure.unit)}` : `${low} to ${high}`;
+}
+
+function comparisons(row: SummaryRow, measure: Measure): Markup {
+  return html`${row.baseline !== null && html`<small>luck ${formatValue(row.baseline, measure.unit)}</small>`}
+  ${row.weights !== null && html`<small>weights ${formatValue(row.weights, measure.unit)}</small>`}`;
+}
+
+function valueCell(evidence: Evidence, group: Group, column: string, label: string, more?: string): Markup {
+  const measure = measureOf(column);
+  const row = evidence.row(group, column);
+  const reasons = evidence.reasons(group, column);
+  if (!row || row.mean === null) {
+    return html`<td data-label="${label}">
+      <div><span class="value">${DASH}</span> <small class="text">${reasons}</small></div>
+    </td>`;
+  }
+  const missing = group.records.length - row.n;
+  const interval = intervalOf(row, measure);
+  return html`<td data-label="${label}">
+    <div>
+      <span class="value">${formatValue(row.mean, measure.unit)}</span>
+      ${more && html`<small>${more}</small>`} ${interval && html`<small>${interval}</small>`}
+      ${comparisons(row, measure)}
+      ${missing > 0 && html`<small class="text">${counted(missing, 'run')} without: ${reasons}</small>`}
+    </div>
+  </td>`;
+}
+
+function headlineRow(evidence: Evidence, group: Group, withVariant: boolean): Markup {
+  const own = group.records[0]!.headline;
+  const [first, second, ...rest] = HEADLINE_COLUMNS as [string, string, ...string[]];
+  const cell = (column: string) => valueCell(evidence, group, column, measureOf(column).title);
+  return html`<tr>
+    <th scope="row">${named(group)}${withVariant && html`<small>${group.variant || 'as written'}</small>`}</th>
+    ${cell(first)} ${cell(second)} ${valueCell(evidence, group, own, OWN, THRESHOLD_OF[own] ?? measureOf(own).title)}
+    ${rest.map(cell)}
+  </tr>`;
+}
+
+function headings(): Markup {
+  const titles: { readonly title: string; readonly note?: string | undefined }[] = HEADLINE_COLUMNS.map((column) => ({
+    title: measureOf(column).title,
+    note: THRESHOLD_OF[column],
+  }));
+  titles.splice(2, 0, { title: OWN });
+  return html`<tr>
+    <th scope="col">protocol</th>
+    ${titles.map(({ title, note }) => html`<th scope="col">${title}${note && html`<small>${note}</small>`}</th>`)}
+  </tr>`;
+}
+
+function tableOf(evidence: Evidence, groups: readonly Group[]): Markup {
+  const withVariant = evidence.variants.length > 1;
+  return html`<table class="headline">
+    <thead>
+      ${headings()}
+    </thead>
+    <tbody>
+      ${groups.map((group) => headlineRow(evidence, group, withVariant))}
+    </tbody>
+  </table>`;
+}
+
+/** The first point of a sweep in the open, the others folded away. */
+export function headlineTable(evidence: Evidence): Markup {
+  const others = evidence.groups.filter((group) => !evidence.shown.includes(group));
+  const unfolded = others.slice(0, MOST_ROWS);
+  const left = others.length - unfolded.length;
+  return html`${tableOf(evidence, evidence.shown.slice(0, MOST_ROWS))}
+    <p class="facts">
+      Large: mean over the runs. Below it the 95 % interval of that mean (Student t). <b>luck</b>: what drawing the same
+      number of blocks at random by weight gives, so a value beside it is no more concentrated than weights and chance
+      explain. <b>weights</b>: the same measure of the weights themselves.
+    </p>
+    ${
+      unfolded.length > 0 &&
+      html`<details>
+        <summary>The numbers of the other ${counted(evidence.variants.length - 1, 'point')} of the sweep</summary>
+        ${tableOf(evidence, unfolded)}
+        ${left > 0 && html`<p class="facts">${counted(left, 'more row')} left out here; all are in summary.csv.</p>`}
+      </details>`
+    }`;
+}
+
+/** How a value stands to its luck baseline, as far as the interval allows to say. */
+function againstLuck(row: SummaryRow): string {
+  if (row.baseline === null || row.mean === null) return '';
+  const luck = `pure luck with these weights gives ${formatValue(row.baseline, 'number')}`;
+  if (row.ciLow === null || row.ciHigh === null) return `; ${luck}`;
+  if (row.ciHigh < row.baseline) return `, fewer than chance explains: ${luck}`;
+  if (row.ciLow > row.baseline) return `, more than chance would leave: ${luck}`;
+  return `, in line with chance: ${luck}`;
+}
+
+/** One sentence per protocol on the question that every scenario asks: is it more concentrated than its weights? */
+export function glance(evidence: Evidence): Markup {
+  return html`<ul class="points plain">
+    ${evidence.shown.map((group) => {
+      const row = evidence.row(group, 'effective_producers');
+      if (!row || row.mean === null) {
+        return html`<li>
+          <b>${named(group)}</b>: no producers to count (${evidence.reasons(group, 'effective_producers')})
+        </li>`;
+      }
+      const interval = intervalOf(row, measureOf('effective_producers'));
+      return html`<li>
+        ${named(group)} spreads its blocks over <b>${formatValue(row.mean, 'number')} effective producers</b>${
+          interval && ` (${interval})`
+        }${againstLuck(row)}.
+      </li>`;
+    })}
+  </ul>`;
+}

@@ -1,0 +1,120 @@
+/** The vocabulary of the report: what each column is called, in which unit it is, and how to read it. */
+import type { Unit } from './format.js';
+
+export interface Measure {
+  readonly column: string;
+  readonly title: string;
+  readonly unit: Unit;
+  /** Title of an axis. */
+  readonly axis: string;
+  /** One line on how to read it. */
+  readonly reading: string;
+}
+
+const MEASURES: readonly Measure[] = [
+  {
+    column: 'effective_producers',
+    title: 'Effective producers',
+    unit: 'number',
+    axis: 'effective producers',
+    reading: 'so many equal producers would be just as concentrated (1 ÷ HHI); more is more spread out',
+  },
+  {
+    column: 'nakamoto',
+    title: 'Nakamoto coefficient',
+    unit: 'number',
+    axis: 'producers',
+    reading: 'fewest producers that together make more than half of the blocks',
+  },
+  {
+    column: 'liveness_coefficient',
+    title: 'Blocking third',
+    unit: 'number',
+    axis: 'producers',
+    reading: 'fewest producers that together make at least a third of the blocks',
+  },
+  {
+    column: 'supermajority_coefficient',
+    title: 'Two thirds',
+    unit: 'number',
+    axis: 'producers',
+    reading: 'fewest producers that together make more than two thirds of the blocks',
+  },
+  {
+    column: 'gini',
+    title: 'Gini',
+    unit: 'number',
+    axis: 'Gini coefficient',
+    reading: '0 when all make the same, near 1 when one makes nearly all',
+  },
+  {
+    column: 'js_distance',
+    title: 'Distance to weights',
+    unit: 'number',
+    axis: 'Jensen–Shannon distance',
+    reading: 'Jensen–Shannon distance from the shares of weight: 0 is the same, 1 is disjoint',
+  },
+  {
+    column: 'stale_rate',
+    title: 'Stale rate',
+    unit: 'share',
+    axis: 'stale blocks, share of all',
+    reading: 'blocks that were made and lost, as a share of all blocks',
+  },
+  {
+    column: 'latency_p50_s',
+    title: 'Latency, median',
+    unit: 'seconds',
+    axis: 'median time to finality',
+    reading: 'half of what became final did so within this time',
+  },
+  {
+    column: 'messages_per_block',
+    title: 'Messages per block',
+    unit: 'number',
+    axis: 'messages per block',
+    reading: 'messages on the network for each canonical block',
+  },
+];
+
+const BY_COLUMN: ReadonlyMap<string, Measure> = new Map(MEASURES.map((measure) => [measure.column, measure]));
+
+function unitOf(column: string): Unit {
+  if (column.endsWith('_s')) return 'seconds';
+  if (column.endsWith('_rate') || column.endsWith('_share')) return 'share';
+  return /(^|_)bytes(_|$)/.test(column) ? 'bytes' : 'number';
+}
+
+/** The measure of a column; a column that is not in the vocabulary is called by its own name. */
+export function measureOf(column: string): Measure {
+  const title = column.replaceAll('_', ' ');
+  return BY_COLUMN.get(column) ?? { column, title, unit: unitOf(column), axis: title, reading: title };
+}
+
+/** Columns of the headline table; the protocol's own coefficient is put after the second. */
+export const HEADLINE_COLUMNS: readonly string[] = [
+  'effective_producers',
+  'nakamoto',
+  'gini',
+  'js_distance',
+  'stale_rate',
+  'latency_p50_s',
+  'messages_per_block',
+];
+
+/** Columns drawn as dot, interval and baseline, and along a sweep. */
+export const PICTURED_COLUMNS: readonly string[] = [
+  'effective_producers',
+  'nakamoto',
+  'gini',
+  'js_distance',
+  'stale_rate',
+  'latency_p50_s',
+];
+
+/** Threshold that a coalition coefficient stands for. */
+export const THRESHOLD_OF: Readonly<Record<string, string>> = {
+  nakamoto: '> ½ of blocks',
+  liveness_coefficient: '≥ ⅓ of blocks',
+  supermajority_coefficient: '> ⅔ of blocks',
+};

@@ -1,0 +1,104 @@
+/** The page as a whole: what was asked, the answer, the pictures, the cost, and how to get the same again. */
+import type { Evidence } from './evidence.js';
+import { counted } from './format.js';
+import { glance, headlineTable } from './headline.js';
+import { html, Markup } from './markup.js';
+import type { Content } from './markup.js';
+import { messagesTable } from './messages.js';
+import { keyOf } from './pictures/figure.js';
+import { funnelFigure } from './pictures/funnel.js';
+import { intervalsFigure } from './pictures/intervals.js';
+import { latencyFigure } from './pictures/latency.js';
+import { lorenzFigure } from './pictures/lorenz.js';
+import { sweepFigures } from './pictures/sweep.js';
+import { treeFigure } from './pictures/tree.js';
+import { windowFigures } from './pictures/windows.js';
+import { reproduction } from './reproduce.js';
+import { STYLE } from './style.js';
+import { findingsList, verdictTable } from './verdicts.js';
+
+/** The page may load nothing and run nothing, whatever gets into it. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+function section(id: string, title: string, body: Content): Markup {
+  return html`<section id="${id}">
+    <h2>${title}</h2>
+    ${body}
+  </section>`;
+}
+
+function header({ input, protocols, variants }: Evidence): Markup {
+  const sweep = variants.length > 1 && ` at ${counted(variants.length, 'point')} of a sweep`;
+  return html`<header>
+    <p class="kicker">consensim report</p>
+    <h1>${input.name}</h1>
+    <p class="asks">${input.asks}</p>
+    <p class="facts">
+      ${counted(protocols.length, 'protocol')}${sweep}, ${counted(input.repeat, 'run')} each,
+      ${counted(input.records.length, 'run')} in all. Seed ${input.seed}. consensim ${input.version}.
+    </p>
+  </header>`;
+}
+
+function answer(evidence: Evidence): Content {
+  const point = evidence.variants.length > 1 && ` At ${evidence.variants[0] || 'the first point'}:`;
+  return html`${findingsList(evidence)}
+    <h3>Did it stay safe and live?</h3>
+    ${verdictTable(evidence)}
+    <h3>Who produces the blocks, and is it more concentrated than the weights?</h3>
+    ${point && html`<p class="facts">${point}</p>`} ${glance(evidence)}
+    <h3>The numbers</h3>
+    ${headlineTable(evidence)}`;
+}
+
+function pictures(evidence: Evidence): Content {
+  const sweep = sweepFigures(evidence);
+  const kinds = evidence.protocols.map((ink) => ({
+    ...ink,
+    protocol: ink.protocol === ink.kind ? ink.kind : `${ink.protocol} (${ink.kind})`,
+  }));
+  return html`${keyOf(kinds)} ${sweep}
+  ${
+    sweep &&
+    html`<p class="facts">The pictures below show the first point of the sweep, <b>${evidence.variants[0]}</b>.</p>`
+  }
+  ${funnelFigure(evidence)} ${lorenzFigure(evidence)} ${intervalsFigure(evidence)} ${windowFigures(evidence)}
+  ${latencyFigure(evidence)} ${treeFigure(evidence)}`;
+}
+
+function sections(evidence: Evidence): Content {
+  if (evidence.input.records.length === 0) {
+    return section(
+      'answer',
+      'The answer at a glance',
+      html`${findingsList(evidence)}
+        <p>No run has finished yet.</p>`,
+    );
+  }
+  return html`${section('answer', 'The answer at a glance', answer(evidence))}
+  ${section('pictures', 'The pictures', pictures(evidence))}
+  ${section('messages', 'What was said on the network', messagesTable(evidence))}`;
+}
+
+/** The whole document. */
+export function pageOf(evidence: Evidence): string {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <title>${evidence.input.name} – consensim report</title>
+        <style>
+          ${new Markup(STYLE)}
+        </style>
+      </head>
+      <body>
+        <main>
+          ${header(evidence)} ${sections(evidence)}
+          ${section('reproduce', 'How to get the same again', reproduction(evidence))}
+        </main>
+      </body>
+    </html>`;
+  return `${page.text}\n`;
+}

@@ -1,0 +1,112 @@
+/** What each producer was due, what it got, and how far luck alone may part the two. */
+import { extent, group as groupBy, max, sum } from 'd3-array';
+import type { RunRecord } from '../../runner/record.js';
+import { interpolatedBinomialQuantile } from './binomial.js';
+
+const FUNNEL_POINTS = 48;
+/** Luck beyond this is drawn at the edge. */
+const MOST_LUCK = 4;
+
+/** A producer over all runs of a group. */
+export interface Due {
+  readonly producer: string;
+  /** Share of all weight, weighed by the blocks of the runs. */
+  readonly weight: number;
+  readonly share: number;
+  /** Share of blocks / share of weight; null without weight. */
+  readonly luck: number | null;
+}
+
+export interface Tally {
+  readonly dues: readonly Due[];
+  /** Canonical blocks of all runs. */
+  readonly blocks: number;
+}
+
+/** What each producer was due and what it got, canonical blocks of all runs together. */
+export function duesOf(records: readonly RunRecord[]): Tally {
+  const expected: number[] = [];
+  const got: number[] = [];
+  const names: string[] = [];
+  for (const { producers } of records) {
+    const blocks = sum(producers, (row) => row.canonical);
+    const weight = sum(producers, (row) => row.weight);
+    producers.forEach((row, i) => {
+      names[i] ??= row.producer;
+      expected[i] = (expected[i] ?? 0) + (weight > 0 ? (blocks * row.weight) / weight : 0);
+      got[i] = (got[i] ?? 0) + row.canonical;
+    });
+  }
+  const blocks = sum(got);
+  const dues = names.map((producer, i) => ({
+    producer,
+    weight: blocks > 0 ? expected[i]! / blocks : 0,
+    share: blocks > 0 ? got[i]! / blocks : 0,
+    luck: expected[i]! > 0 ? got[i]! / expected[i]! : null,
+  }));
+  return { dues, blocks };
+}
+
+export interface Limits {
+  readonly weight: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function limitsAt(weight: number, blocks: number): Limits {
+  const due = blocks * weight;
+  return {
+    weight,
+    low: interpolatedBinomialQuantile(0.025, blocks, weight) / due,
+    high: interpolatedBinomialQuantile(0.975, blocks, weight) / due,
+  };
+}
+
+export function funnelOf([low, high]: readonly [number, number], blocks: number): Limits[] {
+  const step = Math.log(high / low) / (FUNNEL_POINTS - 1);
+  return Array.from({ length: FUNNEL_POINTS }, (_, i) => limitsAt(Math.min(1, low * Math.exp(i * step)), blocks));
+}
+
+/** Producers of one weight side by side, within the room that their neighbours in weight leave. */
+export function spread(dues: readonly Due[], [low, high]: readonly [number, number]): { due: Due; x: number }[] {
+  const byWeight = [...groupBy(dues, (due) => Number(due.weight.toPrecision(6)))].sort(([a], [b]) => a - b);
+  return byWeight.flatMap(([, same], i) => {
+    const { weight } = same[0]!;
+    const gaps = [byWeight[i - 1]?.[0] ?? low, byWeight[i + 1]?.[0] ?? high].map((other) =>
+      Math.abs(Math.log(other / weight)),
+    );
+    const room = Math.min(0.7 * Math.min(...gaps), 0.12 * same.length);
+    return same.map((due, k) => ({
+      due,
+      x: weight * Math.exp(room * (same.length === 1 ? 0 : k / (same.length - 1) - 0.5)),
+    }));
+  });
+}
+
+export interface Frame {
+  /** Range of the weights, with room at both ends. */
+  readonly weights: readonly [number, number];
+  /** Where producers without weight stand. */
+  readonly margin: number | null;
+}
+
+/** One range of weights for all protocols, so that the panels can be compared. */
+export function frameOf(sets: readonly Tally[]): Frame | null {
+  const counted = sets.filter(({ blocks }) => blocks > 0);
+  const weighty = counted.flatMap(({ dues }) => dues.filter((due) => due.weight > 0));
+  const [least, most] = extent(weighty, (due) => due.weight);
+  if (least === undefined || most === undefined) return null;
+  const room = most / least > 1.2 ? 1.25 : 2;
+  const weights = [least / room, Math.min(1, most * room)] as const;
+  const without = counted.some(({ dues }) => dues.some((due) => due.luck === null));
+  const width = Math.log(weights[1] / weights[0]);
+  return { weights, margin: without ? weights[0] * Math.exp(-0.14 * width) : null };
+}
+
+/** As far from 1 as this panel needs: its producers, and the funnel where it is not at its widest. */
+export function luckRange({ dues, blocks }: Tally, frame: Frame): readonly [number, number] {
+  const farthest = max(dues, (due) => (due.luck === null ? 0 : Math.abs(due.luck - 1))) ?? 0;
+  const funnel = limitsAt(frame.weights[0] * 1.25, blocks).high - 1;
+  const reach = Math.min(MOST_LUCK - 1, 1.12 * Math.max(0.05, farthest, Math.min(1, funnel)));
+  return [Math.max(0, 1 - reach), 1 + reach];
+}

@@ -1,0 +1,52 @@
+/** Reads the points of a sweep: which key runs along the axis, and in which unit. */
+
+/** A variant `key=value;…` taken apart; the order of the keys is kept. */
+export function settingsOf(variant: string): ReadonlyMap<string, string> {
+  return new Map(
+    variant
+      .split(';')
+      .filter((part) => part !== '')
+      .map((part) => {
+        const at = part.indexOf('=');
+        return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
+      }),
+  );
+}
+
+export interface SweepAxis {
+  /** The key with the most distinct values, the first of them. */
+  readonly key: string;
+  /** Set when every value is a number with the same unit or none. */
+  readonly numeric: boolean;
+  readonly unit: string;
+  /** Distinct values in plan order. */
+  readonly values: readonly string[];
+}
+
+const QUANTITY = /^(-?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)\s*(\D*)$/i;
+
+export function numberIn(value: string): number {
+  return Number(QUANTITY.exec(value.trim())?.[1] ?? NaN);
+}
+
+/** The axis of a sweep; null when nothing varies. */
+export function sweepAxisOf(variants: readonly string[]): SweepAxis | null {
+  const values = new Map<string, Set<string>>();
+  for (const variant of variants) {
+    for (const [key, value] of settingsOf(variant)) values.set(key, (values.get(key) ?? new Set()).add(value));
+  }
+  const [widest] = [...values].sort(([, a], [, b]) => b.size - a.size);
+  if (!widest || widest[1].size < 2) return null;
+  const texts = [...widest[1]];
+  const units = new Set(texts.map((text) => QUANTITY.exec(text.trim())?.[2]?.trim()));
+  const [unit] = units;
+  return { key: widest[0], numeric: units.size === 1 && unit !== undefined, unit: unit ?? '', values: texts };
+}
+
+/** A variant without the key of the axis: what a panel or line holds fixed. */
+export function restOf(variant: string, axis: SweepAxis): string {
+  return [...settingsOf(variant)]
+    .filter(([key]) => key !== axis.key)
+    .map(([key, value]) => `${key}=${value}`)
+    .join('; ');
+}

@@ -1,0 +1,113 @@
+/** The CSV files of a results folder as rows, all of them made from the records alone. */
+import { stringify } from 'csv-stringify/sync';
+import { SUMMARY_COLUMNS, type SummaryRow } from '../report/aggregate.js';
+import type { RunRecord } from './record.js';
+
+type Cell = string | number | null | undefined;
+
+export interface Table {
+  readonly file: string;
+  readonly columns: readonly string[];
+  rows(this: void): Iterable<readonly Cell[]>;
+}
+
+/** Columns of `runs.csv` that every run has and scripts rely on; the others follow as the records first name them. */
+const RUN_COLUMNS = [
+  'nodes',
+  'events',
+  'sim_time_s',
+  'blocks_canonical',
+  'blocks_stale',
+  'stale_rate',
+  'decisions',
+  'messages',
+  'bytes',
+  'agreement',
+  'validity',
+  'liveness',
+] as const;
+
+function unionOfKeys(first: readonly string[], maps: Iterable<Readonly<Record<string, unknown>>>): string[] {
+  const names = new Set(first);
+  for (const map of maps) for (const name of Object.keys(map)) names.add(name);
+  return [...names];
+}
+
+/** A row per run. */
+export function runsTable(scenario: string, records: readonly RunRecord[]): Table {
+  const measured = unionOfKeys(
+    RUN_COLUMNS,
+    records.map((record) => record.columns),
+  );
+  return {
+    file: 'runs.csv',
+    columns: ['scenario', 'variant', 'protocol', 'seed', 'digest', ...measured],
+    *rows() {
+      for (const { variant, protocol, seed, digest, columns } of records) {
+        yield [scenario, variant, protocol, seed, digest, ...measured.map((name) => columns[name])];
+      }
+    },
+  };
+}
+
+/** A row per variant, protocol and metric. */
+export function summaryTable(summary: readonly SummaryRow[]): Table {
+  return {
+    file: 'summary.csv',
+    columns: SUMMARY_COLUMNS.map(({ header }) => header),
+    *rows() {
+      for (const row of summary) yield SUMMARY_COLUMNS.map(({ key }) => row[key]);
+    },
+  };
+}
+
+/** A row per run and producer. */
+export function producersTable(records: readonly RunRecord[]): Table {
+  return {
+    file: 'producers.csv',
+    columns: ['variant', 'protocol', 'seed', 'producer', 'weight', 'scheduled', 'produced', 'canonical', 'reward'],
+    *rows() {
+      for (const { variant, protocol, seed, producers } of records) {
+        for (const { producer, weight, scheduled, produced, canonical, reward } of producers) {
+          yield [variant, protocol, seed, producer, weight, scheduled, produced, canonical, reward];
+        }
+      }
+    },
+  };
+}
+
+/** A row per run and window of canonical blocks. */
+export function timeseriesTable(records: readonly RunRecord[]): Table {
+  const metrics = unionOfKeys(
+    [],
+    records.flatMap((record) => record.windows.map((window) => window.metrics)),
+  );
+  return {
+    file: 'timeseries.csv',
+    columns: ['variant', 'protocol', 'seed', 'window', 'from_height', 'to_height', 'end_s', ...metrics],
+    *rows() {
+      for (const { variant, protocol, seed, windows } of records) {
+        for (const [index, window] of windows.entries()) {
+          const { from, to, endS } = window;
+          yield [variant, protocol, seed, index, from, to, endS, ...metrics.map((name) => window.metrics[name])];
+        }
+      }
+    },
+  };
+}
+
+const BATCH = 1000;
+/** Numbers in the shortest form that reads back as the same number; nothing for null. */
+const CAST = { cast: { number: String } };
+
+/** The text of a table in pieces, so that a long one is never held whole. */
+export function* csvPieces({ columns, rows }: Table): Generator<string> {
+  yield stringify([[...columns]]);
+  let batch: (readonly Cell[])[] = [];
+  for (const row of rows()) {
+    if (batch.push(row) < BATCH) continue;
+    yield stringify(batch, CAST);
+    batch = [];
+  }
+  if (batch.length > 0) yield stringify(batch, CAST);
+}

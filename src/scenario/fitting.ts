@@ -1,0 +1,91 @@
+/** Whether plug-ins take the numbers that they are given together: each is tried once, as a run would. */
+import seedrandom from 'seedrandom';
+import { regionNames } from './cross-checks.js';
+import type { Complaint, Path } from './problems.js';
+import type { Registry } from './registry.js';
+import type { WorldSections } from './section-validator.js';
+import { shortened } from './wording.js';
+import type { Choice, World } from './world.js';
+
+/** Larger networks are tried by the run itself; loading stays quick. */
+const MOST = { weights: 100_000, topology: 1_000 } as const;
+/** Nodes over all points of a sweep. */
+const MOST_IN_ALL = { weights: 500_000, topology: 5_000 } as const;
+
+export class Fitting {
+  private readonly registry: Registry;
+  private readonly answers = new Map<unknown, Map<string, string | undefined>>();
+  private readonly left: { weights: number; topology: number } = { ...MOST_IN_ALL };
+
+  constructor(registry: Registry) {
+    this.registry = registry;
+  }
+
+  /** @param topology whether to try that too: not when it has been complained of already */
+  check({ nodes, network, protocols }: WorldSections, topology: boolean): Complaint[] {
+    const complaints: Complaint[] = [];
+    const attempt = (path: Path, subject: unknown, setting: string, run: () => unknown) => {
+      const message = this.attempt(subject, setting, run);
+      if (message !== undefined) complaints.push({ path, message });
+    };
+    if (!nodes) return complaints;
+    const { count, weights } = nodes;
+    if (this.affords('weights', count)) {
+      attempt(['nodes', 'weights'], weights, String(count), () =>
+        this.registry.weightDistributions.get(weights.kind).weigh(optionsOf(weights), count, source()),
+      );
+    }
+    for (const [label, { kind, params }] of protocols) {
+      attempt(['protocols', label], params, String(count), () =>
+        this.registry.protocols.get(kind).faults(count, params),
+      );
+    }
+    if (network) {
+      const regions = nodes.regions;
+      attempt(['network', 'latency'], network.latency, JSON.stringify(regions), () => this.makeLaw(network, regions));
+      if (topology && this.affords('topology', count)) {
+        attempt(['network', 'topology'], network.topology, String(count), () =>
+          this.registry.topologies.get(network.topology.kind).build(optionsOf(network.topology), count, source()),
+        );
+      }
+    }
+    return complaints;
+  }
+
+  private makeLaw(network: World['network'], regions: World['nodes']['regions']): unknown {
+    const { latency } = network;
+    return this.registry.latencyLaws
+      .get(latency.kind)
+      .make(optionsOf(latency), { names: regionNames(regions), of: new Int32Array(1) });
+  }
+
+  private affords(what: keyof typeof MOST, nodes: number): boolean {
+    if (nodes > MOST[what] || nodes > this.left[what]) return false;
+    this.left[what] -= nodes;
+    return true;
+  }
+
+  /** The message of the error that `run` throws, asked once per subject and setting. */
+  private attempt(subject: unknown, setting: string, run: () => unknown): string | undefined {
+    const answers = this.answers.get(subject) ?? new Map<string, string | undefined>();
+    this.answers.set(subject, answers);
+    if (!answers.has(setting)) answers.set(setting, failureOf(run));
+    return answers.get(setting);
+  }
+}
+
+function optionsOf({ kind: _kind, ...options }: Choice): Record<string, unknown> {
+  return options;
+}
+
+const source = () => seedrandom.alea('fitting');
+
+function failureOf(run: () => unknown): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return text.length > 300 ? `${text.slice(0, 299)}…` : text || shortened(String(error));
+  }
+}

@@ -1,0 +1,66 @@
+/** Reads a scenario file, with the protocol files that it names. */
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { ScenarioOptions } from './overrides.js';
+import { finishScenario, readDraft } from './parse.js';
+import { ScenarioError } from './problems.js';
+import { errorCode, loadProtocolFiles } from './protocol-file.js';
+import type { Registry } from './registry.js';
+import type { Scenario } from './scenario.js';
+
+export interface Loaded {
+  readonly scenario: Scenario;
+  /** The file as it was read. */
+  readonly text: string;
+  /** Of the text. */
+  readonly sha256: string;
+  /** Folder of the file: paths of protocol files are relative to it. */
+  readonly directory: string;
+  readonly registry: Registry;
+}
+
+const LARGEST_BYTES = 1_000_000;
+
+/**
+ * Loads and validates a scenario.
+ * @param path of the file; messages name it as given here
+ * @throws ScenarioError with all problems of the file and of the options
+ */
+export async function loadScenario(path: string, options: ScenarioOptions = {}): Promise<Loaded> {
+  const text = await readText(path);
+  const draft = readDraft(text, path, options);
+  const directory = dirname(resolve(path));
+  const { registry, sources, complaints } = await loadProtocolFiles(draft.document, directory);
+  const scenario = finishScenario(draft, { registry, sources, complaints });
+  return { scenario, text, sha256: createHash('sha256').update(text).digest('hex'), directory, registry };
+}
+
+async function readText(path: string): Promise<string> {
+  const refuse = (message: string): never => {
+    throw new ScenarioError([{ file: path, line: 0, column: 0, path: '', message }]);
+  };
+  let bytes: Uint8Array;
+  try {
+    const facts = await stat(path);
+    if (facts.isDirectory()) return refuse('is a folder, expected a scenario file');
+    if (!facts.isFile()) return refuse('is not a regular file');
+    if (facts.size > LARGEST_BYTES) return refuse(`expected at most ${LARGEST_BYTES} bytes, found ${facts.size}`);
+    bytes = await readFile(path);
+  } catch (error) {
+    if (error instanceof ScenarioError) throw error;
+    return refuse(readFailure(error));
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return refuse('is not UTF-8 text');
+  }
+}
+
+function readFailure(error: unknown): string {
+  const code = errorCode(error) ?? String(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
+  if (code === 'EACCES' || code === 'EPERM') return 'reading this file is not permitted';
+  return `cannot be read (${code})`;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Plugin } from '../contract.js';
+import type { Registry } from './registry.js';
+
+interface Property {
+  readonly default?: unknown;
+  readonly description?: string;
+}
+
+/** Markdown of everything that a scenario can name, with options and their defaults; made from the plug-ins themselves. */
+export function pluginTable(registry: Registry): string {
+  const honest = registry.protocols.all.filter(({ canaryOf }) => canaryOf === undefined);
+  const canaries = registry.protocols.all.filter(({ canaryOf }) => canaryOf !== undefined);
+  return [
+    '# What a scenario can name',
+    'Made by `npm run docs` from the code; do not edit.',
+    '## Protocols',
+    ...honest.map((protocol) => `${pluginSection(protocol)}\n\nSource: ${protocol.paper}.`),
+    '## Behaviours of faulty nodes',
+    ...registry.behaviours.all.map(pluginSection),
+    '## Latency laws',
+    ...registry.latencyLaws.all.map(pluginSection),
+    '## Topologies',
+    ...registry.topologies.all.map(pluginSection),
+    '## Weight distributions',
+    ...registry.weightDistributions.all.map(pluginSection),
+    '## Invariants',
+    table(
+      ['invariant', 'sort', 'holds when'],
+      registry.invariants.all.map((i) => [i.name, i.sort, i.describe]),
+    ),
+    '## Metrics',
+    table(
+      ['column', 'more decentralised', 'what it is'],
+      registry.metrics.all.map(({ name, decentralised, describe }) => [name, decentralised, describe]),
+    ),
+    '## Canaries',
+    'Protocols that are broken on purpose; a judge must cry out over each.',
+    table(
+      ['canary', 'of', 'what is broken'],
+      canaries.map((c) => [c.name, c.canaryOf!, c.describe]),
+    ),
+    '',
+  ].join('\n\n');
+}
+
+function pluginSection({ name, describe, params }: Plugin): string {
+  const schema = z.toJSONSchema(params, { io: 'input' }) as { properties?: Record<string, Property> };
+  const options = Object.entries(schema.properties ?? {});
+  const heading = `### \`${name}\`\n\n${describe.replace(/\.?$/, '.')}`;
+  if (options.length === 0) return heading;
+  const rows = options.map(([option, { default: value, description }]) => [
+    `\`${option}\``,
+    value === undefined ? '' : `\`${JSON.stringify(value)}\``,
+    description ?? '',
+  ]);
+  return `${heading}\n\n${table(['option', 'default', 'meaning'], rows)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

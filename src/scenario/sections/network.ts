@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { NETWORK_PRESETS } from '../../network/region-data.js';
+import { bitRate, duration, positiveDuration, share } from '../../quantities.js';
+import type { Registry } from '../registry.js';
+import { choiceOf } from './choice.js';
+
+const bandwidth = () =>
+  z
+    .union([
+      z.strictObject({
+        up: bitRate().describe('Upload rate of every node, such as 20 Mbit/s.'),
+        down: bitRate().describe('Download rate of every node.'),
+      }),
+      z.strictObject({ preset: z.enum(NETWORK_PRESETS).describe('Rates by region as published.') }),
+    ])
+    .describe('What each access line carries; without it, sending takes no time of its own.');
+
+const synchrony = () =>
+  z
+    .strictObject({
+      gst: duration().describe('Global stabilisation time: from here on delays are bounded.'),
+      delta: positiveDuration().describe('Bound on the delay of a message after gst.'),
+      before: z
+        .enum(['adversarial', 'random'])
+        .prefault('adversarial')
+        .describe('Before gst: delays chosen to harm, or drawn at random.'),
+    })
+    .describe('Partial synchrony: delays are unbounded before gst and at most delta after it.');
+
+/** How messages travel. */
+export function networkSchema(registry: Registry) {
+  return z
+    .strictObject({
+      topology: choiceOf(registry.topologies).prefault({ kind: 'complete' }).describe('Who is linked with whom.'),
+      latency: choiceOf(registry.latencyLaws)
+        .prefault({ kind: 'constant', delay: '100 ms' })
+        .describe('One-way delay of a message on a link.'),
+      bandwidth: bandwidth().optional(),
+      loss: z.number().min(0).lt(1).prefault(0).describe('Probability that a message is lost, 0 to below 1.'),
+      duplication: share().prefault(0).describe('Probability that a message arrives twice.'),
+      synchrony: synchrony().optional(),
+      requestTimeout: positiveDuration()
+        .prefault('20 s')
+        .describe('When a requested block has not come, the next announcer is asked.'),
+    })
+    .describe('How messages travel.');
+}

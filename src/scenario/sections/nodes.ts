@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { REGION_PRESETS } from '../../network/region-data.js';
+import type { Registry } from '../registry.js';
+import { choiceOf } from './choice.js';
+import { regionName } from './names.js';
+
+export const nodeCount = () => z.int().min(1).max(1_000_000);
+
+/** How many nodes there are, what they weigh and where they stand. */
+export function nodesSchema(registry: Registry) {
+  const shares = z
+    .record(regionName(), z.number().min(0))
+    .refine((byName) => Object.values(byName).some((share) => share > 0), {
+      error: 'expected at least one region with a share above 0',
+    });
+  return z
+    .strictObject({
+      count: nodeCount().describe('How many nodes, 1 to 1,000,000.'),
+      weights: choiceOf(registry.weightDistributions)
+        .prefault({ kind: 'equal' })
+        .describe('Stake or hash power of each node.'),
+      regions: z
+        .union([
+          z
+            .strictObject({ preset: z.enum(REGION_PRESETS).describe('Shares of nodes as published.') })
+            .describe('Published shares of six world regions.'),
+          shares.describe('Region -> share of the nodes; shares are scaled to sum to 1.'),
+        ])
+        .prefault({ everywhere: 1 })
+        .describe('Where the nodes stand; one region called everywhere by default.'),
+    })
+    .describe('How many nodes there are, what they weigh and where they stand.');
+}

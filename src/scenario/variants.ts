@@ -1,0 +1,141 @@
+/** Validates every point of the sweep, and says which value of the sweep is to blame where one is. */
+import { crossCheck } from './cross-checks.js';
+import { Fitting } from './fitting.js';
+import { formatPath, PathError, startsWith, withValue } from './path.js';
+import type { Complaint, Path } from './problems.js';
+import type { Registry } from './registry.js';
+import type { ScenarioProtocol, Variant } from './scenario.js';
+import type { SectionValidator, WorldSections } from './section-validator.js';
+import { placeOf, settingAbove, type Point, type Setting } from './sweep.js';
+import type { World } from './world.js';
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** What is wrong with more points than these would not be read. */
+const ENOUGH_FAULTY_POINTS = 50;
+
+/** What a valid document says of one point. */
+interface Resolved {
+  readonly world: World;
+  readonly protocols: readonly ScenarioProtocol[];
+}
+
+export class VariantReader {
+  private readonly validator: SectionValidator;
+  private readonly registry: Registry;
+  private readonly fitting: Fitting;
+  private readonly sources: ReadonlyMap<string, string>;
+
+  /** @param sources SHA-256 of the user's own protocol files, by kind */
+  constructor(validator: SectionValidator, registry: Registry, sources: ReadonlyMap<string, string>) {
+    this.validator = validator;
+    this.registry = registry;
+    this.fitting = new Fitting(registry);
+    this.sources = sources;
+  }
+
+  /** The variants of the document in the order of the points; empty when there are complaints. */
+  read(document: Mapping, points: readonly Point[], complaints: Complaint[]): Variant[] {
+    const swept = points.some(({ settings }) => settings.length > 0);
+    const general = swept ? new Set(this.resolve(document).complaints.map(keyOf)) : undefined;
+    const variants: Variant[] = [];
+    let faulty = 0;
+    for (const point of points) {
+      const found: Complaint[] = [];
+      const resolved = this.readPoint(document, point, general, found);
+      complaints.push(...found);
+      if (resolved && found.length === 0) variants.push({ variant: point.variant, ...resolved });
+      else if (++faulty === ENOUGH_FAULTY_POINTS) break;
+    }
+    return faulty > 0 ? [] : variants;
+  }
+
+  private readPoint(
+    document: Mapping,
+    point: Point,
+    general: ReadonlySet<string> | undefined,
+    complaints: Complaint[],
+  ): Resolved | undefined {
+    let current: unknown = document;
+    // A path within another swept one is set after it.
+    const inOrder = [...point.settings].sort((a, b) => a.axis.path.length - b.axis.path.length);
+    for (const setting of inOrder) {
+      try {
+        current = withValue(current, setting.axis.path, setting.axis.values[setting.index] ?? undefined);
+      } catch (error) {
+        if (!(error instanceof PathError)) throw error;
+        complaints.push({ path: setting.axis.place, message: error.message, atKey: true });
+        return undefined;
+      }
+    }
+    const { resolved, complaints: found } = this.resolve(current as Mapping);
+    for (const complaint of found) complaints.push(general ? blamed(complaint, point, general) : complaint);
+    return resolved;
+  }
+
+  private resolve(document: Mapping): { readonly resolved: Resolved | undefined; readonly complaints: Complaint[] } {
+    const { sections, complaints: own } = this.validator.world(document);
+    const crossed = crossCheck(sections, document, this.registry);
+    const topologyFits = !crossed.some(({ path }) => startsWith(path, ['network', 'topology']));
+    const complaints = [
+      ...this.validator.unknownKeys(document),
+      ...own,
+      ...crossed,
+      ...this.fitting.check(sections, topologyFits),
+    ];
+    return { resolved: complaints.length === 0 ? this.resolved(sections) : undefined, complaints };
+  }
+
+  private resolved({ protocols, faults, ...sections }: WorldSections): Resolved | undefined {
+    const { nodes, network, economy, stop, window, workload } = sections;
+    if (!nodes || !network || !economy || !stop || !window) return undefined;
+    const present = faults.filter((fault) => fault !== undefined);
+    return {
+      world: { nodes, network, faults: present, ...(workload ? { workload } : {}), economy, stop, window },
+      protocols: [...protocols].map(([label, { kind, params }]) => {
+        const sourceSha256 = this.sources.get(kind);
+        return { label, kind, params, ...(sourceSha256 === undefined ? {} : { sourceSha256 }) };
+      }),
+    };
+  }
+}
+
+function keyOf({ path, message }: Complaint): string {
+  return `${formatPath(path)}: ${message}`;
+}
+
+/** A complaint about a point, put where the sweep gives the value that causes it. */
+function blamed(complaint: Complaint, point: Point, general: ReadonlySet<string>): Complaint {
+  const above = settingAbove(complaint.path, point.settings);
+  if (above) {
+    const same = complaint.path.length === above.axis.path.length;
+    const atKey = complaint.atKey === true && same;
+    return {
+      path: atKey ? above.axis.place : placeOf(above),
+      message: same ? complaint.message : keyOf(complaint),
+      atKey,
+    };
+  }
+  if (general.has(keyOf(complaint))) return complaint;
+  const nearest = nearestSetting(complaint.path, point.settings);
+  if (!nearest) return complaint;
+  if (complaint.atKey && startsWith(nearest.axis.path, complaint.path)) {
+    return { path: nearest.axis.place, message: keyOf(complaint), atKey: true };
+  }
+  return { path: placeOf(nearest), message: `with ${nameOf(point)}: ${keyOf(complaint)}` };
+}
+
+function nameOf({ variant }: Point): string {
+  return variant.length > 200 ? `${variant.slice(0, 199)}…` : variant;
+}
+
+function nearestSetting(path: Path, settings: readonly Setting[]): Setting | undefined {
+  const common = ({ axis }: Setting) => {
+    const differs = axis.path.findIndex((segment, at) => String(segment) !== String(path[at]));
+    return differs < 0 ? axis.path.length : differs;
+  };
+  return settings.reduce<Setting | undefined>(
+    (best, setting) => (!best || common(setting) > common(best) ? setting : best),
+    undefined,
+  );
+}

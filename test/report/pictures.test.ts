@@ -1,0 +1,149 @@
+import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
+import type { RunRecord } from '../../src/runner/record.js';
+import { rangeOf, ticksOf } from '../../src/report/pictures/axes.js';
+import { interpolatedBinomialQuantile } from '../../src/report/pictures/binomial.js';
+import { meanLorenz } from '../../src/report/pictures/lorenz.js';
+import { duesOf, frameOf, spread } from '../../src/report/pictures/luck.js';
+import { restOf, settingsOf, sweepAxisOf } from '../../src/report/pictures/points.js';
+import { FOUR, plausibleRecord } from './plausible.js';
+
+describe('the funnel of luck', () => {
+  test.each([
+    [0.025, 100, 0.3],
+    [0.975, 100, 0.3],
+    [0.025, 20_000, 0.0036],
+    [0.975, 20_000, 0.0036],
+    [0.5, 7, 0.9],
+  ])(
+    'at %p of %i draws with chance %p lies within one count of the binomial quantile',
+    (probability, trials, chance) => {
+      const quantile = interpolatedBinomialQuantile(probability, trials, chance);
+      const count = Math.ceil(quantile);
+      expect(binomialCdf(count, trials, chance)).toBeGreaterThanOrEqual(probability);
+      expect(binomialCdf(count - 1, trials, chance)).toBeLessThan(probability);
+    },
+  );
+
+  test('has its limits at 0 and all where nothing else can happen', () => {
+    expect(interpolatedBinomialQuantile(0.025, 10, 1e-9)).toBe(0);
+    expect(interpolatedBinomialQuantile(0.975, 10, 1)).toBeCloseTo(10, 0);
+  });
+});
+
+describe('what producers were due', () => {
+  const record = (weights: readonly number[], canonical: readonly number[]): RunRecord => ({
+    ...plausibleRecord(FOUR[0]!, '', 0, { producers: 2, blocks: 2, weightless: 0 }),
+    producers: weights.map((weight, i) => ({
+      producer: `p${i}`,
+      weight,
+      scheduled: 0,
+      produced: canonical[i]!,
+      canonical: canonical[i]!,
+      reward: 0,
+    })),
+  });
+
+  test('is their share of the weight, all runs together', () => {
+    const { dues, blocks } = duesOf([record([3, 1], [6, 2]), record([3, 1], [3, 5])]);
+    expect(blocks).toBe(16);
+    expect(dues.map(({ weight }) => weight)).toEqual([0.75, 0.25]);
+    expect(dues.map(({ luck }) => luck)).toEqual([0.75, 1.75]);
+  });
+
+  test('follows the weights of each run where they differ', () => {
+    const { dues } = duesOf([record([1, 0], [10, 0]), record([1, 1], [5, 5])]);
+    expect(dues.map(({ luck }) => luck)).toEqual([1, 1]);
+  });
+
+  test('is nothing without weight, and then there is no luck to speak of', () => {
+    const { dues } = duesOf([record([1, 0], [8, 2])]);
+    expect(dues[1]).toEqual({ producer: 'p1', weight: 0, share: 0.2, luck: null });
+    expect(frameOf([duesOf([record([1, 0], [8, 2])])])!.margin).not.toBeNull();
+    expect(frameOf([duesOf([record([1, 1], [8, 2])])])!.margin).toBeNull();
+    expect(frameOf([duesOf([record([0, 0], [0, 0])])])).toBeNull();
+  });
+
+  test('does not let a protocol without blocks change the frame of the others', () => {
+    const idle = duesOf([record([1, 1], [0, 0])]);
+    expect(frameOf([idle, duesOf([record([1, 1], [8, 2])])])!.margin).toBeNull();
+  });
+
+  test('sets producers of one weight side by side, in the middle their weight', () => {
+    const { dues } = duesOf([record([1, 1, 1, 6], [1, 1, 1, 1])]);
+    const places = spread(dues, [0.05, 0.9]).map(({ x }) => x);
+    expect(new Set(places).size).toBe(4);
+    expect(places[1]).toBeCloseTo(1 / 9, 12);
+    expect(Math.max(...places.slice(0, 3))).toBeLessThan(6 / 9);
+  });
+});
+
+describe('the Lorenz curve', () => {
+  test('is the diagonal among equals, and the mean of the curves of the runs otherwise', () => {
+    const equal = meanLorenz([[5, 5, 5]]);
+    for (const { members, share } of equal) expect(share).toBeCloseTo(members, 12);
+    const half = meanLorenz([
+      [5, 5],
+      [0, 9],
+    ]);
+    expect(half[30]).toEqual({ members: 0.5, share: 0.25 });
+  });
+
+  test('leaves out runs without blocks', () => {
+    expect(meanLorenz([[0, 0]])).toEqual([]);
+    expect(
+      meanLorenz([
+        [0, 0],
+        [1, 1],
+      ]).at(-1),
+    ).toEqual({ members: 1, share: 1 });
+  });
+});
+
+describe('axes', () => {
+  test('of durations stop at seconds, minutes and hours', () => {
+    expect(ticksOf({ type: 'log', domain: [0.2, 9000] }, 'seconds', 6)).toEqual([1, 10, 60, 600, 3600]);
+    expect(ticksOf({ type: 'linear', domain: [0, 300] }, 'seconds', 5)).toEqual([0, 60, 120, 180, 240, 300]);
+  });
+
+  test('of shares go by 1, 2 and 5', () => {
+    expect(ticksOf({ type: 'log', domain: [0.004, 0.3] }, 'share', 6)).toEqual([0.005, 0.01, 0.02, 0.05, 0.1, 0.2]);
+  });
+
+  test('start at 0 unless that would squeeze what they show, and are logarithmic for durations far apart', () => {
+    expect(rangeOf([1, 10], 'number')).toEqual({ type: 'linear', domain: [0, 10.54] });
+    expect(rangeOf([9, 10], 'number').domain[0]).toBeGreaterThan(8);
+    expect(rangeOf([0.4, 3600], 'seconds').type).toBe('log');
+    expect(rangeOf([0, 3600], 'seconds').type).toBe('linear');
+    expect(rangeOf([0, 0], 'share')).toEqual({ type: 'linear', domain: [0, 0.01] });
+  });
+});
+
+describe('points of a sweep', () => {
+  test('run along the key with the most values, in its unit', () => {
+    const variants = ['a=1;latency=50 ms', 'a=1;latency=100 ms', 'a=2;latency=200 ms'];
+    expect(sweepAxisOf(variants)).toEqual({
+      key: 'latency',
+      numeric: true,
+      unit: 'ms',
+      values: ['50 ms', '100 ms', '200 ms'],
+    });
+    expect(restOf(variants[0]!, sweepAxisOf(variants)!)).toBe('a=1');
+  });
+
+  test('stand side by side when they are words or mix units', () => {
+    expect(sweepAxisOf(['kind=pow', 'kind=pos'])).toMatchObject({ numeric: false });
+    expect(sweepAxisOf(['delay=500 ms', 'delay=1 s'])).toMatchObject({ numeric: false });
+  });
+
+  test('are absent without a sweep', () => {
+    expect(sweepAxisOf([''])).toBeNull();
+    expect(sweepAxisOf(['a=1'])).toBeNull();
+  });
+
+  test('keep an equals sign inside a value', () => {
+    expect([...settingsOf('a=b=c;d=1')]).toEqual([
+      ['a', 'b=c'],
+      ['d', '1'],
+    ]);
+  });
+});

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { loadScenario } from '../../src/scenario/load.js';
+import { planRuns } from '../../src/scenario/plan.js';
+import { ScenarioError } from '../../src/scenario/problems.js';
+import { registryFor } from '../../src/scenario/protocol-file.js';
+
+const FIXTURES = path.join(import.meta.dirname, 'fixtures');
+const SMALL = 'name: small\nstop: { blocks: 10 }\nnodes: { count: 4 }\nprotocols: { p: { kind: pbft } }\n';
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'consensim-load-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileWith(content: string | Uint8Array): string {
+  const file = path.join(folder, 'f.yaml');
+  writeFileSync(file, content);
+  return file;
+}
+
+async function problemsOf(file: string): Promise<string[]> {
+  try {
+    await loadScenario(file);
+    return [];
+  } catch (error) {
+    if (error instanceof ScenarioError) return error.message.split('\n').map((line) => line.replace(`${folder}/`, ''));
+    throw error;
+  }
+}
+
+describe('a scenario file', () => {
+  test('is loaded with its defaults, its text, its hash and its folder', async () => {
+    const loaded = await loadScenario(fileWith(SMALL));
+    expect(loaded).toMatchObject({ text: SMALL, sha256: sha256(SMALL), directory: folder });
+    const { variants, ...head } = loaded.scenario;
+    expect(head).toEqual({ name: 'small', asks: '', seed: '1', repeat: 1, expect: { verdicts: [], metrics: [] } });
+    expect(variants[0]!.world).toEqual({
+      nodes: { count: 4, weights: { kind: 'equal' }, regions: { shares: { everywhere: 1 } } },
+      network: {
+        topology: { kind: 'complete' },
+        latency: { kind: 'constant', delay: 100_000 },
+        loss: 0,
+        duplication: 0,
+        requestTimeout: 20_000_000,
+      },
+      faults: [],
+      economy: { reward: 0, compound: false },
+      stop: { blocks: 10, events: 200_000_000 },
+      window: { blocks: 100 },
+    });
+  });
+
+  test.each([
+    ['that is missing', 'absent.yaml', 'absent.yaml: no such file'],
+    ['that is a folder', '', 'is a folder, expected a scenario file'],
+  ])('%s is refused', async (_what, name, problem) => {
+    const [first] = await problemsOf(path.join(folder, name));
+    expect(first).toContain(problem);
+  });
+
+  test('that is not UTF-8 is refused', async () => {
+    expect(await problemsOf(fileWith(Uint8Array.of(0x6e, 0xff, 0xfe)))).toEqual(['f.yaml: is not UTF-8 text']);
+  });
+
+  test('that is too long is refused before it is read', async () => {
+    const problem = 'f.yaml: expected at most 1000000 bytes, found 1000001';
+    expect(await problemsOf(fileWith('#'.repeat(1_000_001)))).toEqual([problem]);
+  });
+
+  test('may begin with a byte order mark and end its lines as Windows does', async () => {
+    const { scenario } = await loadScenario(fileWith(`\u{FEFF}${SMALL.replaceAll('\n', '\r\n')}`));
+    expect(scenario.name).toBe('small');
+  });
+});
+
+describe("a user's own protocol", () => {
+  const coin = readFileSync(path.join(FIXTURES, 'coin.mjs'), 'utf8');
+  const kind = path.join(FIXTURES, 'coin.mjs');
+  const withKind = (...kinds: string[]) =>
+    SMALL.replace('{ p: { kind: pbft } }', `{ ${kinds.map((one, at) => `p${at}: { kind: ${one} }`).join(', ')} }`);
+
+  test('is imported by its path, and its hash becomes part of the runs', async () => {
+    const { scenario, registry } = await loadScenario(fileWith(withKind(kind, 'pbft')));
+    const [own, shipped] = planRuns(scenario);
+    expect(own).toMatchObject({ kind, params: { sides: 2 }, sourceSha256: sha256(coin) });
+    expect(shipped).not.toHaveProperty('sourceSha256');
+    expect(registry.protocols.get(kind).name).toBe('coin');
+  });
+
+  test('its parameters are validated like those of a shipped one', async () => {
+    const text = withKind(`${kind}, sides: 1, side: 2`);
+    expect(await problemsOf(fileWith(text))).toEqual([
+      expect.stringContaining('protocols.p0.sides: expected a number of at least 2, found 1'),
+      expect.stringContaining('protocols.p0.side: unknown key; allowed: kind, sides; did you mean "sides"?'),
+    ]);
+  });
+
+  test('may be named in the sweep', async () => {
+    const text = `${SMALL}sweep: { protocols.p.kind: [pbft, ${kind}] }\n`;
+    const { scenario } = await loadScenario(fileWith(text));
+    expect(planRuns(scenario).map((run) => run.kind)).toEqual(['pbft', kind]);
+  });
+
+  test('that cannot be used is reported at its place, beside all other problems', async () => {
+    const half = path.join(FIXTURES, 'half.mjs');
+    const text = `${withKind('./absent.js', half)}repeat: 0\n`;
+    const problems = await problemsOf(fileWith(text));
+    expect(problems).toEqual([
+      'f.yaml:4:26: protocols.p0.kind: cannot use the protocol file ./absent.js: no such file',
+      expect.stringMatching(/^f\.yaml:4:53: protocols\.p1\.kind: cannot use .*: its describe is not a string$/),
+      'f.yaml:5:9: repeat: expected a number of at least 1, found 0',
+    ]);
+  });
+
+  test('is found again by whoever carries out the runs, unless it has changed', async () => {
+    const { scenario, directory } = await loadScenario(fileWith(withKind(kind)));
+    const runs = planRuns(scenario);
+    const registry = await registryFor(runs, directory);
+    expect(registry.protocols.get(kind).name).toBe('coin');
+    const changed = runs.map((run) => ({ ...run, sourceSha256: sha256('other') }));
+    await expect(registryFor(changed, directory)).rejects.toThrow('has changed since the runs were planned');
+  });
+});
