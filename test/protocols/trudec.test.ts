@@ -83,6 +83,9 @@ describe.each(RULES)('under the rule %s', (rule) => {
     const chain = outcome.canonical(60);
     const confirmed = chain.flatMap((block) => host.tree.contents(block.id));
     expect(new Set(confirmed).size).toBe(confirmed.length);
+    expect(outcome.stale(60).length).toBeGreaterThan(0);
+    const senders = chain.flatMap((block) => (host.tree.header(block.id) as { senders: readonly NodeId[] }).senders);
+    expect(senders.filter((sender) => !(sender >= 0 && sender < 10))).toEqual([]);
     const early = Array.from({ length: host.values.size }, (_, value) => value).filter(
       (value) => host.values.isRequest(value) && host.values.time(value) < chain[50]!.time,
     );
@@ -163,6 +166,16 @@ describe('leaders', () => {
     expect(p).toBeGreaterThan(0.85);
     expect(Math.abs(spam(true) - 0.2)).toBeLessThan(4 * Math.sqrt(0.16 / blocks));
   });
+});
+
+test('a node that was down while it solved its puzzle takes it up again', () => {
+  const down = { ...fault('crash', [0]), at: 5 * S, until: 9 * S };
+  const made = assembled(worldWith(1, { faults: [down] }), { puzzle: '60 s' });
+  const { host } = made;
+  made.start();
+  host.simulator.run({ time: 2000 * S, events: 1e5 });
+  expect(host.tree.size - 1).toBe(1);
+  expect(host.tree.time(1)).toBeGreaterThan(9 * S);
 });
 
 describe('evidence', () => {
