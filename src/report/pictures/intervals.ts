@@ -114,7 +114,7 @@ function chart(lines: readonly Line[], evidence: Evidence, measure: Measure): Ma
       width: 330,
       height: 34 + ROW * lines.length,
       marginLeft: 16 + 6.4 * longest,
-      marginRight: 58,
+      marginRight: 66,
       marginTop: 4,
       marginBottom: 30,
       x: { ...range, domain: [...range.domain], label: null },
