@@ -200,15 +200,18 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block(s, m, _from, me) {
+    block(s, m, from, me) {
       const { blocks } = me;
       if (m.block === s.tip) return;
       const inTime = blocks.time(m.block) <= me.now;
       if (!inTime || !standing(blocks, m.block, me, s.params).sound) return me.refuse(m.block);
-      if (blocks.parent(m.block) === blocks.parent(s.tip) && blocks.producer(m.block) === blocks.producer(s.tip)) {
-        me.blame(blocks.producer(m.block), 'two blocks on one parent');
+      const forger = blocks.producer(m.block);
+      if (blocks.parent(m.block) === blocks.parent(s.tip) && forger === blocks.producer(s.tip)) {
+        me.blame(forger, 'two blocks on one parent');
       }
       if (isBetter(m.block, s.tip, me)) adopt(s, m.block, me);
+      // He had not heard of a better chain, as when its forgers send their blocks to a part of the nodes only.
+      else if (from === forger && from !== me.id) me.send(from, 'block', { block: s.tip });
     },
 
     transaction(s, m) {
