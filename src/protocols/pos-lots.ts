@@ -171,7 +171,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
     interval: positiveDuration()
       .default(10_000_000)
       .describe('Time from a block until the first forger of the next one'),
-    forgerTimeout: positiveDuration().default(5_000_000).describe('Further time until the next-nearest lot may forge'),
+    forgerTimeout: positiveDuration().prefault('5 s').describe('Further time until the next-nearest lot may forge'),
     confirmations: z.int().min(0).default(6).describe('Depth at which a block counts as final'),
     blockTransactions: z.int().min(0).default(1000).describe('Most transactions in one block'),
   }),

@@ -34,8 +34,8 @@ export interface Centralization {
   readonly windows: WindowRow[];
 }
 
-/** Columns that need whole numbers of blocks say nothing of weights. */
-const OF_WEIGHTS: readonly Metric[] = columns.filter(({ compares }) => compares !== 'counts');
+/** Columns that need whole numbers of blocks, and tests of blocks against weights, say nothing of weights alone. */
+const OF_WEIGHTS: readonly Metric[] = columns.filter(({ compares, core }) => compares === 'shares' || core);
 const BASELINE_DRAWS = 200;
 const US_PER_S = 1_000_000;
 /** So many windows in a row with one producer above half of the blocks count as centralised. */

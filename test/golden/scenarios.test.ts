@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadScenario } from '../../src/scenario/load.js';
+import { scenarioJsonSchema } from '../../src/scenario/json-schema.js';
+import { planRuns } from '../../src/scenario/plan.js';
+import { pluginTable } from '../../src/scenario/plugin-table.js';
+import { createRegistry } from '../../src/scenario/registry.js';
+import { simulate } from '../../src/scenario/simulate.js';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const files = readdirSync(path.join(ROOT, 'scenarios')).filter((file) => file.endsWith('.yaml'));
+
+test('at least eight scenarios are shipped, each asking a question and naming the schema', () => {
+  expect(files.length).toBeGreaterThanOrEqual(8);
+  for (const file of files) {
+    const text = readFileSync(path.join(ROOT, 'scenarios', file), 'utf8');
+    expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=../scenario.schema.json');
+    expect(text).toMatch(/asks: .*\S/);
+    expect(text).toContain('\nexpect:');
+  }
+});
+
+test.each(files)('%s: the first seed of every protocol and variant gives the digest it always gave', async (file) => {
+  const { scenario, registry } = await loadScenario(path.join(ROOT, 'scenarios', file), { repeat: 1 });
+  expect(scenario.name).toBe(path.basename(file, '.yaml'));
+  const rows = planRuns(scenario).map((spec) => {
+    const { digest, ended, columns } = simulate(spec, { registry, key: '', tree: false });
+    const { blocks_canonical, blocks_stale, messages, effective_producers, latency_p50_s } = columns;
+    return [
+      spec.variant,
+      spec.protocol,
+      digest,
+      ended,
+      blocks_canonical,
+      blocks_stale,
+      messages,
+      effective_producers,
+      latency_p50_s,
+    ].join(' ');
+  });
+  expect(rows).toMatchSnapshot();
+});
+
+test('scenario.schema.json and docs/plugins.md are what the code says: renew them by `npm run docs`', () => {
+  const registry = createRegistry();
+  const schema = JSON.parse(readFileSync(path.join(ROOT, 'scenario.schema.json'), 'utf8')) as unknown;
+  expect(schema).toEqual(scenarioJsonSchema(registry));
+  expect(readFileSync(path.join(ROOT, 'docs/plugins.md'), 'utf8')).toBe(pluginTable(registry));
+});
