@@ -168,9 +168,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   describe: 'Proof of stake by lots: the staker with the lot nearest to a reference forges, then the next-nearest',
   paper: 'Proof-of-Stake-in-Python and Decentralized-Blockchain-Python, GitHub, 2022 (hash lots), corrected',
   params: z.object({
-    interval: positiveDuration()
-      .default(10_000_000)
-      .describe('Time from a block until the first forger of the next one'),
+    interval: positiveDuration().prefault('10 s').describe('Time from a block until the first forger of the next one'),
     forgerTimeout: positiveDuration().prefault('5 s').describe('Further time until the next-nearest lot may forge'),
     confirmations: z.int().min(0).default(6).describe('Depth at which a block counts as final'),
     blockTransactions: z.int().min(0).default(1000).describe('Most transactions in one block'),
