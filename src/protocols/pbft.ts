@@ -59,6 +59,8 @@ interface State {
   readonly log: VoteLog;
   /** The next sequence number that this node would assign as primary. */
   next: number;
+  /** Nothing new is ordered below this many executions: it might have been executed already. */
+  base: number;
   /** h, the low watermark: the last stable checkpoint. */
   stable: number;
   /** Digest of the state after the last executed request. */
@@ -112,7 +114,8 @@ function order(s: State, me: Me): void {
 }
 
 function assign(s: State, me: Me): Ordered | undefined {
-  if (s.next > s.stable + s.params.window || s.next > s.decided.length + s.params.pipeline) return undefined;
+  const { window, pipeline } = s.params;
+  if (s.decided.length < s.base || s.next > s.stable + window || s.next > s.decided.length + pipeline) return undefined;
   const batch: Value[] = [];
   for (const request of s.waiting) {
     if (batch.length === s.params.batch) break;
@@ -237,7 +240,8 @@ function startNewView(s: State, changes: ReadonlyMap<NodeId, ViewChange>, me: Me
   s.active = true;
   s.proposed.clear();
   for (const m of reissued) for (const request of me.contents(m.value)) s.proposed.add(request);
-  s.next = Math.max(s.decided.length, s.changes.highestStable(s.view), reissued.at(-1)?.seq ?? 0) + 1;
+  s.base = s.changes.highestStable(s.view);
+  s.next = Math.max(s.decided.length, s.base, reissued.at(-1)?.seq ?? 0) + 1;
   const fresh: Ordered[] = [];
   for (let m = assign(s, me); m; m = assign(s, me)) fresh.push(m);
   me.broadcast('newView', { view: s.view, changes: new Map(changes), reissued, fresh });
@@ -271,6 +275,7 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
     active: true,
     log: new VoteLog(me.n),
     next: 1,
+    base: 0,
     stable: 0,
     state: 0,
     decided: [],

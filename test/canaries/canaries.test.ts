@@ -21,14 +21,14 @@ const scenarios: readonly Scenario[] = [
     world: {
       nodes: 10,
       faults: [fault('withhold', { ids: [0] }, { params: { for: '4 h' } })],
-      stop: { blocks: 100 },
+      stop: { blocks: 100, time: 2000 * MINUTE },
     },
   },
   {
     canary: 'pow-replays',
     judge: 'validity',
     witness: /^node \d at .* has settled block \d+ .*: request \d+ already stands in block \d+/,
-    world: { rate: 0.001, stop: { blocks: 20 } },
+    world: { rate: 0.001, stop: { blocks: 20, time: 500 * MINUTE } },
   },
   {
     canary: 'pbft-quorum-f-plus-one',
@@ -73,7 +73,8 @@ const scenarios: readonly Scenario[] = [
           until: 5 * MINUTE,
         },
       ],
-      stop: { blocks: 40 },
+      rate: 1,
+      stop: { blocks: 40, time: 40 * MINUTE },
     },
   },
 ];

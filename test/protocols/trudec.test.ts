@@ -258,3 +258,25 @@ describe('evidence', () => {
     expect(minted).toBe(2);
   });
 });
+
+test('a partition that swallows transactions does not stop it: 8 seeds, closed loop, five of seven on one side', () => {
+  const cut: Fault = {
+    partition: [
+      [0, 1],
+      [2, 3, 4, 5, 6],
+    ],
+    oneWay: false,
+    at: 0,
+    until: 300_000_000,
+  };
+  for (let seed = 0; seed < 8; seed++) {
+    const world = worldWith(7, { faults: [cut], stop: { blocks: 40, time: 7_200_000_000 } });
+    const record = run(trudec, world, { seed: `cut/${seed}` });
+    expect(record.verdicts).toEqual({
+      agreement: { is: 'holds' },
+      validity: { is: 'holds' },
+      liveness: { is: 'holds' },
+    });
+    expect(record.ended).toBe('blocks');
+  }
+});
