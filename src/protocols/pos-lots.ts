@@ -168,9 +168,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   describe: 'Proof of stake by lots: the staker with the lot nearest to a reference forges, then the next-nearest',
   paper: 'Proof-of-Stake-in-Python and Decentralized-Blockchain-Python, GitHub, 2022 (hash lots), corrected',
   params: z.object({
-    interval: positiveDuration()
-      .default(10_000_000)
-      .describe('Time from a block until the first forger of the next one'),
+    interval: positiveDuration().prefault('10 s').describe('Time from a block until the first forger of the next one'),
     forgerTimeout: positiveDuration().prefault('5 s').describe('Further time until the next-nearest lot may forge'),
     confirmations: z.int().min(0).default(6).describe('Depth at which a block counts as final'),
     blockTransactions: z.int().min(0).default(1000).describe('Most transactions in one block'),
@@ -200,15 +198,18 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block(s, m, _from, me) {
+    block(s, m, from, me) {
       const { blocks } = me;
       if (m.block === s.tip) return;
       const inTime = blocks.time(m.block) <= me.now;
       if (!inTime || !standing(blocks, m.block, me, s.params).sound) return me.refuse(m.block);
-      if (blocks.parent(m.block) === blocks.parent(s.tip) && blocks.producer(m.block) === blocks.producer(s.tip)) {
-        me.blame(blocks.producer(m.block), 'two blocks on one parent');
+      const forger = blocks.producer(m.block);
+      if (blocks.parent(m.block) === blocks.parent(s.tip) && forger === blocks.producer(s.tip)) {
+        me.blame(forger, 'two blocks on one parent');
       }
       if (isBetter(m.block, s.tip, me)) adopt(s, m.block, me);
+      // He had not heard of a better chain, as when its forgers send their blocks to a part of the nodes only.
+      else if (from === forger && from !== me.id) me.send(from, 'block', { block: s.tip });
     },
 
     transaction(s, m) {

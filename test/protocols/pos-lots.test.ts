@@ -29,6 +29,15 @@ function wins(facts: ChainFacts, blocks: number): number[] {
   return counts;
 }
 
+/** The order of five equal stakers on genesis, by trial: whoever is first once those before have no stake. */
+function orderOn(facts: ChainFacts): NodeId[] {
+  const order: NodeId[] = [];
+  for (let weights = facts.weights; order.length < 5; weights = weights.with(order.at(-1)!, 0)) {
+    order.push(firstForger(new BlockTree(5), 0, { ...facts, weights }));
+  }
+  return order;
+}
+
 /** Weights by node, in a world. */
 const weighted = (...weights: number[]) => ({
   nodes: { count: weights.length, weights: { kind: 'list', values: weights }, regions: { shares: { everywhere: 1 } } },
@@ -186,18 +195,26 @@ describe('two blocks at a height', () => {
       expect(tips[0]).toBe(tips[1]);
     }
   });
+
+  test('of which the better reached one node only end when he tells the forger of the worse', () => {
+    const [first, second, witness, ...others] = orderOn(assemble(specOf(posLots, worldWith(5)), registry).host.facts);
+    const partition = [[first!], [second!, ...others]];
+    const world = worldWith(5, { faults: [{ partition, oneWay: true, at: 0, until: null }], stop: { blocks: 1000 } });
+    const assembled = assemble(specOf(posLots, world), registry);
+    const { host } = assembled;
+    const tips = new Map<NodeId, BlockId>();
+    host.outputs.add({ onAdopt: (_time, node, tip) => void tips.set(node, tip) });
+    assembled.start();
+    let before: [NodeId, BlockId][] = [];
+    host.simulator.schedule(14 * S, () => (before = [...tips]));
+    host.simulator.run({ time: 19 * S, events: 1e6 });
+    expect(before).toEqual([first!, witness!].map((node) => [node, 1]));
+    expect(host.tree.producer(2)).toBe(second);
+    expect(tips.get(second!)).toBe(1);
+  });
 });
 
 describe('a block that breaks the rules', () => {
-  /** The order of five equal stakers on genesis, by trial: whoever is first once those before have no stake. */
-  function orderOn(facts: ChainFacts): NodeId[] {
-    const order: NodeId[] = [];
-    for (let weights = facts.weights; order.length < 5; weights = weights.with(order.at(-1)!, 0)) {
-      order.push(firstForger(new BlockTree(5), 0, { ...facts, weights }));
-    }
-    return order;
-  }
-
   /** Whether the last in order, whom all before leave alone, adopts what the second in order sends him. */
   function isAdopted(rank: number, at: number, contents: readonly number[]): boolean {
     const [first, liar, third, fourth, last] = orderOn(assemble(specOf(posLots, worldWith(5)), registry).host.facts);
