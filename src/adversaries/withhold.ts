@@ -28,6 +28,16 @@ class WithholdingContext extends FaultyContext<Params> {
     }
   }
 
+  override send(to: NodeId, kind: string, body: any): void {
+    const { coalition, params } = this.setting;
+    if (!this.acts || to === this.id || coalition.has(to) || !this.keepsBack(kind, body)) {
+      return this.inner.send(to, kind, body);
+    }
+    if (params.for !== undefined) {
+      this.setting.schedule(this.now + params.for, () => this.inner.send(to, kind, body));
+    }
+  }
+
   private keepsBack(kind: string, body: any): boolean {
     const { coalition, params, protocol } = this.setting;
     const named = params.kinds.includes(kind);
