@@ -1,8 +1,8 @@
 /**
- * Proof of work whose miners forget what their chain has confirmed and put it into blocks again. The validity judge must
+ * Proof of work whose miners put what the last block confirmed into the next one again, and nobody minds. The validity judge must
  * cry out.
  */
-import { pow } from '../protocols/pow.js';
+import { pow, reorganise } from '../protocols/pow.js';
 
 const canary: typeof pow = {
   ...pow,
@@ -12,8 +12,16 @@ const canary: typeof pow = {
   input: {
     ...pow.input!,
     mined(s, me) {
-      for (const value of s.included) s.pool.add(value);
-      pow.input!.mined!(s, me);
+      const contents = me.blocks.contents(s.tip).length > 0 ? me.blocks.contents(s.tip) : s.pool.oldest(1);
+      const block = me.mint(s.tip, { contents });
+      reorganise(s, block, me);
+      me.broadcast('block', { block });
+    },
+  },
+  on: {
+    ...pow.on,
+    block(s, m, _from, me) {
+      if (me.blocks.totalWork(m.block) > me.blocks.totalWork(s.tip)) reorganise(s, m.block, me);
     },
   },
 };

@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
+import { Mempool, replays } from '../ledger/mempool.js';
 import { positiveDuration, size } from '../quantities.js';
 
 type Messages = {
@@ -27,10 +28,7 @@ interface Params {
 interface State {
   readonly params: Params;
   tip: BlockId;
-  /** Requests that are not in this node's chain, oldest first. */
-  readonly pool: Set<Value>;
-  /** Requests that are in it. */
-  readonly included: Set<Value>;
+  readonly pool: Mempool;
 }
 
 /** Difficulty of the block on top of `tip`, relative to genesis: constant within an epoch of m blocks. */
@@ -47,29 +45,18 @@ function difficulty(blocks: BlockView, tip: BlockId, params: Params): number {
   });
 }
 
+/** The right work for its place, and nothing in it that its chain has confirmed before. */
+function isSound(blocks: BlockView, block: BlockId, params: Params): boolean {
+  return blocks.derive('sound', block, () => {
+    const parent = blocks.parent(block);
+    const work = difficulty(blocks, parent, params);
+    return blocks.totalWork(block) === blocks.totalWork(parent) + work && !replays(blocks, block);
+  });
+}
+
 /** The transactions of the abandoned branch return to the pool, those of the new one leave it. */
 export function reorganise(s: State, to: BlockId, me: Me): void {
-  const { blocks } = me;
-  const joined: BlockId[] = [];
-  let left = s.tip;
-  for (let right = to; left !== right;) {
-    if (blocks.height(right) > blocks.height(left)) {
-      joined.push(right);
-      right = blocks.parent(right);
-    } else {
-      for (const value of blocks.contents(left)) {
-        s.included.delete(value);
-        s.pool.add(value);
-      }
-      left = blocks.parent(left);
-    }
-  }
-  for (const block of joined) {
-    for (const value of blocks.contents(block)) {
-      s.pool.delete(value);
-      s.included.add(value);
-    }
-  }
+  s.pool.follow(me.blocks, s.tip, to);
   s.tip = to;
   me.adopt(to);
 }
@@ -98,16 +85,12 @@ export const pow: Protocol<State, Messages, never, Params> = {
   mining: { difficulty, interval: (params) => params.interval },
   requests: 'one',
 
-  init: (_me, params) => ({ params, tip: 0, pool: new Set(), included: new Set() }),
+  init: (_me, params) => ({ params, tip: 0, pool: new Mempool() }),
 
   input: {
     request: (_s, value, me) => me.broadcast('transaction', { value }),
     mined(s, me) {
-      const contents: Value[] = [];
-      for (const value of s.pool) {
-        if (contents.length === s.params.blockTransactions) break;
-        contents.push(value);
-      }
+      const contents = s.pool.oldest(s.params.blockTransactions);
       const work = difficulty(me.blocks, s.tip, s.params);
       const block = me.mint(s.tip, { work, contents, sizeBytes: s.params.blockSize });
       reorganise(s, block, me);
@@ -118,10 +101,11 @@ export const pow: Protocol<State, Messages, never, Params> = {
   on: {
     block(s, m, _from, me) {
       const { blocks } = me;
+      if (!isSound(blocks, m.block, s.params)) return me.refuse(m.block);
       if (blocks.totalWork(m.block) > blocks.totalWork(s.tip)) reorganise(s, m.block, me);
     },
     transaction(s, m) {
-      if (!s.included.has(m.value)) s.pool.add(m.value);
+      s.pool.add(m.value);
     },
   },
 
