@@ -22,7 +22,8 @@ export interface RequestOptions {
 /** Clients: they bring requests at a Poisson rate, or the next one when one has been answered. */
 export class RequestDriver {
   private readonly options: RequestOptions;
-  private open = new Set<Value>();
+  /** Requests that no correct node has answered yet. */
+  private readonly open = new Set<Value>();
 
   constructor(options: RequestOptions) {
     this.options = options;
@@ -33,11 +34,14 @@ export class RequestDriver {
     for (let i = 0; i < this.options.outstanding; i++) this.bring();
   }
 
+  get unanswered(): number {
+    return this.open.size;
+  }
+
   /** A correct node has put these requests into its output; in a closed loop each is followed by a new one. */
   answered(values: readonly Value[]): void {
-    if (this.options.rate !== undefined) return;
     for (const value of values) {
-      if (!this.open.delete(value)) continue;
+      if (!this.open.delete(value) || this.options.rate !== undefined) continue;
       // After the event under way, so that a request never cuts into a handler.
       this.options.schedule(this.options.now(), () => this.bring());
     }
@@ -56,7 +60,7 @@ export class RequestDriver {
   private bring(): void {
     const { options } = this;
     const value = options.create();
-    if (options.rate === undefined) this.open.add(value);
+    this.open.add(value);
     if (options.receivers === 'one') return options.hand(this.drawSender(), value);
     for (let node = 0; node < options.n; node++) options.hand(node, value);
   }

@@ -43,6 +43,11 @@ export class Simulator {
     this.firstTimerKind = messageKinds;
   }
 
+  /** Events that are still to come, those of cancelled timers included. */
+  get pending(): number {
+    return this.queue.size;
+  }
+
   /** Keeps a message's body until `copies` of it have been delivered; the handle goes to `deliverAt` or `deliverMany`. */
   message(kind: number, from: number, body: unknown, copies: number): number {
     return this.messages.add(kind, from, body, copies);

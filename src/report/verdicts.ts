@@ -100,6 +100,7 @@ const ENDINGS: readonly (readonly [RunRecord['ended'], string])[] = [
   ['time', 'time limit reached'],
   ['events', 'cut at the event limit'],
   ['idle', 'nothing was left to happen'],
+  ['stalled', 'ended at a standstill'],
 ];
 
 function endingCell(records: readonly RunRecord[]): Markup {

@@ -30,8 +30,11 @@ export interface RunRecord {
   readonly kind: string;
   readonly seed: string;
   readonly digest: string;
-  /** Why the run ended. */
-  readonly ended: 'blocks' | 'time' | 'events' | 'idle';
+  /**
+   * Why the run ended: its blocks were made, its time or events were used up, nothing was left to happen, or no correct
+   * node made progress for ten times the liveness bound.
+   */
+  readonly ended: 'blocks' | 'time' | 'events' | 'idle' | 'stalled';
   /** Which way the protocol names its headline coefficient: a metric's column. */
   readonly headline: string;
   /** The columns of `runs.csv` after `digest`, in the order they are written; null is an empty cell. */

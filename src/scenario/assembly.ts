@@ -28,6 +28,7 @@ import { carriesByKind, messageSizes } from './message-sizes.js';
 import { healedAt, placeFaults, type Placed, type PlacedFaults } from './placement.js';
 import type { Registry } from './registry.js';
 import { deliveryBound, surroundings, type Surroundings } from './surroundings.js';
+import { StallWatch } from './stall-watch.js';
 import type { RunSpec } from './world.js';
 
 /** Size of a request in a closed loop. */
@@ -43,6 +44,7 @@ export interface Assembled {
   readonly judges: ReadonlyMap<string, Judge>;
   readonly surroundings: Surroundings;
   readonly faults: PlacedFaults;
+  readonly stallWatch: StallWatch;
   start(): void;
 }
 
@@ -66,18 +68,28 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   host.transport = transportOf(stage);
   const drivers = new Drivers(spec, protocol, host, faults);
   const outcome = outcomeOf(stage, drivers);
-  const judges = judgesOf(stage, registry);
+  const view = judgeView(stage);
+  const judges = new Map(registry.invariants.all.map((invariant) => [invariant.name, invariant.make(view)]));
   // Judges hear of an event before the drivers act on it.
   for (const judge of judges.values()) host.outputs.add(judge);
   host.outputs.add(outcome);
   host.outputs.add(drivers);
+  const stallWatch = new StallWatch({
+    simulator: host.simulator,
+    correct: faults.correct,
+    bound: protocol.livenessBound(spec.params, view.n, view.delta),
+    healedAt: view.healedAt,
+    hasDemand: () => drivers.hasDemand(),
+  });
+  host.outputs.add(stallWatch);
   const nodes = makeNodes(stage);
   host.simulator.ports.push(...nodes);
   const start = () => {
     for (const node of nodes) node.start();
     drivers.start(nodes);
+    if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  return { host, protocol, kinds, outcome, traffic, judges, surroundings: around, faults, start };
+  return { host, protocol, kinds, outcome, traffic, judges, surroundings: around, faults, stallWatch, start };
 }
 
 function setStage(spec: RunSpec, registry: Registry): Stage {
@@ -143,9 +155,9 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
   });
 }
 
-function judgesOf(stage: Stage, registry: Registry): Map<string, Judge> {
+function judgeView(stage: Stage): JudgeView {
   const { spec, protocol, host, around, faults } = stage;
-  const view: JudgeView = {
+  return {
     n: spec.world.nodes.count,
     f: host.f,
     protocol,
@@ -159,7 +171,6 @@ function judgesOf(stage: Stage, registry: Registry): Map<string, Judge> {
     proposer: (value) => host.values.proposer(value),
     requested: (value) => host.values.isRequest(value),
   };
-  return new Map(registry.invariants.all.map((invariant) => [invariant.name, invariant.make(view)]));
 }
 
 /** From the network inwards: behaviours of the network's seam, gossip, behaviours of the protocol's seam, the protocol. */

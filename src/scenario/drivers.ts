@@ -33,6 +33,12 @@ export class Drivers implements Observer {
     };
   }
 
+  /** Whether the protocol has something to do: always, if it makes blocks without being asked. */
+  hasDemand(): boolean {
+    if (!this.protocol.outstanding) return true;
+    return (this.requests?.unanswered ?? 0) > 0;
+  }
+
   onAdopt(_time: Time, node: NodeId, tip: BlockId): void {
     this.mining?.onAdopt(node, tip);
   }

@@ -58,7 +58,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: Ending, options: Simula
     kind: spec.kind,
     seed: spec.seed,
     digest: host.simulator.digest.hex(),
-    ended: ending === 'stopped' ? 'blocks' : ending,
+    ended: endedBy(run, ending),
     headline: HEADLINES[protocol.threshold],
     columns: {
       nodes: spec.world.nodes.count,
@@ -75,6 +75,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: Ending, options: Simula
       latency_p50_s: latencies[50] ?? null,
       latency_p95_s: latencies[95] ?? null,
       messages_per_block: agreed > 0 ? traffic.messages / agreed : null,
+      ended: endedBy(run, ending),
     },
     undefinedBecause,
     verdicts,
@@ -86,6 +87,11 @@ function recordOf(spec: RunSpec, run: Assembled, ending: Ending, options: Simula
     ...(options.tree && protocol.finality.by === 'depth' ? { tree: treeOf(run, agreed) } : {}),
     messagesByKind: traffic.messagesByKind(),
   };
+}
+
+function endedBy(run: Assembled, ending: Ending): RunRecord['ended'] {
+  if (ending !== 'stopped') return ending;
+  return run.stallWatch.stalled ? 'stalled' : 'blocks';
 }
 
 function verdictsOf(run: Assembled, end: number): Record<string, Verdict> {

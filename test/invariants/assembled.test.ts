@@ -47,7 +47,8 @@ test('liveness of PBFT in a partition is unknown until the network is whole, and
 
 test('a run in which nothing can ever happen again owes for ever, however early it went idle', () => {
   const waiting = { ...pbft, name: 'pbft-without-timers', timeout: { ...pbft.timeout!, request: () => undefined } };
-  const words: RunWords = { protocol: waiting, faults: [fault('silent', { role: 'leader' })] };
+  const faults = [fault('silent', { role: 'leader' })];
+  const words: RunWords = { protocol: waiting, faults, stop: { blocks: 20, time: 30 * MINUTE } };
   const record = simulate(runSpec(words), { registry: registryWith(waiting), key: '', tree: false });
   expect(record.ended).toBe('idle');
   expect(record.columns['sim_time_s']).toBeLessThan(10);
