@@ -37,9 +37,7 @@ function forgetful() {
   const finished = new Map<string, RunRecord>();
   return {
     finished,
-    damagedLines: 0,
     append: (record: RunRecord) => void finished.set(record.key, record),
-    close: () => {},
   };
 }
 

@@ -128,6 +128,7 @@ async function answerOf(call: Call, args: RunArguments, io: Io, shard: Shard | u
     const whole = !shard && records.length === tasks.length;
     const findings = whole ? checkExpectations(call.scenario, records, summarise(records)) : [];
     if (!shard) await writeResults(path, call.order, { records, findings });
+    if (whole) await journal.arrange(tasks.map(({ key }) => key));
     return { order: call.order, outcome, findings, directory: join(args.out, call.order.name) };
   } finally {
     journal.close();

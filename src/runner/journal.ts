@@ -1,5 +1,5 @@
 /**
- * The truth about what has been run: one line of JSON per finished run, only ever appended to. A process that is killed
+ * The truth about what has been run: one line of JSON per finished run, appended as it ends. A process that is killed
  * leaves at most one torn line at the end, which the next one cuts off. Every result file is remade from here.
  *
  * Each run is one `write` to a file opened for appending, so that what is written outlives the process (`kill -9`
@@ -20,6 +20,7 @@ import {
 import { join } from 'node:path';
 import { acquireLock, refuseIfLocked } from './lock.js';
 import type { RunRecord } from './record.js';
+import { writeWholeFile } from './whole-file.js';
 
 /** Every n-th run of a plan, beginning with the run of this index: 0 … count − 1. */
 export interface Shard {
@@ -43,6 +44,11 @@ export interface Journal {
   /** Whole lines that are no record: somebody else has written there. They are ignored. */
   readonly damagedLines: number;
   append(record: RunRecord): void;
+  /**
+   * Puts the lines of a finished plan into its order, others after them as they stood, so that the file does not tell how
+   * many workers there were or who was interrupted. Nothing may be appended afterwards.
+   */
+  arrange(keys: readonly string[]): Promise<void>;
   close(): void;
 }
 
@@ -109,6 +115,28 @@ function readFileInto(path: string, wanted: ReadonlySet<string> | undefined, int
   }
 }
 
+async function arrange(path: string, keys: readonly string[]): Promise<void> {
+  const lines: { readonly text: string; readonly place: number }[] = [];
+  const places = new Map(keys.map((key, place) => [key, place]));
+  const file = openSync(path, 'r');
+  try {
+    readLines(file, (text) => {
+      const read: Lines = { finished: new Map(), damagedLines: 0 };
+      take(text, undefined, read);
+      const [key] = read.finished.keys();
+      lines.push({ text, place: places.get(key ?? '') ?? Infinity });
+    });
+  } finally {
+    closeSync(file);
+  }
+  const arranged = lines.toSorted((a, b) => (a.place === b.place ? 0 : a.place - b.place));
+  if (arranged.every((line, i) => line === lines[i])) return;
+  await writeWholeFile(
+    path,
+    arranged.map(({ text }) => `${text}\n`),
+  );
+}
+
 function forget(directory: string, own: string, shard: Shard | undefined): void {
   for (const name of shard ? [own] : journalsIn(directory)) {
     if (name !== own) refuseIfLocked(join(directory, lockOf(name)));
@@ -149,6 +177,7 @@ export function openJournal(directory: string, { shard, fresh, wanted }: Journal
         // What a later process would read, so that results do not depend on which process writes them.
         read.finished.set(record.key, JSON.parse(text) as RunRecord);
       },
+      arrange: (keys) => arrange(join(directory, own), keys),
       close() {
         fsyncSync(file);
         closeSync(file);

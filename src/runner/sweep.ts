@@ -44,7 +44,7 @@ export interface Outcome {
 
 export interface Execution {
   readonly tasks: readonly Task[];
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'finished' | 'append'>;
   readonly execute: Execute;
   /** Runs under way at the same time. */
   readonly lanes: number;

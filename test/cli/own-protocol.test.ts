@@ -56,7 +56,7 @@ describe('check', () => {
     // The dice fall at the third height. Each one before takes a pause or two, 4 proposals and 16 votes.
     await makeOwn(
       "me.setTimer('pause', s.pauseUs, s.height)",
-      "me.setTimer('pause', s.height === 3 ? Math.floor(1e9 * Math.random()) : s.pauseUs, s.height)",
+      "me.setTimer('pause', s.height === 3 ? Math.floor(1e5 * Math.random()) : s.pauseUs, s.height)",
     );
     const { code, stdout } = await check();
     expect(code).toBe(1);

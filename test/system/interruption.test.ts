@@ -91,6 +91,8 @@ test.each([1, 2])(
     expect(await run(out, workers).ended).toMatchObject({ code: 0 });
     expect(linesIn(out)).toBe(RUNS);
     expect(allResults(out)).toBe(expected);
+    const journal = (of: string) => readFileSync(pathOf(of, 'journal.ndjson'), 'utf8');
+    expect(journal(out)).toBe(journal('undisturbed'));
   },
 );
 
