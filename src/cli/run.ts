@@ -33,7 +33,7 @@ export default {
   },
   examples: [
     ['run s.yaml', 'all its runs, and the table'],
-    ['run s.yaml --repeat 3 --set nodes.count=7 --out /tmp/try', 'with changes, results elsewhere'],
+    ['run s.yaml --repeat 3 --set nodes.count=7 --out try', 'with changes, results elsewhere'],
     ['run s.yaml --run pbft/3 --trace', 'the fourth seed of pbft again, event by event'],
     ['run s.yaml --shard 0/4', 'a quarter of the runs, for one of four machines'],
   ],

@@ -145,10 +145,13 @@ function metricFinding(
 ): Finding {
   const { metric, min = -Infinity, max = Infinity } = bound;
   const defined = typeof mean === 'number';
+  const holds = defined && mean >= min && mean <= max;
+  // A mean that just misses its bound is told in full.
+  const told = defined && (holds ? rounded(mean) : String(mean));
   return {
-    holds: defined && mean >= min && mean <= max,
+    holds,
     what: `mean ${metric} of ${protocol}${variant === '' ? '' : ` at ${variant}`}`,
-    found: defined ? String(mean) : mean === null ? 'undefined in every run' : 'no such column',
+    found: told || (mean === null ? 'undefined in every run' : 'no such column'),
     allowed: boundWords(bound),
   };
 }
@@ -156,4 +159,9 @@ function metricFinding(
 function boundWords({ min, max }: MetricBound): string {
   if (min === undefined) return `at most ${max}`;
   return max === undefined ? `at least ${min}` : `${min} to ${max}`;
+}
+
+/** Six significant digits, whole numbers in full. */
+function rounded(mean: number): string {
+  return String(Number.isInteger(mean) ? mean : Number(mean.toPrecision(6)));
 }
