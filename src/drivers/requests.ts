@@ -19,11 +19,14 @@ export interface RequestOptions {
   readonly senderDraw: () => number;
 }
 
+/** Pause of a client whose request took no time at all: else one instant would hold requests without end. */
+const PAUSE_US: Time = 1_000;
+
 /** Clients: they bring requests at a Poisson rate, or the next one when one has been answered. */
 export class RequestDriver {
   private readonly options: RequestOptions;
-  /** Requests that no correct node has answered yet. */
-  private readonly open = new Set<Value>();
+  /** Requests that no correct node has answered yet, and when each was made. */
+  private readonly open = new Map<Value, Time>();
 
   constructor(options: RequestOptions) {
     this.options = options;
@@ -40,10 +43,12 @@ export class RequestDriver {
 
   /** A correct node has put these requests into its output; in a closed loop each is followed by a new one. */
   answered(values: readonly Value[]): void {
+    const now = this.options.now();
     for (const value of values) {
+      const made = this.open.get(value);
       if (!this.open.delete(value) || this.options.rate !== undefined) continue;
       // After the event under way, so that a request never cuts into a handler.
-      this.options.schedule(this.options.now(), () => this.bring());
+      this.options.schedule(made === now ? now + PAUSE_US : now, () => this.bring());
     }
   }
 
@@ -60,7 +65,7 @@ export class RequestDriver {
   private bring(): void {
     const { options } = this;
     const value = options.create();
-    this.open.add(value);
+    this.open.set(value, options.now());
     if (options.receivers === 'one') return options.hand(this.drawSender(), value);
     for (let node = 0; node < options.n; node++) options.hand(node, value);
   }

@@ -12,11 +12,18 @@ export interface Port {
 /** Sees every event as it is carried out: its index, time in microseconds, node, sender (−1 for a timer) and kind. */
 export type Trace = (index: number, time: number, node: number, from: number, kind: number) => void;
 
-/** Why a run ended: `stopped` by its own condition, or by a limit, or with nothing left to happen. */
-export type Ending = 'stopped' | 'time' | 'events' | 'idle';
+/**
+ * Why a run ended: `stopped` by its own condition, or by a limit (`pending`: on what is under way, before memory runs out),
+ * or with nothing left to happen.
+ */
+export type Ending = 'stopped' | 'time' | 'events' | 'pending' | 'idle';
 
 const TIMER = -1;
 const ACTION = -2;
+/** Events that may be pending, of some 12 bytes each. */
+const MOST_PENDING = 100_000_000;
+/** Messages that may be under way, however many nodes each goes to; their bodies weigh far more than an event. */
+const MOST_MESSAGES = 10_000_000;
 /** The sender that stands in the digest for a timer. */
 const NOBODY = -1;
 
@@ -36,6 +43,7 @@ export class Simulator {
   private readonly actions: ((() => void) | undefined)[] = [];
   private readonly freeActions: number[] = [];
   private stopping = false;
+  private overfull = false;
   /** Timers are told from messages in the digest by numbering them after the message kinds. */
   private readonly firstTimerKind: number;
 
@@ -50,7 +58,10 @@ export class Simulator {
 
   /** Keeps a message's body until `copies` of it have been delivered; the handle goes to `deliverAt` or `deliverMany`. */
   message(kind: number, from: number, body: unknown, copies: number): number {
-    return this.messages.add(kind, from, body, copies);
+    const place = this.messages.add(kind, from, body, copies);
+    // Places are used again, so that a place this high means as many messages under way.
+    if (place >= MOST_MESSAGES) this.overfull = true;
+    return place;
   }
 
   /** Schedules the arrival of a message; `time` is whole microseconds, not before now. */
@@ -61,6 +72,7 @@ export class Simulator {
   /** Schedules the arrivals of one message at `count` ports. */
   deliverMany(count: number, times: Float64Array, destinations: Int32Array, message: number): void {
     this.queue.pushMany(count, times, destinations, message);
+    if (this.queue.size > MOST_PENDING) this.overfull = true;
   }
 
   setTimer(port: number, timer: number, key: number, time: number): void {
@@ -89,11 +101,12 @@ export class Simulator {
 
   /**
    * Runs until stopped, until nothing is left, until the next event would lie beyond `time` (the clock is then set to
-   * it), or until `events` have been carried out.
+   * it), until `events` have been carried out, or until more is under way than memory is meant for.
    */
   run(limit: { readonly time: number; readonly events: number }): Ending {
     const { queue } = this;
     while (!this.stopping) {
+      if (this.overfull) return 'pending';
       if (this.events >= limit.events) return 'events';
       if (!queue.pop()) return 'idle';
       if (queue.time > limit.time) {

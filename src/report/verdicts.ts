@@ -101,6 +101,7 @@ const ENDINGS: readonly (readonly [RunRecord['ended'], string])[] = [
   ['events', 'cut at the event limit'],
   ['idle', 'nothing was left to happen'],
   ['stalled', 'ended at a standstill'],
+  ['pending', 'cut at the limit on messages under way'],
 ];
 
 function endingCell(records: readonly RunRecord[]): Markup {

@@ -31,10 +31,10 @@ export interface RunRecord {
   readonly seed: string;
   readonly digest: string;
   /**
-   * Why the run ended: its blocks were made, its time or events were used up, nothing was left to happen, or no correct
-   * node made progress for ten times the liveness bound.
+   * Why the run ended: its blocks were made, its time or events were used up, nothing was left to happen, no correct
+   * node was ever going to make progress again, or more was under way than memory is meant for.
    */
-  readonly ended: 'blocks' | 'time' | 'events' | 'idle' | 'stalled';
+  readonly ended: 'blocks' | 'time' | 'events' | 'idle' | 'stalled' | 'pending';
   /** Which way the protocol names its headline coefficient: a metric's column. */
   readonly headline: string;
   /** The columns of `runs.csv` after `digest`, in the order they are written; null is an empty cell. */

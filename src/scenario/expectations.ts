@@ -23,8 +23,8 @@ export interface SummaryMean {
 }
 
 /**
- * Every expectation with what was found, in the order of the scenario, and then every violated invariant of which it says
- * nothing. What no record or summary row speaks of, because it has not been run, is left out.
+ * Every expectation with what was found, in the order of the scenario, then every violated invariant of which it says
+ * nothing, and every run that was cut off without a verdict that says why. What no record or summary row speaks of, because it has not been run, is left out.
  */
 export function checkExpectations(
   { expect }: Pick<Scenario, 'expect'>,
@@ -45,7 +45,10 @@ export function checkExpectations(
       .filter((invariant) => !expected.has(`${label}/${invariant}`))
       .flatMap((invariant) => violationFinding(invariant, label, runs) ?? []),
   );
-  return [...verdicts, ...metricFindings(expect, summary), ...violated];
+  const cut = [...byProtocol]
+    .filter(([label]) => !expected.has(`${label}/${LIVENESS}`))
+    .flatMap(([label, runs]) => cutFinding(label, runs) ?? []);
+  return [...verdicts, ...metricFindings(expect, summary), ...violated, ...cut];
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
@@ -94,6 +97,27 @@ function violationFinding(invariant: string, label: string, runs: readonly RunRe
     what: `${invariant} of ${label}`,
     found,
     allowed: 'not violated, unless the scenario expects it',
+  };
+}
+
+const LIVENESS = 'liveness';
+const CUT: Partial<Record<RunRecord['ended'], string>> = {
+  events: 'at the event limit',
+  pending: 'at the limit on messages under way',
+  stalled: 'at a standstill',
+};
+
+/** Runs that were cut off before their end; a violated liveness has said so already. */
+function cutFinding(label: string, runs: readonly RunRecord[]): Finding | undefined {
+  const cut = runs.filter((run) => CUT[run.ended] !== undefined && verdictOf(run, LIVENESS)?.is !== 'violated');
+  if (cut.length === 0) return undefined;
+  const { ended, variant, seed, columns } = cut[0]!;
+  const first = `${variant === '' ? '' : `${variant}, `}seed ${seed} after ${columns['events']} events`;
+  return {
+    holds: false,
+    what: `end of ${label}`,
+    found: `${cut.length} of ${runs.length} runs cut off, the first ${CUT[ended]}: ${first}, at ${columns['sim_time_s']} s`,
+    allowed: 'every run to reach its time or its blocks',
   };
 }
 

@@ -9,6 +9,8 @@ import type { Choice, World } from './world.js';
 
 /** Larger networks are tried by the run itself; loading stays quick. */
 const MOST = { weights: 100_000, topology: 1_000 } as const;
+const LEAST_TOTAL = 1e-100;
+const MOST_TOTAL = 1e100;
 /** Nodes over all points of a sweep. */
 const MOST_IN_ALL = { weights: 500_000, topology: 5_000 } as const;
 
@@ -32,7 +34,7 @@ export class Fitting {
     const { count, weights } = nodes;
     if (this.affords('weights', count)) {
       attempt(['nodes', 'weights'], weights, String(count), () =>
-        this.registry.weightDistributions.get(weights.kind).weigh(optionsOf(weights), count, source()),
+        requireUsable(this.registry.weightDistributions.get(weights.kind).weigh(optionsOf(weights), count, source())),
       );
     }
     for (const [label, { kind, params }] of protocols) {
@@ -72,6 +74,13 @@ export class Fitting {
     if (!answers.has(setting)) answers.set(setting, failureOf(run));
     return answers.get(setting);
   }
+}
+
+/** Rates and shares are sums and quotients of weights, which must stay numbers. */
+function requireUsable({ weights }: { readonly weights: readonly number[] }): void {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total >= LEAST_TOTAL && total <= MOST_TOTAL) return;
+  throw new Error(`all weights together are ${total}, and must be from ${LEAST_TOTAL} to ${MOST_TOTAL}`);
 }
 
 function optionsOf({ kind: _kind, ...options }: Choice): Record<string, unknown> {

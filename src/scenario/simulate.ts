@@ -1,8 +1,9 @@
 import type { Verdict } from '../contract.js';
-import type { Ending, Trace } from '../kernel/simulator.js';
+import type { Trace } from '../kernel/simulator.js';
 import type { RunRecord, TreeBlock } from '../runner/record.js';
 import { assemble, type Assembled } from './assembly.js';
 import { centralization, type ProducerCount } from './centralization.js';
+import { carryOn, type RunEnding } from './carry-on.js';
 import type { Registry } from './registry.js';
 import type { RunSpec } from './world.js';
 
@@ -23,15 +24,12 @@ const HEADLINES = { majority: 'nakamoto', 'blocking-third': 'liveness_coefficien
 /** Carries out one run and reads everything off it. Same specification, same record, on every machine. */
 export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   const run = assemble(spec, options.registry);
-  const { simulator } = run.host;
-  simulator.trace = options.trace;
+  run.host.simulator.trace = options.trace;
   run.start();
-  const { stop } = spec.world;
-  const ending = simulator.run({ time: stop.time ?? Infinity, events: stop.events });
-  return recordOf(spec, run, ending, options);
+  return recordOf(spec, run, carryOn(run, spec.world), options);
 }
 
-function recordOf(spec: RunSpec, run: Assembled, ending: Ending, options: SimulateOptions): RunRecord {
+function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: SimulateOptions): RunRecord {
   const { host, outcome, traffic, protocol } = run;
   const end = host.simulator.now;
   // A world in which nothing is left to happen stays as it is for ever.
@@ -89,7 +87,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: Ending, options: Simula
   };
 }
 
-function endedBy(run: Assembled, ending: Ending): RunRecord['ended'] {
+function endedBy(run: Assembled, ending: RunEnding): RunRecord['ended'] {
   if (ending !== 'stopped') return ending;
   return run.stallWatch.stalled ? 'stalled' : 'blocks';
 }

@@ -73,6 +73,11 @@ describe('messages about a scenario file', () => {
       'f.yaml:3:29: nodes.weights: weights list: 1 values for 4 nodes',
     ],
     [
+      'weights whose sum is beyond all numbers',
+      SMALL.replace('count: 4', 'count: 4, weights: { kind: list, values: [1.0e+308, 1.0e+308, 1, 1] }'),
+      'f.yaml:3:29: nodes.weights: all weights together are Infinity, and must be from 1e-100 to 1e+100',
+    ],
+    [
       'a link to nowhere',
       `${SMALL}network: { topology: { kind: edges, edges: [[0, 1], [1, 4]] } }\n`,
       'f.yaml:5:57: network.topology.edges.1.1: expected a node from 0 to 3, found 4',

@@ -1,0 +1,19 @@
+import { Simulator } from '../../src/kernel/simulator.js';
+
+test('more messages under way than memory is meant for end a run before it begins', () => {
+  const simulator = new Simulator(1);
+  for (let sent = 0; sent <= 10_000_000; sent++) simulator.message(0, 0, null, 1);
+  expect(simulator.run({ time: Infinity, events: Infinity })).toBe('pending');
+});
+
+test('places of messages that have arrived are used again, so that a long run is no full one', () => {
+  const simulator = new Simulator(1);
+  let left = 100_000;
+  const pass = (): void => {
+    if (left-- > 0) simulator.deliverAt(simulator.now + 1, 0, simulator.message(0, 0, null, 1));
+  };
+  simulator.ports.push({ deliver: pass, timeout: () => {} });
+  pass();
+  expect(simulator.run({ time: Infinity, events: Infinity })).toBe('idle');
+  expect(simulator.message(0, 0, null, 1)).toBe(0);
+});
