@@ -42,7 +42,8 @@ export class Decisions implements Outcome {
       this.values.push(value);
       this.decidedAt.push(time);
       this.listeners.settled(this.book.proposer(value));
-      this.listeners.answered(requests);
+      // The last answer brings no further request, so that a run's messages are those of its own decisions.
+      if (height < this.target) this.listeners.answered(requests);
     }
     this.heights[node] = Math.max(this.heights[node]!, height);
     if (height === this.target && ++this.reached === this.correctCount) this.listeners.reached();

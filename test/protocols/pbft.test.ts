@@ -156,3 +156,9 @@ test('Normal(250, 50) ms, n = 16: first, (n − f)-th and last decision at 758.3
   expect(Math.abs(quorum! - 0.7942)).toBeLessThan(0.0048);
   expect(Math.abs(last! - 0.8175)).toBeLessThan(0.0048);
 });
+
+test('random delays change nothing about the counts: 12 decisions cost 12 · 2n(n − 1) messages', () => {
+  const world = worldWith(7, { network: { latency: { kind: 'exponential', mean: 100_000 } }, stop: { blocks: 12 } });
+  const record = run(pbft, world, { params: { timeout: '1 h' } });
+  expect(record.columns['messages']).toBe(12 * 2 * 7 * 6);
+});
