@@ -21,7 +21,7 @@ export type Ending = 'stopped' | 'time' | 'events' | 'pending' | 'idle';
 const TIMER = -1;
 const ACTION = -2;
 /** Events that may be pending, of some 12 bytes each. */
-const MOST_PENDING = 100_000_000;
+const MOST_PENDING = 200_000_000;
 /** Messages that may be under way, however many nodes each goes to; their bodies weigh far more than an event. */
 const MOST_MESSAGES = 10_000_000;
 /** The sender that stands in the digest for a timer. */

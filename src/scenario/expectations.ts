@@ -24,7 +24,8 @@ export interface SummaryMean {
 
 /**
  * Every expectation with what was found, in the order of the scenario, then every violated invariant of which it says
- * nothing, and every run that was cut off without a verdict that says why. What no record or summary row speaks of, because it has not been run, is left out.
+ * nothing, and every run that was cut off without a verdict that says why. What no record or summary row speaks of,
+ * because it has not been run, is left out.
  */
 export function checkExpectations(
   { expect }: Pick<Scenario, 'expect'>,
