@@ -31,6 +31,8 @@ export class Door implements NodeContext {
 
   send(to: NodeId, kind: string, body: unknown): void {
     const { host } = this;
+    if (to >>> 0 !== to || to >= this.n)
+      throw new RangeError(`node ${this.id} sends ${kind} to ${to}, which is no node`);
     host.transport.send(this.id, to, host.kind(kind), body);
   }
 
@@ -73,6 +75,9 @@ export class Door implements NodeContext {
   }
 
   decide(height: number, value: Value): void {
+    if (!Number.isInteger(height) || height < 1 || !Number.isInteger(value)) {
+      throw new RangeError(`node ${this.id} decides ${value} at height ${height}: heights are whole and count from 1`);
+    }
     const now = this.now;
     for (const listener of this.host.outputs.listeners.onDecide) listener(now, this.id, height, value);
   }

@@ -87,7 +87,8 @@ export function finishScenario(
     head.repeat ?? 1,
     found,
   );
-  const problems = [...draft.problems, ...found.map((complaint) => locate(complaint, file, source, overrides))];
+  const located = found.map((complaint) => locate(complaint, file, source, overrides));
+  const problems = [...draft.problems, ...located.filter((problem) => !draft.problems.some(saysTheSame(problem)))];
   if (problems.length > 0) throw new ScenarioError(problems);
   return {
     name: head.name!,
@@ -98,6 +99,10 @@ export function finishScenario(
     expect: expectationsOf(expect!),
   };
 }
+
+/** A number that is not finite is a fault of the text, and then one of its section as well. */
+const saysTheSame = (problem: Problem) => (other: Problem) =>
+  problem.path === other.path && problem.line === other.line && problem.column === other.column;
 
 /**
  * A scenario from its text, with the plug-ins of `registry` only.

@@ -38,6 +38,8 @@ export async function importProtocol(kind: string, directory: string): Promise<P
   return { protocol: made as Protocol, sha256: createHash('sha256').update(source).digest('hex') };
 }
 
+type Mapping = Readonly<Record<string, unknown>>;
+const THRESHOLDS: readonly string[] = ['majority', 'blocking-third'] satisfies Protocol['threshold'][];
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   string: ['name', 'describe', 'paper', 'threshold'],
   function: ['faults', 'livenessBound', 'init'],
@@ -52,7 +54,24 @@ function lackOf(value: unknown): string | undefined {
       if (typeof value[key] !== type || value[key] === null) return `its ${key} is not a ${type}`;
     }
   }
-  return value['params'] instanceof z.ZodObject ? undefined : 'its params are not a zod object';
+  if (!(value['params'] instanceof z.ZodObject)) return 'its params are not a zod object';
+  if (!THRESHOLDS.includes(value['threshold'] as string)) return `its threshold is not one of ${THRESHOLDS.join(', ')}`;
+  return lackOfFinality(value['finality'] as Mapping) ?? lackOfHandlers(value);
+}
+
+function lackOfFinality({ by, confirmations }: Mapping): string | undefined {
+  if (by !== 'decide' && by !== 'depth') return 'its finality is not by decide or depth';
+  const counted = by === 'decide' || typeof confirmations === 'function';
+  return counted ? undefined : 'its finality is by depth, but confirmations is not a function';
+}
+
+function lackOfHandlers(protocol: Mapping): string | undefined {
+  for (const part of ['on', 'timeout', 'input']) {
+    for (const [name, handler] of Object.entries(protocol[part] ?? {})) {
+      if (typeof handler !== 'function') return `its ${part}.${name} is not a function`;
+    }
+  }
+  return undefined;
 }
 
 interface Mention {

@@ -26,7 +26,7 @@ interface Place {
 }
 
 export interface YamlSource {
-  /** Plain data: mappings, lists, text, finite numbers, true, false and null. */
+  /** Plain data: mappings, lists, text, numbers, true, false and null. */
   readonly value: unknown;
   /** How many values that is, once aliases are followed. */
   readonly size: number;
@@ -36,7 +36,10 @@ export interface YamlSource {
   has(path: Path): boolean;
 }
 
-/** Reads one YAML document; every fault of the text goes to `problems`. Returns undefined when nothing can be read. */
+/**
+ * Reads one YAML document; every fault of the text goes to `problems`. Returns undefined when there is nothing to go on with;
+ * numbers that are not finite and keys that stand twice are read on over, so that they hide nothing else.
+ */
 export function readYaml(text: string, file: string, problems: Problem[]): YamlSource | undefined {
   const lines = new LineCounter();
   const report = (offset: number, path: Path, message: string) => {
@@ -69,9 +72,9 @@ export function readYaml(text: string, file: string, problems: Problem[]): YamlS
     report(0, [], 'found an empty file, expected a mapping with name, stop, nodes and protocols');
     return undefined;
   }
-  const before = problems.length;
-  const { value, values } = new Reading(report).read(document.contents, []);
-  if (problems.length > before) return undefined;
+  const reading = new Reading(report);
+  const { value, values } = reading.read(document.contents, []);
+  if (!reading.isWhole) return undefined;
   return new Source(value, values, document.contents, lines);
 }
 
@@ -108,6 +111,8 @@ const NOTHING: Read = { value: null, values: 1, depth: 0 };
 
 /** Turns nodes into plain data. Aliases share the object they stand for, and their cost is counted. */
 class Reading {
+  /** Whether what was read can be gone on with. */
+  isWhole = true;
   private readonly report: (offset: number, path: Path, message: string) => void;
   private readonly anchors = new Map<string, Read | 'open'>();
 
@@ -181,7 +186,7 @@ class Reading {
       this.complain(node, path, 'found the key __proto__, which is not allowed');
       return undefined;
     } else if (Object.hasOwn(before, key)) {
-      this.complain(node, [...path, shortened(key)], 'found the same key twice');
+      this.report(node.range?.[0] ?? 0, [...path, shortened(key)], 'found the same key twice');
     }
     return key;
   }
@@ -189,7 +194,8 @@ class Reading {
   private readScalar(scalar: Scalar, path: Path): Read {
     const { value } = scalar;
     if (typeof value === 'number' && !Number.isFinite(value)) {
-      this.complain(scalar, path, `expected a finite number, found ${shortened(scalar.source ?? String(value))}`);
+      const found = shortened(scalar.source ?? String(value));
+      this.report(scalar.range?.[0] ?? 0, path, `expected a finite number, found ${found}`);
     } else if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) {
       this.complain(scalar, path, `expected text, a number, true or false, found ${typeof value}`);
     }
@@ -209,6 +215,7 @@ class Reading {
   }
 
   private complain(node: Node | null, path: Path, message: string): void {
+    this.isWhole = false;
     this.report(node?.range?.[0] ?? 0, path, message);
   }
 }

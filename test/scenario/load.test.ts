@@ -117,6 +117,20 @@ describe("a user's own protocol", () => {
     ]);
   });
 
+  test.each([
+    ['threshold: "most"', 'its threshold is not one of majority, blocking-third'],
+    ['finality: { by: "hope" }', 'its finality is not by decide or depth'],
+    ['finality: { by: "depth" }', 'its finality is by depth, but confirmations is not a function'],
+    ['on: { say: 3 }', 'its on.say is not a function'],
+    ['timeout: { soon: null }', 'its timeout.soon is not a function'],
+  ])('with %s cannot be used', async (part, lack) => {
+    const own = path.join(folder, `${sha256(part)}.mjs`);
+    const coin = readFileSync(path.join(FIXTURES, 'coin.mjs'), 'utf8').replace(/^import.*$/m, '');
+    // A folder of its own has no packages: the kit is there for that.
+    writeFileSync(own, coin.replace('export default {', 'export default ({ z }) => ({').replace('};', `${part} });`));
+    expect(await problemsOf(fileWith(withKind(own)))).toEqual([expect.stringContaining(lack)]);
+  });
+
   test('is found again by whoever carries out the runs, unless it has changed', async () => {
     const { scenario, directory } = await loadScenario(fileWith(withKind(kind)));
     const runs = planRuns(scenario);

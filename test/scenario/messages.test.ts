@@ -23,6 +23,17 @@ describe('messages about a scenario file', () => {
     expect(messagesOf(text)).toEqual(expected.trimEnd().split('\n'));
   });
 
+  test('numbers that are none and keys that stand twice hide no other problem, and are told once', () => {
+    const text = 'name: a\nname: b\nstop: { blocks: .nan, foo: 1 }\nnodes: { count: four }\nprotocols: {}\n';
+    expect(messagesOf(text)).toEqual([
+      'f.yaml:2:1: name: found the same key twice',
+      'f.yaml:3:17: stop.blocks: expected a finite number, found .nan',
+      'f.yaml:3:23: stop.foo: unknown key; allowed: time, blocks, events',
+      'f.yaml:4:17: nodes.count: expected a number, found "four"',
+      'f.yaml:5:12: protocols: expected at least one protocol, found none',
+    ]);
+  });
+
   test('the problems are data too', () => {
     expect.assertions(1);
     try {
