@@ -1,6 +1,7 @@
 /** The CSV files of a results folder as rows, all of them made from the records alone. */
 import { stringify } from 'csv-stringify/sync';
 import { SUMMARY_COLUMNS, type SummaryRow } from '../report/aggregate.js';
+import { COUNTED_COLUMNS } from '../scenario/run-columns.js';
 import type { RunRecord } from './record.js';
 
 type Cell = string | number | null | undefined;
@@ -12,20 +13,7 @@ export interface Table {
 }
 
 /** Columns of `runs.csv` that every run has and scripts rely on; the others follow as the records first name them. */
-const RUN_COLUMNS = [
-  'nodes',
-  'events',
-  'sim_time_s',
-  'blocks_canonical',
-  'blocks_stale',
-  'stale_rate',
-  'decisions',
-  'messages',
-  'bytes',
-  'agreement',
-  'validity',
-  'liveness',
-] as const;
+const RUN_COLUMNS = [...COUNTED_COLUMNS, 'agreement', 'validity', 'liveness'] as const;
 
 function unionOfKeys(first: readonly string[], maps: Iterable<Readonly<Record<string, unknown>>>): string[] {
   const names = new Set(first);

@@ -1,7 +1,7 @@
 import type { Registry } from './registry.js';
 
-/** Numeric columns that every run has beside its metrics, and what is derived of them; units stand in the names. */
-const OWN_COLUMNS = [
+/** What is counted in every run, in the order in which result files have it; units stand in the names. */
+export const COUNTED_COLUMNS = [
   'nodes',
   'events',
   'sim_time_s',
@@ -11,6 +11,11 @@ const OWN_COLUMNS = [
   'decisions',
   'messages',
   'bytes',
+] as const;
+
+/** Numeric columns that every run has beside its metrics, and what is derived of them. */
+const OWN_COLUMNS = [
+  ...COUNTED_COLUMNS,
   'messages_per_block',
   'bytes_per_block',
   'latency_p50_s',
