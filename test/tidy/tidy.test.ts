@@ -23,6 +23,7 @@ const folderOf = (file: string): string => file.split('/')[1]!;
 
 /** Folder of src → what it may import: folders, or single files, of src. */
 const ARROWS: Record<string, readonly string[]> = {
+  contract: ['contract'],
   kernel: ['kernel'],
   ledger: ['ledger', 'contract.js'],
   host: ['host', 'kernel', 'ledger', 'contract.js'],
@@ -86,8 +87,8 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no file is over 300 lines, but for the contract and one protocol whose paper is longer', () => {
-    const longest: Record<string, number> = { 'src/protocols/pbft.ts': 415, 'src/contract.ts': 320 };
+  test('no file is over 300 lines, but for one protocol whose paper is longer', () => {
+    const longest: Record<string, number> = { 'src/protocols/pbft.ts': 415 };
     const wrong = sources
       .map(({ file, text }) => ({ file, lines: text.split('\n').length - 1 }))
       .filter(({ file, lines }) => lines > (longest[file] ?? 300));

@@ -1,0 +1,28 @@
+/** A faulty node's behaviour. */
+import type { Make } from './node.js';
+import type { NodeId, Plugin, Time } from './plugin.js';
+import type { Protocol } from './protocol.js';
+
+/** What a behaviour knows and may do beyond the door of the node it has taken over. */
+export interface BehaviourSetting<P = any> {
+  readonly params: P;
+  readonly protocol: Protocol;
+  /** From when until when the fault acts; `until` is Infinity when it never ends. */
+  readonly at: Time;
+  readonly until: Time;
+  /** Every node under this fault: one object for the whole coalition. */
+  readonly coalition: ReadonlySet<NodeId>;
+  /** Runs an action later, at a time not before now. */
+  schedule(time: Time, action: () => void): void;
+  /** A draw in [0, 1) from the stream of this fault. */
+  random(): number;
+}
+
+/** An adversary wraps an honest maker; composition is a fold, the first named is nearest the network. */
+export interface Behaviour<P = any> extends Plugin<P> {
+  /** Whether a node under it still obeys the protocol's safety rules whenever it is up (crash, delay), or may lie. */
+  readonly faulty: 'crash' | 'byzantine';
+  /** Where it stands: between the node's gossip layer and the network, or between the protocol and its gossip layer. */
+  readonly seam: 'network' | 'protocol';
+  wrap(honest: Make, setting: BehaviourSetting<P>): Make;
+}

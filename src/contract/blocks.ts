@@ -1,0 +1,43 @@
+/** Blocks as a node sees them, and as it makes them. */
+import type { BlockId, NodeId, Time, Value } from './plugin.js';
+
+/** The blocks one node has seen. Every method throws on a block that this node has not seen yet. */
+export interface BlockView {
+  has(block: BlockId): boolean;
+  parent(block: BlockId): BlockId;
+  /** Genesis has height 0. */
+  height(block: BlockId): number;
+  producer(block: BlockId): NodeId;
+  /** Work of the whole chain that ends in this block, genesis 0. */
+  totalWork(block: BlockId): number;
+  /** When it was made, by its producer's clock. */
+  time(block: BlockId): Time;
+  /** Requests that the block confirms. */
+  contents(block: BlockId): readonly Value[];
+  /** What the protocol put in the header; shared by reference and never written to. */
+  header(block: BlockId): any;
+  /** The ancestor at this height (the block itself at its own height); throws when the height is above the block's. */
+  ancestor(block: BlockId, height: number): BlockId;
+  /**
+   * A pure function of the chain that ends in `block`, computed once for the whole network and kept: every node that
+   * asks gets the same answer that it would have computed. `compute` may derive from the parent's answer.
+   */
+  derive<D>(name: string, block: BlockId, compute: (block: BlockId) => D): D;
+}
+
+/** What a producer puts in a block. */
+export interface BlockDraft {
+  /** Work of this block alone; default 1. */
+  readonly work?: number;
+  readonly contents?: readonly Value[];
+  readonly header?: unknown;
+  /** Size on the wire without its contents; default 200 B. */
+  readonly sizeBytes?: number;
+}
+
+export interface Economy {
+  /** What a block on the canonical chain pays its producer, in units of weight. */
+  readonly reward: number;
+  /** Whether rewards add to the producer's weight. */
+  readonly compound: boolean;
+}

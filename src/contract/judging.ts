@@ -1,0 +1,58 @@
+/** Observers, and the judges among them. */
+import type { BlockView } from './blocks.js';
+import type { BlockId, NodeId, Time, Value } from './plugin.js';
+import type { Protocol } from './protocol.js';
+
+export type Verdict =
+  | { readonly is: 'holds' }
+  | { readonly is: 'violated'; readonly witness: string; readonly at: Time }
+  | { readonly is: 'unknown'; readonly why: string };
+
+/** Sees all and can do nothing; absent methods cost nothing. */
+export interface Observer {
+  onSend?(time: Time, from: NodeId, kind: number, copies: number, sizeBytes: number): void;
+  onDeliver?(time: Time, to: NodeId, from: NodeId, kind: number): void;
+  onRequest?(time: Time, value: Value): void;
+  onPropose?(time: Time, node: NodeId, value: Value): void;
+  onMint?(time: Time, node: NodeId, block: BlockId): void;
+  onAdopt?(time: Time, node: NodeId, tip: BlockId): void;
+  onDecide?(time: Time, node: NodeId, height: number, value: Value): void;
+  onBlame?(time: Time, node: NodeId, accused: NodeId, why: string): void;
+  onMark?(time: Time, node: NodeId, line: string): void;
+}
+
+/** The whole world as a judge sees it: everything of the run that does not change, and all blocks. */
+export interface JudgeView {
+  readonly n: number;
+  readonly f: number;
+  readonly protocol: Protocol;
+  readonly params: any;
+  /** Nodes that no fault ever touches. */
+  readonly correct: readonly boolean[];
+  /** Nodes that never lie: correct ones and those that only crash or are slow. */
+  readonly truthful: readonly boolean[];
+  /** From when on the network is whole and timely: the later of GST and the end of the last partition. */
+  readonly healedAt: Time;
+  /** Bound on a message's delay once healed. */
+  readonly delta: Time;
+  /** The unfiltered block tree. */
+  readonly blocks: BlockView;
+  /** Requests in a proposed batch, and who proposed it (−1: nobody did). */
+  contents(value: Value): readonly Value[];
+  proposer(value: Value): NodeId;
+  /** Whether a client ever made this request. */
+  requested(value: Value): boolean;
+}
+
+export interface Invariant {
+  readonly name: string;
+  readonly describe: string;
+  /** 'safety' invariants also need their `sometimes` twin: with nothing decided at all the verdict is unknown. */
+  readonly sort: 'safety' | 'liveness';
+  make(view: JudgeView): Judge;
+}
+
+export interface Judge extends Observer {
+  /** Asked once, at the end of the run. */
+  verdict(end: Time): Verdict;
+}

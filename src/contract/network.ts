@@ -1,0 +1,34 @@
+/** The families that the network is made of. */
+import type { NodeId, Plugin } from './plugin.js';
+
+/** Who stands where: regions by name, and each node's region as an index into them. */
+export interface Regions {
+  readonly names: readonly string[];
+  readonly of: Int32Array;
+}
+
+/** One-way delay of a message. `u` is one uniform draw in (0, 1) that belongs to this message alone. */
+export interface DelayLaw {
+  /** Delay in microseconds (not rounded), at least 0. */
+  delay(u: number, from: NodeId, to: NodeId): number;
+}
+
+export interface LatencyLaw<P = any> extends Plugin<P> {
+  make(params: P, regions: Regions): DelayLaw;
+}
+
+/** Links as compressed rows: the neighbours of i are `neighbours[offsets[i]] … neighbours[offsets[i+1] − 1]`, ascending. */
+export interface Links {
+  readonly offsets: Int32Array;
+  readonly neighbours: Int32Array;
+}
+
+export interface Topology<P = any> extends Plugin<P> {
+  /** Undirected links among n nodes, or `'complete'`, for which nothing is stored. `random` draws in [0, 1). */
+  build(params: P, n: number, random: () => number): Links | 'complete';
+}
+
+export interface WeightDistribution<P = any> extends Plugin<P> {
+  /** A weight ≥ 0 per node, and names where the scenario gives them. Throws when it does not fit n. */
+  weigh(params: P, n: number, random: () => number): { weights: readonly number[]; names?: readonly string[] };
+}

@@ -1,0 +1,55 @@
+/** A node's door to the world, and the node as the kernel sees it. */
+import type { BlockDraft, BlockView, Economy } from './blocks.js';
+import type { BlockId, NodeId, Time, Value } from './plugin.js';
+
+/** The one door between a node and the world; the argument is called `me`. */
+export interface NodeContext<M = any, T extends string = string> {
+  readonly id: NodeId;
+  readonly n: number;
+  /** Faulty nodes that the protocol is set up to bear. */
+  readonly f: number;
+  readonly now: Time;
+  readonly blocks: BlockView;
+  /** Stake or hash power of every node at genesis: public knowledge. */
+  readonly weights: readonly number[];
+  readonly economy: Economy;
+  /** Randomness fixed at genesis and known to all: an integer below 2^53. */
+  readonly genesisSeed: number;
+  /** Sends to one node. To itself it arrives at once (delay 0) and is not counted. */
+  send<K extends keyof M & string>(to: NodeId, kind: K, body: M[K]): void;
+  /** Everyone, me included (delay 0): the same on a full mesh and on an overlay. */
+  broadcast<K extends keyof M & string>(kind: K, body: M[K]): void;
+  /** Replaces the live timer of the same name and key. */
+  setTimer(timer: T, delay: Time, key?: number): void;
+  cancelTimer(timer: T, key?: number): void;
+  /** Makes a block. Under proof of work allowed only while handling `mined`, and once. */
+  mint(parent: BlockId, draft?: BlockDraft): BlockId;
+  /** This block breaks the rules: it is not passed on to others. */
+  refuse(block: BlockId): void;
+  /** Output that may be revoked: the tip of the chain this node now takes for the right one. */
+  adopt(tip: BlockId): void;
+  /** Makes the handle of a batch of requests, with this node as its producer. */
+  propose(contents: readonly Value[]): Value;
+  /** Requests in a proposed batch. */
+  contents(value: Value): readonly Value[];
+  /** Output for ever. Heights count from 1. */
+  decide(height: number, value: Value): void;
+  /** Evidence of misbehaviour. */
+  blame(node: NodeId, why: string): void;
+  /** Coverage of the paper's lines, and the coming of a new view: `view 3`. */
+  mark(line: string): void;
+  /** A draw in [0, 1) from this node's own stream. */
+  random(): number;
+}
+
+/** A node as the kernel sees it: kinds and timers are the indices of `protocolKinds` and `protocolTimers`. */
+export interface Node {
+  deliver(kind: number, body: unknown, from: NodeId): void;
+  timeout(timer: number, key: number): void;
+  start(): void;
+  request(value: Value): void;
+  mined(): void;
+  recover(): void;
+}
+
+export type Make = (me: NodeContext) => Node;

@@ -1,0 +1,21 @@
+/** The words that every plug-in shares. */
+import type { ZodType } from 'zod';
+
+/** Index of a node, 0 … n−1. Copies of one identity share it. */
+export type NodeId = number;
+/** Whole microseconds since the start of the run. */
+export type Time = number;
+/** Interned handle of a request or of a proposed batch of requests: equal handles, equal values. 0 is the null value. */
+export type Value = number;
+/** Index into the run's block tree; 0 is genesis. */
+export type BlockId = number;
+
+/** What every listed thing says of itself; `params` is validated, documented and put in the JSON Schema from one source. */
+export interface Plugin<P = any> {
+  /** The word used in scenario files; written once, here. */
+  readonly name: string;
+  /** One sentence for `list`, the schema and the docs table. */
+  readonly describe: string;
+  /** A zod object of the options with defaults, units and descriptions; the discriminating `kind` is added by the loader. */
+  readonly params: ZodType<P>;
+}

@@ -1,0 +1,86 @@
+/** What a protocol says of itself. */
+import type { BlockView, Economy } from './blocks.js';
+import type { NodeContext } from './node.js';
+import type { BlockId, NodeId, Plugin, Time, Value } from './plugin.js';
+
+/** A protocol: a plain typed object that reads like its paper. S state, M messages, T timers, P parameters. */
+export interface Protocol<S = any, M = any, T extends string = any, P = any> extends Plugin<P> {
+  /** Author, year, title, section. */
+  readonly paper: string;
+  /** How an output becomes final: by `decide`, or by being buried under this many blocks. */
+  readonly finality: { readonly by: 'decide' } | { readonly by: 'depth'; confirmations(params: P): number };
+  /** f, the number of faulty nodes that the paper tolerates among n. */
+  faults(n: number, params: P): number;
+  /** Coalition size from which the paper's promise is lost: named threshold for the headline coefficient. */
+  readonly threshold: 'majority' | 'blocking-third';
+  /**
+   * Longest time that a correct node may go without progress once the network is healed, when delays are at most
+   * `delta`. Beyond it the liveness invariant is violated.
+   */
+  livenessBound(params: P, n: number, delta: Time): Time;
+  /** Nodes in a named role at the start, e.g. `leader`; a fault may choose its nodes by it. */
+  readonly roles?: { readonly [role: string]: (n: number, params: P, weights: readonly number[]) => readonly NodeId[] };
+  /** Mean time between blocks under proof of work, in force for the chain that ends in `tip`; only with `input.mined`. */
+  readonly mining?: {
+    /** Work that one block takes on top of `tip`, relative to the difficulty at genesis (1). */
+    difficulty(blocks: BlockView, tip: BlockId, params: P): number;
+    /** Mean interval at difficulty 1 with the whole genesis power. */
+    interval(params: P): Time;
+  };
+  /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
+  appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;
+  init(me: NodeContext<M, T>, params: P): S;
+  /** What drivers bring. */
+  readonly input?: {
+    start?(s: S, me: NodeContext<M, T>): void;
+    /** A client's request. `requests` says who gets it. */
+    request?(s: S, value: Value, me: NodeContext<M, T>): void;
+    /** This node has found a proof of work. */
+    mined?(s: S, me: NodeContext<M, T>): void;
+    /** Back from a crash, with its state and without its timers. */
+    recover?(s: S, me: NodeContext<M, T>): void;
+  };
+  /** Who gets a client's request: every node, or one that then passes it on. Default 'all'. */
+  readonly requests?: 'all' | 'one';
+  /**
+   * How many requests are outstanding in a closed loop (no `workload` in the scenario). Absent: the protocol makes
+   * blocks without requests, and none are brought.
+   */
+  outstanding?(params: P, n: number): number;
+  readonly on: { readonly [K in keyof M]: (s: S, m: Readonly<M[K]>, from: NodeId, me: NodeContext<M, T>) => void };
+  readonly timeout?: { readonly [K in T]: (s: S, key: number, me: NodeContext<M, T>) => void };
+  /** Kinds that carry a block: the transport delivers its ancestors first and may announce instead of pushing. */
+  readonly carries?: { readonly [K in keyof M]?: (m: Readonly<M[K]>) => BlockId };
+  /** Size on the wire; default 200 B. */
+  readonly bytes?: { readonly [K in keyof M]?: (m: Readonly<M[K]>, facts: SizeFacts) => number };
+  /** How a liar would alter a message of his own; kinds without an entry cannot be altered. */
+  readonly forge?: { readonly [K in keyof M]?: (m: Readonly<M[K]>, salt: number, me: NodeContext<M, T>) => M[K] };
+  /** A broken variant that a named scenario must report as violated; the name of the honest protocol it mutilates. */
+  readonly canaryOf?: string;
+}
+
+/** What the size of a message may depend on. */
+export interface SizeFacts {
+  readonly n: number;
+  /** Size of one request, from the scenario's workload. */
+  readonly requestBytes: number;
+  /** Requests in a proposed batch. */
+  contents(value: Value): readonly Value[];
+}
+
+/** Facts fixed at genesis that a rule may depend on. */
+export interface ChainFacts {
+  readonly weights: readonly number[];
+  readonly economy: Economy;
+  readonly genesisSeed: number;
+}
+
+/** Message kinds of a protocol in the order in which they are numbered. */
+export function protocolKinds(protocol: Protocol): readonly string[] {
+  return Object.keys(protocol.on);
+}
+
+/** Timers of a protocol in the order in which they are numbered. */
+export function protocolTimers(protocol: Protocol): readonly string[] {
+  return Object.keys(protocol.timeout ?? {});
+}
