@@ -8,4 +8,5 @@ export type * from './contract/judging.js';
 export type * from './contract/network.js';
 export type * from './contract/node.js';
 export type * from './contract/plugin.js';
+export type * from './contract/votes.js';
 export * from './contract/protocol.js';

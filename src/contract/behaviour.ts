@@ -4,7 +4,7 @@ import type { NodeId, Plugin, Time } from './plugin.js';
 import type { Protocol } from './protocol.js';
 
 /** What a behaviour knows and may do beyond the door of the node it has taken over. */
-export interface BehaviourSetting<P = any> {
+export interface BehaviourSetting<P = any, C = any> {
   readonly params: P;
   readonly protocol: Protocol;
   /** From when until when the fault acts; `until` is Infinity when it never ends. */
@@ -12,6 +12,13 @@ export interface BehaviourSetting<P = any> {
   readonly until: Time;
   /** Every node under this fault: one object for the whole coalition. */
   readonly coalition: ReadonlySet<NodeId>;
+  /** What the whole coalition shares, as `conspire` made it. */
+  readonly shared: C;
+  /**
+   * Takes a node over for good, under an adaptive behaviour: from now on it counts as faulty. Only nodes under this fault,
+   * and each behaviour keeps to its own budget.
+   */
+  corrupt(node: NodeId): void;
   /** Runs an action later, at a time not before now. */
   schedule(time: Time, action: () => void): void;
   /** A draw in [0, 1) from the stream of this fault. */
@@ -19,10 +26,18 @@ export interface BehaviourSetting<P = any> {
 }
 
 /** An adversary wraps an honest maker; composition is a fold, the first named is nearest the network. */
-export interface Behaviour<P = any> extends Plugin<P> {
+export interface Behaviour<P = any, C = any> extends Plugin<P> {
   /** Whether a node under it still obeys the protocol's safety rules whenever it is up (crash, delay), or may lie. */
   readonly faulty: 'crash' | 'byzantine';
   /** Where it stands: between the node's gossip layer and the network, or between the protocol and its gossip layer. */
   readonly seam: 'network' | 'protocol';
-  wrap(honest: Make, setting: BehaviourSetting<P>): Make;
+  /** Its nodes are correct until it corrupts them in the course of the run. */
+  readonly adaptive?: boolean;
+  /** How many copies of each of its nodes there are; absent: one. */
+  copies?(params: P): number;
+  /** By copy: the nodes outside the coalition that it hears and is heard by; absent: all of them. */
+  sides?(params: P, coalition: ReadonlySet<NodeId>, n: number): readonly (readonly NodeId[])[] | undefined;
+  /** Makes what the coalition shares, once for each fault. */
+  conspire?(setting: Omit<BehaviourSetting<P, never>, 'shared'>): C;
+  wrap(honest: Make, setting: BehaviourSetting<P, C>): Make;
 }

@@ -2,6 +2,7 @@
 import type { BlockView } from './blocks.js';
 import type { BlockId, NodeId, Time, Value } from './plugin.js';
 import type { Protocol } from './protocol.js';
+import type { Certificate, ViewCause } from './votes.js';
 
 export type Verdict =
   | { readonly is: 'holds' }
@@ -18,6 +19,15 @@ export interface Observer {
   onAdopt?(time: Time, node: NodeId, tip: BlockId): void;
   onDecide?(time: Time, node: NodeId, height: number, value: Value): void;
   onBlame?(time: Time, node: NodeId, accused: NodeId, why: string): void;
+  /** A signed vote, proposal or other evidence, as it is put on the network. */
+  onStatement?(time: Time, from: NodeId, kind: string, body: any): void;
+  onEnterView?(time: Time, node: NodeId, height: number, view: number, leader: NodeId, cause: ViewCause): void;
+  onLock?(time: Time, node: NodeId, height: number, view: number, value: number): void;
+  onCertify?(time: Time, node: NodeId, certificate: Certificate): void;
+  /** An adaptive adversary has taken a node over: it is no longer correct. */
+  onCorrupt?(time: Time, node: NodeId): void;
+  /** One copy of a message sets out; it arrives at `arrival`, or never when that is Infinity. */
+  onTransmit?(time: Time, from: NodeId, to: NodeId, kind: number, arrival: Time): void;
   onMark?(time: Time, node: NodeId, line: string): void;
 }
 
@@ -27,7 +37,8 @@ export interface JudgeView {
   readonly f: number;
   readonly protocol: Protocol;
   readonly params: any;
-  /** Nodes that no fault ever touches. */
+  readonly weights: readonly number[];
+  /** Nodes that no fault touches: under an adaptive adversary, none that it has touched so far. */
   readonly correct: readonly boolean[];
   /** Nodes that never lie: correct ones and those that only crash or are slow. */
   readonly truthful: readonly boolean[];

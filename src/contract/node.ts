@@ -1,6 +1,7 @@
 /** A node's door to the world, and the node as the kernel sees it. */
 import type { BlockDraft, BlockView, Economy } from './blocks.js';
 import type { BlockId, NodeId, Time, Value } from './plugin.js';
+import type { Certificate, ViewCause } from './votes.js';
 
 /** The one door between a node and the world; the argument is called `me`. */
 export interface NodeContext<M = any, T extends string = string> {
@@ -28,6 +29,8 @@ export interface NodeContext<M = any, T extends string = string> {
   refuse(block: BlockId): void;
   /** Output that may be revoked: the tip of the chain this node now takes for the right one. */
   adopt(tip: BlockId): void;
+  /** Asks a node for a block that it must have, and for its ancestors; they come as the messages that carry them. */
+  fetch(block: BlockId, from: NodeId): void;
   /** Makes the handle of a batch of requests, with this node as its producer. */
   propose(contents: readonly Value[]): Value;
   /** Requests in a proposed batch. */
@@ -36,7 +39,16 @@ export interface NodeContext<M = any, T extends string = string> {
   decide(height: number, value: Value): void;
   /** Evidence of misbehaviour. */
   blame(node: NodeId, why: string): void;
-  /** Coverage of the paper's lines, and the coming of a new view: `view 3`. */
+  /**
+   * Enters a view (round, epoch, term). Height 0: views run on across heights. Leader −1: none is known yet; the same view
+   * may be entered again when one is.
+   */
+  enterView(height: number, view: number, leader: NodeId, cause: ViewCause): void;
+  /** From now on it votes for nothing that conflicts with `value`, until the protocol's own rule lets it. */
+  lock(height: number, view: number, value: number): void;
+  /** Relies on a certificate that it has formed or received. */
+  certify(certificate: Certificate): void;
+  /** Coverage of the paper's lines. */
   mark(line: string): void;
   /** A draw in [0, 1) from this node's own stream. */
   random(): number;

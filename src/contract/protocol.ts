@@ -2,6 +2,7 @@
 import type { BlockView, Economy } from './blocks.js';
 import type { NodeContext } from './node.js';
 import type { BlockId, NodeId, Plugin, Time, Value } from './plugin.js';
+import type { Evidence, Fork, VoteFacts } from './votes.js';
 
 /** A protocol: a plain typed object that reads like its paper. S state, M messages, T timers, P parameters. */
 export interface Protocol<S = any, M = any, T extends string = any, P = any> extends Plugin<P> {
@@ -11,6 +12,10 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly finality: { readonly by: 'decide' } | { readonly by: 'depth'; confirmations(params: P): number };
   /** f, the number of faulty nodes that the paper tolerates among n. */
   faults(n: number, params: P): number;
+  /** Which faults that number is about; default 'byzantine'. */
+  readonly faultModel?: 'crash' | 'byzantine';
+  /** What the paper asks of the network; default 'partial' synchrony. */
+  readonly timing?: 'synchronous' | 'partial';
   /** Coalition size from which the paper's promise is lost: named threshold for the headline coefficient. */
   readonly threshold: 'majority' | 'blocking-third';
   /**
@@ -53,6 +58,22 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly carries?: { readonly [K in keyof M]?: (m: Readonly<M[K]>) => BlockId };
   /** Size on the wire; default 200 B. */
   readonly bytes?: { readonly [K in keyof M]?: (m: Readonly<M[K]>, facts: SizeFacts) => number };
+  /** Kinds that are signed votes or proposals. */
+  readonly votes?: { readonly [K in keyof M]?: VoteFacts<Readonly<M[K]>> };
+  /** When votes are enough for a certificate: `votes` of `total`, each voter counting one, or its weight. */
+  readonly quorum?: {
+    readonly weighted?: boolean;
+    enough(votes: number, total: number, params: P): boolean;
+  };
+  /** Kinds whose bodies `accuse` needs beside the votes. */
+  readonly evidence?: readonly (keyof M & string)[];
+  /**
+   * Who is provably to blame for a fork, beside those who voted twice in a slot. Absent: the protocol is not accountable,
+   * or only for double votes.
+   */
+  accuse?(fork: Fork, evidence: Evidence, params: P): readonly NodeId[];
+  /** Whether a fork lets at least a third of the nodes (f + 1) be blamed, as its paper or analysis shows. */
+  readonly accountable?: boolean;
   /** How a liar would alter a message of his own; kinds without an entry cannot be altered. */
   readonly forge?: { readonly [K in keyof M]?: (m: Readonly<M[K]>, salt: number, me: NodeContext<M, T>) => M[K] };
   /** A broken variant that a named scenario must report as violated; the name of the honest protocol it mutilates. */

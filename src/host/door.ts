@@ -1,7 +1,18 @@
-import type { BlockDraft, BlockId, BlockView, Economy, NodeContext, NodeId, Time, Value } from '../contract.js';
+import type {
+  BlockDraft,
+  BlockId,
+  BlockView,
+  Certificate,
+  Economy,
+  NodeContext,
+  NodeId,
+  Time,
+  Value,
+  ViewCause,
+} from '../contract.js';
 import type { Host } from './host.js';
 
-/** The innermost door: what a node's words become in the world. One for each node. */
+/** The innermost door: what a node's words become in the world. One for each endpoint: a node, or a copy of one. */
 export class Door implements NodeContext {
   readonly id: NodeId;
   readonly n: number;
@@ -11,18 +22,21 @@ export class Door implements NodeContext {
   readonly economy: Economy;
   readonly genesisSeed: number;
   private readonly host: Host;
+  private readonly endpoint: number;
   private readonly draw: () => number;
 
-  constructor(host: Host, id: NodeId) {
+  constructor(host: Host, endpoint: number) {
     this.host = host;
+    this.endpoint = endpoint;
+    const id = host.identities[endpoint]!;
     this.id = id;
     this.n = host.facts.weights.length;
     this.f = host.f;
-    this.blocks = host.tree.view(id);
+    this.blocks = host.tree.view(endpoint);
     this.weights = host.facts.weights;
     this.economy = host.facts.economy;
     this.genesisSeed = host.facts.genesisSeed;
-    this.draw = host.streams.stream('node', id);
+    this.draw = host.streams.stream('node', endpoint);
   }
 
   get now(): Time {
@@ -33,12 +47,16 @@ export class Door implements NodeContext {
     const { host } = this;
     if (to >>> 0 !== to || to >= this.n)
       throw new RangeError(`node ${this.id} sends ${kind} to ${to}, which is no node`);
-    host.transport.send(this.id, to, host.kind(kind), body);
+    const number = host.kind(kind);
+    if (host.watches(number)) host.state(this.id, number, body);
+    host.transport.send(this.endpoint, to, number, body);
   }
 
   broadcast(kind: string, body: unknown): void {
     const { host } = this;
-    host.transport.broadcast(this.id, host.kind(kind), body);
+    const number = host.kind(kind);
+    if (host.watches(number)) host.state(this.id, number, body);
+    host.transport.broadcast(this.endpoint, number, body);
   }
 
   setTimer(timer: string, delay: Time, key = 0): void {
@@ -46,16 +64,16 @@ export class Door implements NodeContext {
       throw new RangeError(`timer ${timer} of node ${this.id}: delay ${delay} is not a time`);
     }
     const { host } = this;
-    host.simulator.setTimer(this.id, host.timer(timer), key, this.now + Math.round(delay));
+    host.simulator.setTimer(this.endpoint, host.timer(timer), key, this.now + Math.round(delay));
   }
 
   cancelTimer(timer: string, key = 0): void {
     const { host } = this;
-    host.simulator.cancelTimer(this.id, host.timer(timer), key);
+    host.simulator.cancelTimer(this.endpoint, host.timer(timer), key);
   }
 
   mint(parent: BlockId, draft: BlockDraft = {}): BlockId {
-    return this.host.mint(this.id, parent, draft);
+    return this.host.mint(this.endpoint, parent, draft);
   }
 
   refuse(_block: BlockId): void {
@@ -63,7 +81,11 @@ export class Door implements NodeContext {
   }
 
   adopt(tip: BlockId): void {
-    this.host.adopt(this.id, tip);
+    this.host.adopt(this.endpoint, tip);
+  }
+
+  fetch(_block: BlockId, _from: NodeId): void {
+    throw new Error('only a protocol whose messages carry blocks can fetch one');
   }
 
   propose(contents: readonly Value[]): Value {
@@ -84,6 +106,20 @@ export class Door implements NodeContext {
 
   blame(node: NodeId, why: string): void {
     for (const listener of this.host.outputs.listeners.onBlame) listener(this.now, this.id, node, why);
+  }
+
+  enterView(height: number, view: number, leader: NodeId, cause: ViewCause): void {
+    const { host } = this;
+    host.views[this.endpoint] = view;
+    for (const listener of host.outputs.listeners.onEnterView) listener(this.now, this.id, height, view, leader, cause);
+  }
+
+  lock(height: number, view: number, value: number): void {
+    for (const listener of this.host.outputs.listeners.onLock) listener(this.now, this.id, height, view, value);
+  }
+
+  certify(certificate: Certificate): void {
+    for (const listener of this.host.outputs.listeners.onCertify) listener(this.now, this.id, certificate);
   }
 
   mark(line: string): void {

@@ -5,16 +5,27 @@ import { BlockTree } from '../ledger/block-tree.js';
 import { ValueBook } from '../ledger/value-book.js';
 import { Outputs } from './outputs.js';
 
-/** What carries messages; the kinds are the run's numbers. */
+/** What carries messages; the kinds are the run's numbers. `from` is an endpoint, `to` a node with all its copies. */
 export interface Carriage {
-  send(from: NodeId, to: NodeId, kind: number, body: unknown): void;
-  broadcast(from: NodeId, kind: number, body: unknown): void;
+  send(from: number, to: NodeId, kind: number, body: unknown): void;
+  broadcast(from: number, kind: number, body: unknown): void;
+}
+
+/** What a message that is passed on from neighbour to neighbour holds, and who first said it. */
+interface PassedOn {
+  readonly kind: number;
+  readonly body: unknown;
+  readonly origin: NodeId;
 }
 
 /** The world that a node's door opens on: kernel, ledger, transport and observers of one run. */
 export class Host {
   readonly facts: ChainFacts;
   readonly f: number;
+  /** Whose endpoint each is: nodes 0 … n − 1 first, then the further copies of some of them. */
+  readonly identities: readonly NodeId[];
+  /** By endpoint: the view that it has entered last. */
+  readonly views: Float64Array;
   readonly streams: RandomStreams;
   readonly simulator: Simulator;
   readonly tree: BlockTree;
@@ -24,21 +35,36 @@ export class Host {
   transport!: Carriage;
   /** Under proof of work, the one node that may make one block now; −1: nobody; undefined: blocks cost nothing. */
   minter: NodeId | undefined;
+  private readonly kindNames: readonly string[];
   private readonly kinds: ReadonlyMap<string, number>;
   private readonly timers: ReadonlyMap<string, number>;
+  /** By kind: whether its messages are signed statements, or may hold one that is passed on. */
+  private readonly watched: Uint8Array;
+  private readonly flood: number;
 
   constructor(options: {
     facts: ChainFacts;
     f: number;
+    identities: readonly NodeId[];
     streams: RandomStreams;
     kinds: readonly string[];
     timers: readonly string[];
+    /** Kinds that are signed statements. */
+    statements: readonly string[];
+    /** The kind that passes other kinds on, where there is one. */
+    flood?: string;
   }) {
     this.facts = options.facts;
     this.f = options.f;
+    this.identities = options.identities;
+    this.views = new Float64Array(options.identities.length);
     this.streams = options.streams;
     this.simulator = new Simulator(options.kinds.length);
-    this.tree = new BlockTree(options.facts.weights.length);
+    this.tree = new BlockTree(options.identities.length);
+    this.kindNames = options.kinds;
+    this.flood = options.flood === undefined ? -1 : options.kinds.indexOf(options.flood);
+    this.watched = Uint8Array.from(options.kinds, (kind) => Number(options.statements.includes(kind)));
+    if (this.flood >= 0 && options.statements.length > 0) this.watched[this.flood] = 1;
     this.kinds = new Map(options.kinds.map((kind, index) => [kind, index]));
     this.timers = new Map(options.timers.map((timer, index) => [timer, index]));
   }
@@ -56,20 +82,40 @@ export class Host {
     return timer;
   }
 
-  mint(node: NodeId, parent: BlockId, draft: BlockDraft): BlockId {
+  /** Whether messages of this kind are to be reported with their bodies. */
+  watches(kind: number): boolean {
+    return this.watched[kind] === 1;
+  }
+
+  /** Reports what a node has signed; what it only passes on it has not. */
+  state(node: NodeId, kind: number, body: unknown): void {
+    const { onStatement } = this.outputs.listeners;
+    if (onStatement.length === 0) return;
+    if (kind === this.flood) {
+      const passedOn = body as PassedOn;
+      if (passedOn.origin === node && this.watches(passedOn.kind)) this.state(node, passedOn.kind, passedOn.body);
+      return;
+    }
+    for (const listener of onStatement) listener(this.simulator.now, node, this.kindNames[kind]!, body);
+  }
+
+  mint(endpoint: number, parent: BlockId, draft: BlockDraft): BlockId {
+    const node = this.identities[endpoint]!;
     if (this.minter !== undefined) {
       if (this.minter !== node) throw new Error(`node ${node} made a block without a proof of work`);
       this.minter = -1;
     }
-    if (!this.tree.has(node, parent)) throw new Error(`node ${node} built on block ${parent}, which it has not seen`);
+    if (!this.tree.has(endpoint, parent))
+      throw new Error(`node ${node} built on block ${parent}, which it has not seen`);
     const now = this.simulator.now;
-    const block = this.tree.add(parent, node, now, draft);
+    const block = this.tree.add(parent, node, now, draft, endpoint);
     for (const listener of this.outputs.listeners.onMint) listener(now, node, block);
     return block;
   }
 
-  adopt(node: NodeId, tip: BlockId): void {
-    if (!this.tree.has(node, tip)) throw new Error(`node ${node} adopted block ${tip}, which it has not seen`);
+  adopt(endpoint: number, tip: BlockId): void {
+    const node = this.identities[endpoint]!;
+    if (!this.tree.has(endpoint, tip)) throw new Error(`node ${node} adopted block ${tip}, which it has not seen`);
     for (const listener of this.outputs.listeners.onAdopt) listener(this.simulator.now, node, tip);
   }
 

@@ -13,6 +13,12 @@ export class Outputs {
     onAdopt: [],
     onDecide: [],
     onBlame: [],
+    onStatement: [],
+    onEnterView: [],
+    onLock: [],
+    onCertify: [],
+    onCorrupt: [],
+    onTransmit: [],
     onMark: [],
   };
 

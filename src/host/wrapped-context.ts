@@ -1,4 +1,15 @@
-import type { BlockDraft, BlockId, BlockView, Economy, NodeContext, NodeId, Time, Value } from '../contract.js';
+import type {
+  BlockDraft,
+  BlockId,
+  BlockView,
+  Certificate,
+  Economy,
+  NodeContext,
+  NodeId,
+  Time,
+  Value,
+  ViewCause,
+} from '../contract.js';
 
 /** A door in front of a door: passes everything on; a subclass changes what it wants changed. */
 export class WrappedContext implements NodeContext {
@@ -54,6 +65,10 @@ export class WrappedContext implements NodeContext {
     this.inner.adopt(tip);
   }
 
+  fetch(block: BlockId, from: NodeId): void {
+    this.inner.fetch(block, from);
+  }
+
   propose(contents: readonly Value[]): Value {
     return this.inner.propose(contents);
   }
@@ -68,6 +83,18 @@ export class WrappedContext implements NodeContext {
 
   blame(node: NodeId, why: string): void {
     this.inner.blame(node, why);
+  }
+
+  enterView(height: number, view: number, leader: NodeId, cause: ViewCause): void {
+    this.inner.enterView(height, view, leader, cause);
+  }
+
+  lock(height: number, view: number, value: number): void {
+    this.inner.lock(height, view, value);
+  }
+
+  certify(certificate: Certificate): void {
+    this.inner.certify(certificate);
   }
 
   mark(line: string): void {

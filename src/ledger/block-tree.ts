@@ -34,8 +34,8 @@ export class BlockTree {
     return this.parents.length;
   }
 
-  /** Adds a block that only its producer has seen. */
-  add(parent: BlockId, producer: NodeId, time: Time, draft: BlockDraft): BlockId {
+  /** Adds a block that only its producer has seen, or the one copy of it that made it. */
+  add(parent: BlockId, producer: NodeId, time: Time, draft: BlockDraft, maker: number = producer): BlockId {
     const block = this.parents.length;
     this.parents.push(parent);
     this.heights.push(this.heights[parent]! + 1);
@@ -48,7 +48,7 @@ export class BlockTree {
     this.carriers.push(undefined);
     this.seen.push(new Uint32Array((this.nodes + 31) >>> 5));
     this.seenCount.push(0);
-    this.see(producer, block);
+    this.see(maker, block);
     return block;
   }
 

@@ -39,6 +39,8 @@ export interface GossipOptions {
   readonly carries: readonly (((body: any) => BlockId) | undefined)[];
   /** When a requested block has not come, another node is asked. */
   readonly requestTimeout: Time;
+  /** Nodes and further copies of them. */
+  readonly endpoints: number;
 }
 
 /**
@@ -48,8 +50,8 @@ export interface GossipOptions {
  * Blocks reach the protocol parents first: missing ancestors are fetched from whoever sent the child. `send` is direct on
  * any topology: addresses are known to all.
  */
-export function gossip(options: GossipOptions): (honest: Make) => Make {
-  return (honest) => (me) => new GossipNode(options, honest, me);
+export function gossip(options: GossipOptions, endpoint: number): (honest: Make) => Make {
+  return (honest) => (me) => new GossipNode(options, endpoint, honest, me);
 }
 
 /** Whether a run needs the layer at all: a committee on a complete graph does without. */
@@ -75,6 +77,10 @@ class GossipContext extends WrappedContext {
     this.gossiper.spread(kind, body);
   }
 
+  override fetch(block: BlockId, from: NodeId): void {
+    if (!this.inner.blocks.has(block)) this.gossiper.fetch(block, from);
+  }
+
   override refuse(block: BlockId): void {
     this.gossiper.refused.add(block);
   }
@@ -89,6 +95,7 @@ class GossipNode implements Node {
   readonly refused = new Set<BlockId>();
   tip: BlockId = 0;
   private readonly options: GossipOptions;
+  private readonly endpoint: number;
   private readonly tree: BlockTree;
   private readonly me: NodeContext;
   private readonly inner: Node;
@@ -99,8 +106,9 @@ class GossipNode implements Node {
   /** Blocks that wait for their parent, by the parent. */
   private readonly held = new Map<BlockId, { block: BlockId; kind: number; body: unknown; from: NodeId }[]>();
 
-  constructor(options: GossipOptions, honest: Make, me: NodeContext) {
+  constructor(options: GossipOptions, endpoint: number, honest: Make, me: NodeContext) {
     this.options = options;
+    this.endpoint = endpoint;
     this.tree = options.tree;
     this.me = me;
     this.protocolKinds = options.kinds.length - GOSSIP_KINDS.length;
@@ -124,7 +132,7 @@ class GossipNode implements Node {
     if (options.links === 'complete') return me.broadcast(kind, body);
     me.send(me.id, kind, body);
     if (block !== undefined) return this.announce(block, me.id);
-    const seen = new Uint32Array((me.n + 31) >>> 5);
+    const seen = new Uint32Array((options.endpoints + 31) >>> 5);
     this.passOn({ kind: number, body, origin: me.id, seen }, me.id);
   }
 
@@ -177,21 +185,22 @@ class GossipNode implements Node {
   // ——— Blocks ———
 
   private receive(block: BlockId, kind: number, body: unknown, from: NodeId): void {
-    const { tree, me } = this;
-    if (from === me.id) return this.inner.deliver(kind, body, from);
-    if (tree.has(me.id, block)) return;
+    const { tree, me, endpoint } = this;
+    if (tree.has(endpoint, block)) {
+      if (from === me.id) this.inner.deliver(kind, body, from);
+      return;
+    }
     this.answered(block);
     const parent = tree.parent(block);
-    if (tree.has(me.id, parent)) return this.admit(block, kind, body, from);
-    const waiting = this.held.get(parent);
-    if (waiting) waiting.push({ block, kind, body, from });
-    else this.held.set(parent, [{ block, kind, body, from }]);
+    if (tree.has(endpoint, parent)) return this.admit(block, kind, body, from);
+    const held = { block, kind, body, from };
+    if (!this.held.get(parent)?.push(held)) this.held.set(parent, [held]);
     this.fetch(parent, from);
   }
 
   private admit(block: BlockId, kind: number, body: unknown, from: NodeId): void {
-    const { tree, me, refused } = this;
-    tree.see(me.id, block);
+    const { tree, refused } = this;
+    tree.see(this.endpoint, block);
     if (refused.has(tree.parent(block))) refused.add(block);
     else this.inner.deliver(kind, body, from);
     if (this.options.links !== 'complete' && !refused.has(block)) this.announce(block, from);
@@ -207,13 +216,8 @@ class GossipNode implements Node {
   }
 
   private hearOf(block: BlockId, from: NodeId): void {
-    if (this.tree.has(this.me.id, block) || this.isHeld(block)) return;
-    const sources = this.requested.get(block);
-    if (sources) {
-      sources.push(from);
-      return;
-    }
-    this.ask(block, [from], 'gossip.request');
+    if (this.tree.has(this.endpoint, block) || this.isHeld(block)) return;
+    if (!this.requested.get(block)?.push(from)) this.ask(block, [from], 'gossip.request');
   }
 
   private isHeld(block: BlockId): boolean {
@@ -222,12 +226,13 @@ class GossipNode implements Node {
 
   private give(block: BlockId, to: NodeId): void {
     const carrier = this.tree.carrier(block);
-    if (carrier && this.tree.has(this.me.id, block)) this.me.send(to, this.options.kinds[carrier.kind]!, carrier.body);
+    if (carrier && this.tree.has(this.endpoint, block))
+      this.me.send(to, this.options.kinds[carrier.kind]!, carrier.body);
   }
 
   // ——— Missing ancestors ———
 
-  private fetch(block: BlockId, from: NodeId): void {
+  fetch(block: BlockId, from: NodeId): void {
     if (this.requested.has(block)) this.requested.get(block)!.push(from);
     else this.ask(block, [from], 'gossip.fetch');
   }
@@ -247,14 +252,14 @@ class GossipNode implements Node {
   /** The one asked has not answered: ask the next that is known to have it, or the same again. */
   private retry(block: BlockId): void {
     const sources = this.requested.get(block);
-    if (!sources || this.tree.has(this.me.id, block)) return this.answered(block);
+    if (!sources || this.tree.has(this.endpoint, block)) return this.answered(block);
     if (sources.length > 1) sources.shift();
     this.ask(block, sources, 'gossip.fetch');
   }
 
   private giveChain(m: Fetch, to: NodeId): void {
     const { tree, me } = this;
-    if (!tree.has(me.id, m.block)) return;
+    if (!tree.has(this.endpoint, m.block)) return;
     const blocks = chainAfter(tree, m.block, m.locator, MOST_BLOCKS);
     if (blocks.length > 0) me.send(to, 'gossip.chain', blocks);
   }
@@ -269,15 +274,15 @@ class GossipNode implements Node {
   // ——— Everything else ———
 
   private flood(m: Flood, from: NodeId): void {
-    const { id } = this.me;
-    if ((m.seen[id >>> 5]! & (1 << (id & 31))) !== 0) return;
+    const { endpoint } = this;
+    if ((m.seen[endpoint >>> 5]! & (1 << (endpoint & 31))) !== 0) return;
     this.passOn(m, from);
     this.inner.deliver(m.kind, m.body, m.origin);
   }
 
   private passOn(m: Flood, from: NodeId): void {
-    const { id } = this.me;
-    m.seen[id >>> 5]! |= 1 << (id & 31);
+    const { endpoint } = this;
+    m.seen[endpoint >>> 5]! |= 1 << (endpoint & 31);
     this.toNeighbours('gossip.flood', m, from);
   }
 

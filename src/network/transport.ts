@@ -10,9 +10,17 @@ export type SizeOf = (kind: number, body: unknown) => number;
 /** Hears of everything that is put on the network. */
 export type SendListener = (time: Time, from: NodeId, kind: number, copies: number, sizeBytes: number) => void;
 
+/** Hears of every single copy: when it arrives, or Infinity when it is lost. */
+export type TransmitListener = (time: Time, from: NodeId, to: NodeId, kind: number, arrival: Time) => void;
+
 export interface TransportOptions {
   readonly simulator: Simulator;
+  /** Nodes; endpoints beyond them are further copies of some. */
   readonly n: number;
+  /** By endpoint: whose it is. */
+  readonly identities: readonly NodeId[];
+  /** By endpoint: the view that it is in, for partitions that go by views. */
+  readonly views: Float64Array;
   readonly law: DelayLaw;
   /** Draws for delays; for loss and duplication; and for the scheduler under partial synchrony. */
   readonly delayDraw: KeyedDraw;
@@ -26,6 +34,7 @@ export interface TransportOptions {
   readonly bandwidth?: { readonly up: Float64Array; readonly down: Float64Array } | undefined;
   readonly sizeOf: SizeOf;
   readonly listeners: readonly SendListener[];
+  readonly transmitListeners: readonly TransmitListener[];
 }
 
 /** A sender's message numbers are spread so that two senders never share one. */
@@ -37,7 +46,8 @@ const LATEST = 3_155_760_000_000_000;
 /**
  * Carries messages between nodes: per-message delay, loss, duplication, partitions, partial synchrony, and a sender's
  * uplink that sends one message after another. Every draw is keyed by (message number of the sender, receiver), so that
- * no draw depends on the order of execution.
+ * no draw depends on the order of execution. What is sent to a node goes to every copy of it; a sender's own copy hears it
+ * at once, its other copies like anybody else, uncounted.
  */
 export class Transport {
   private readonly options: TransportOptions;
@@ -48,16 +58,19 @@ export class Transport {
   private readonly destinations: Int32Array;
   /** Whether only the latency law acts, as it does in most runs. */
   private readonly plain: boolean;
+  private readonly endpoints: number;
 
   constructor(options: TransportOptions) {
     this.options = options;
     this.simulator = options.simulator;
-    this.sent = new Float64Array(options.n);
-    this.uplinkFreeAt = new Float64Array(options.n);
+    this.endpoints = options.identities.length;
+    this.sent = new Float64Array(this.endpoints);
+    this.uplinkFreeAt = new Float64Array(this.endpoints);
     // Each receiver may get a duplicate beside the original, and the sender hears itself.
-    this.times = new Float64Array(2 * options.n + 1);
-    this.destinations = new Int32Array(2 * options.n + 1);
+    this.times = new Float64Array(2 * this.endpoints + 1);
+    this.destinations = new Int32Array(2 * this.endpoints + 1);
     this.plain =
+      this.endpoints === options.n &&
       options.loss === 0 &&
       options.duplication === 0 &&
       !options.partitions &&
@@ -66,33 +79,44 @@ export class Transport {
   }
 
   /** To one node; to itself at once and uncounted. */
-  send(from: NodeId, to: NodeId, kind: number, body: unknown): void {
-    const { simulator } = this;
-    if (to === from) {
-      simulator.deliverAt(simulator.now, to, simulator.message(kind, from, body, 1));
-      return;
+  send(from: number, to: NodeId, kind: number, body: unknown): void {
+    const { simulator, endpoints } = this;
+    const { n, identities } = this.options;
+    const sender = identities[from]!;
+    let count = 0;
+    if (to === sender) {
+      this.times[0] = simulator.now;
+      this.destinations[0] = from;
+      count = 1;
+      if (endpoints === n) return simulator.deliverAt(simulator.now, from, simulator.message(kind, sender, body, 1));
     }
     const sizeBytes = this.options.sizeOf(kind, body);
-    this.report(from, kind, 1, sizeBytes);
-    const arrivals = this.carry(from, to, this.number(from), sizeBytes, 0);
-    if (arrivals > 0) {
-      simulator.deliverMany(arrivals, this.times, this.destinations, simulator.message(kind, from, body, arrivals));
+    if (to !== sender) this.report(sender, kind, 1, sizeBytes);
+    const number = this.number(from);
+    if (to !== from) count = this.carry(from, to, kind, number, sizeBytes, count);
+    for (let copy = n; copy < endpoints; copy++) {
+      if (identities[copy] === to && copy !== from) count = this.carry(from, copy, kind, number, sizeBytes, count);
+    }
+    if (count > 0) {
+      simulator.deliverMany(count, this.times, this.destinations, simulator.message(kind, sender, body, count));
     }
   }
 
   /** To every node over direct links, and to the sender itself at once. */
-  broadcast(from: NodeId, kind: number, body: unknown): void {
+  broadcast(from: number, kind: number, body: unknown): void {
     const { simulator, options } = this;
+    const sender = options.identities[from]!;
     const sizeBytes = options.sizeOf(kind, body);
-    if (options.n > 1) this.report(from, kind, options.n - 1, sizeBytes);
+    if (options.n > 1) this.report(sender, kind, options.n - 1, sizeBytes);
     const number = this.number(from);
     this.times[0] = simulator.now;
     this.destinations[0] = from;
-    const arrivals = this.plain ? this.fanOut(from, number) : this.fanOutWithFaults(from, number, sizeBytes);
-    simulator.deliverMany(arrivals, this.times, this.destinations, simulator.message(kind, from, body, arrivals));
+    const simple = this.plain && options.transmitListeners.length === 0;
+    const arrivals = simple ? this.fanOut(from, number) : this.fanOutWithFaults(from, kind, number, sizeBytes);
+    simulator.deliverMany(arrivals, this.times, this.destinations, simulator.message(kind, sender, body, arrivals));
   }
 
-  private number(from: NodeId): number {
+  private number(from: number): number {
     return from * SENDER_STRIDE + this.sent[from]!++;
   }
 
@@ -114,49 +138,71 @@ export class Transport {
     return count;
   }
 
-  private fanOutWithFaults(from: NodeId, number: number, sizeBytes: number): number {
+  private fanOutWithFaults(from: number, kind: number, number: number, sizeBytes: number): number {
     let count = 1;
-    for (let to = 0; to < this.options.n; to++) {
-      if (to !== from) count = this.carry(from, to, number, sizeBytes, count);
+    for (let to = 0; to < this.endpoints; to++) {
+      if (to !== from) count = this.carry(from, to, kind, number, sizeBytes, count);
     }
     return count;
   }
 
   /** Writes the arrivals of one message (none, one, or two) from place `count` on; returns the new count. */
-  private carry(from: NodeId, to: NodeId, number: number, sizeBytes: number, count: number): number {
-    const { loss, duplication, faultDraw, partitions } = this.options;
+  private carry(from: number, to: number, kind: number, number: number, sizeBytes: number, count: number): number {
+    const { loss, duplication, faultDraw, partitions, views } = this.options;
     const departure = this.departure(from, to, sizeBytes);
     const { now } = this.simulator;
-    if (partitions && partitions.blocked(from, to, now)) return count;
-    if (loss > 0 && faultDraw.uniform(number, to) < loss) return count;
-    count = this.arrive(from, to, departure, number, to, count);
+    const blocked = partitions !== undefined && partitions.blocked(from, to, now, views[from]!);
+    if (blocked || (loss > 0 && faultDraw.uniform(number, to) < loss)) {
+      this.reportCopy(from, to, kind, Infinity);
+      return count;
+    }
+    count = this.arrive(from, to, kind, departure, number, to, count);
     // Negative receivers key the draws of the duplicate.
     if (duplication > 0 && faultDraw.uniform(number, -1 - to) < duplication) {
-      count = this.arrive(from, to, departure, number, -1 - to, count);
+      count = this.arrive(from, to, kind, departure, number, -1 - to, count);
     }
     return count;
   }
 
   /** When the last bit has left: the uplink sends one message after another, at the lesser of both ends' rates. */
-  private departure(from: NodeId, to: NodeId, sizeBytes: number): Time {
-    const { bandwidth } = this.options;
+  private departure(from: number, to: number, sizeBytes: number): Time {
+    const { bandwidth, identities } = this.options;
     const { now } = this.simulator;
     if (!bandwidth) return now;
-    const rate = Math.min(bandwidth.up[from]!, bandwidth.down[to]!);
+    const rate = Math.min(bandwidth.up[identities[from]!]!, bandwidth.down[identities[to]!]!);
     const departure = Math.max(now, this.uplinkFreeAt[from]!) + (sizeBytes * BITS_US) / rate;
     this.uplinkFreeAt[from] = departure;
     return departure;
   }
 
-  private arrive(from: NodeId, to: NodeId, departure: Time, number: number, key: number, count: number): number {
-    const { law, synchrony, delayDraw, schedulerDraw } = this.options;
+  private arrive(
+    from: number,
+    to: number,
+    kind: number,
+    departure: Time,
+    number: number,
+    key: number,
+    count: number,
+  ): number {
+    const { law, synchrony, delayDraw, schedulerDraw, identities } = this.options;
     const { now } = this.simulator;
-    const delay = departure - now + law.delay(delayDraw.uniform(number, key), from, to);
+    const [sender, receiver] = [identities[from]!, identities[to]!];
+    const delay = departure - now + law.delay(delayDraw.uniform(number, key), sender, receiver);
+    // The delay is rounded and not the sum, so that it does not depend on what the clock says.
     const arrival = synchrony
-      ? synchrony.arrival(now, delay, from, to, schedulerDraw.uniform(number, key))
-      : now + delay;
-    this.times[count] = Math.min(LATEST, Math.round(arrival));
+      ? Math.round(synchrony.arrival(now, delay, sender, receiver, schedulerDraw.uniform(number, key)))
+      : now + Math.round(delay);
+    const time = Math.min(LATEST, arrival);
+    this.times[count] = time;
     this.destinations[count] = to;
+    this.reportCopy(from, to, kind, time);
     return count + 1;
+  }
+
+  private reportCopy(from: number, to: number, kind: number, arrival: Time): void {
+    const { transmitListeners, identities } = this.options;
+    for (const listener of transmitListeners) {
+      listener(this.simulator.now, identities[from]!, identities[to]!, kind, arrival);
+    }
   }
 }

@@ -23,7 +23,7 @@ export class Chain implements Outcome {
   private readonly options: ChainOptions;
   private readonly tips: Int32Array;
   private readonly settled: Int32Array;
-  private readonly correctNodes: readonly NodeId[];
+  private correctNodes: readonly NodeId[];
   private atTarget = 0;
 
   constructor(options: ChainOptions) {
@@ -48,6 +48,14 @@ export class Chain implements Outcome {
     if (before < target && height >= target) this.atTarget++;
     if (before >= target && height < target) this.atTarget--;
     if (this.atTarget === this.correctNodes.length && this.agreedHeight() >= target) listeners.reached();
+  }
+
+  onCorrupt(_time: Time, node: NodeId): void {
+    const { tree, target, listeners } = this.options;
+    this.correctNodes = this.correctNodes.filter((correct) => correct !== node);
+    if (tree.height(this.tips[node]!) >= target) this.atTarget--;
+    const all = this.correctNodes.length;
+    if (all > 0 && this.atTarget === all && this.agreedHeight() >= target) listeners.reached();
   }
 
   agreedHeight(): number {

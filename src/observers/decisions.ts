@@ -8,7 +8,7 @@ export class Decisions implements Outcome {
   readonly latencies = new Samples();
   private readonly book: ValueBook;
   private readonly correct: readonly boolean[];
-  private readonly correctCount: number;
+  private correctCount: number;
   private readonly target: number;
   private readonly listeners: OutcomeListeners;
   private readonly heights: Int32Array;
@@ -47,6 +47,12 @@ export class Decisions implements Outcome {
     }
     this.heights[node] = Math.max(this.heights[node]!, height);
     if (height === this.target && ++this.reached === this.correctCount) this.listeners.reached();
+  }
+
+  onCorrupt(_time: Time, node: NodeId): void {
+    this.correctCount--;
+    if (this.heights[node]! >= this.target) this.reached--;
+    if (this.correctCount > 0 && this.reached === this.correctCount) this.listeners.reached();
   }
 
   agreedHeight(): number {

@@ -290,6 +290,7 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
   }),
 
   input: {
+    start: (_s, me) => me.enterView(0, 0, primary(0, me.n), 'start'),
     request(s, value, me) {
       s.waiting.add(value);
       watch(s, me);
@@ -349,7 +350,7 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
       if (m.view === s.view && s.active && from !== me.id) return;
       s.view = m.view;
       s.active = true;
-      me.mark(`view ${m.view}`);
+      me.enterView(0, m.view, from, 'timeout');
       halt(s, 'resend', me);
       for (const proposal of [...m.reissued, ...m.fresh]) accept(s, proposal, from, me);
       if (s.waiting.size === 0) halt(s, 'newView', me);

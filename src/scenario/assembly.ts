@@ -108,24 +108,29 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
     genesisSeed: Math.floor(streams.stream('genesis')() * 4294967296),
   };
   const f = protocol.faults(world.nodes.count, spec.params);
-  const host = new Host({ facts, f, streams, kinds, timers });
+  const statements = [...Object.keys(protocol.votes ?? {}), ...(protocol.evidence ?? [])];
+  const { identities } = faults;
+  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood' });
   return { spec, protocol, host, around, faults, kinds, layered };
 }
 
 function transportOf(stage: Stage): Transport {
   const { spec, protocol, host, around, faults, kinds } = stage;
   const { nodes, network } = spec.world;
+  const cuts = [...faults.partitions, ...faults.seams];
   const epochDraw = new KeyedDraw(spec.seed, 'scheduler-epoch');
   return new Transport({
     simulator: host.simulator,
     n: nodes.count,
+    identities: faults.identities,
+    views: host.views,
     law: around.law,
     delayDraw: new KeyedDraw(spec.seed, 'latency'),
     faultDraw: new KeyedDraw(spec.seed, 'loss'),
     schedulerDraw: new KeyedDraw(spec.seed, 'scheduler'),
     loss: network.loss,
     duplication: network.duplication,
-    partitions: faults.partitions.length > 0 ? new Partitions(faults.partitions, nodes.count) : undefined,
+    partitions: cuts.length > 0 ? new Partitions(cuts, faults.identities.length) : undefined,
     synchrony: network.synchrony && new Synchrony(network.synchrony, (epoch, node) => epochDraw.uniform(epoch, node)),
     bandwidth: around.bandwidth,
     sizeOf: messageSizes(protocol, kinds, host.tree, {
@@ -134,6 +139,7 @@ function transportOf(stage: Stage): Transport {
       contents: (value) => host.values.contents(value),
     }),
     listeners: host.outputs.listeners.onSend,
+    transmitListeners: host.outputs.listeners.onTransmit,
   });
 }
 
@@ -162,6 +168,7 @@ function judgeView(stage: Stage): JudgeView {
     f: host.f,
     protocol,
     params: spec.params,
+    weights: around.weights,
     correct: faults.correct,
     truthful: faults.truthful,
     healedAt: healedAt(spec.world, faults.partitions),
@@ -177,33 +184,41 @@ function judgeView(stage: Stage): JudgeView {
 function makeNodes(stage: Stage): Node[] {
   const { spec, protocol, host, around, faults, kinds, layered } = stage;
   const compiled = compile(protocol, spec.params);
-  const withGossip = layered
-    ? gossip({
-        tree: host.tree,
-        links: around.links,
-        kinds,
-        protocolTimers: protocolTimers(protocol).length,
-        carries: carriesByKind(protocol, kinds),
-        requestTimeout: spec.world.network.requestTimeout,
-      })
-    : (make: Make) => make;
-  return Array.from({ length: spec.world.nodes.count }, (_, id) => {
-    const own = faults.placed.filter(({ coalition }) => coalition.has(id)).map((placed) => taken(placed, stage));
-    return compose(honest(compiled), own, withGossip)(new Door(host, id));
+  const gossipOptions = {
+    tree: host.tree,
+    links: around.links,
+    kinds,
+    protocolTimers: protocolTimers(protocol).length,
+    carries: carriesByKind(protocol, kinds),
+    requestTimeout: spec.world.network.requestTimeout,
+    endpoints: faults.identities.length,
+  };
+  const conspiracies = faults.placed.map((placed) => taken(placed, stage));
+  return faults.identities.map((id, endpoint) => {
+    const own = conspiracies.filter(({ setting }) => setting.coalition.has(id));
+    const withGossip = layered ? gossip(gossipOptions, endpoint) : (make: Make) => make;
+    return compose(honest(compiled), own, withGossip)(new Door(host, endpoint));
   });
 }
 
 function taken(placed: Placed, stage: Stage): Taken {
   const { fault, behaviour, coalition, random } = placed;
-  const { simulator } = stage.host;
-  const setting: BehaviourSetting = {
+  const { host, faults } = stage;
+  const setting: Omit<BehaviourSetting, 'shared'> = {
     params: fault.params,
     protocol: stage.protocol,
     at: fault.at,
     until: fault.until ?? Infinity,
     coalition,
-    schedule: (time, action) => simulator.schedule(time, action),
+    corrupt: (node) => {
+      if (!behaviour.adaptive || !coalition.has(node)) throw new Error(`${behaviour.name} may not take node ${node}`);
+      if (behaviour.faulty === 'byzantine') faults.truthful[node] = false;
+      if (!faults.correct[node]) return;
+      faults.correct[node] = false;
+      for (const listener of host.outputs.listeners.onCorrupt) listener(host.simulator.now, node);
+    },
+    schedule: (time, action) => host.simulator.schedule(time, action),
     random,
   };
-  return { behaviour, setting };
+  return { behaviour, setting: { ...setting, shared: behaviour.conspire?.(setting) } };
 }

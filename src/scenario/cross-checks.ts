@@ -7,6 +7,9 @@ import type { FaultParts, WorldSections } from './section-validator.js';
 import { listed, shown, suggestion } from './wording.js';
 import type { NodeSelector, PartitionFault, World } from './world.js';
 
+/** `0b` is the second copy of node 0. */
+const FIRST_LETTER = 'a'.charCodeAt(0);
+
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** Checks across sections; those that need an invalid section are left out. */
@@ -19,7 +22,7 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
   faultParts.forEach((parts, index) => {
     const path = ['faults', index];
     checkSpan(parts, path, raw, complain);
-    if (parts.partition) checkPartition(parts.partition, path, count, complain);
+    if (parts.partition) checkPartition(parts.partition, path, { count, raw, registry }, complain);
     if (parts.nodes) checkSelector(parts.nodes, path, sections, registry, complain);
   });
   if (network) checkEdges(network.topology['edges'], count, complain);
@@ -46,21 +49,39 @@ function checkId(id: number, count: number | undefined, path: Path, complain: Co
   if (count !== undefined && id >= count) complain(path, `expected a node from 0 to ${count - 1}, found ${id}`);
 }
 
-function checkPartition(
-  partition: PartitionFault['partition'],
-  path: Path,
-  count: number | undefined,
-  complain: Complain,
-) {
-  const seen = new Set<number>();
+interface CopyFacts {
+  readonly count: number | undefined;
+  readonly raw: Mapping;
+  readonly registry: Registry;
+}
+
+function checkPartition(partition: PartitionFault['partition'], path: Path, facts: CopyFacts, complain: Complain) {
+  const seen = new Set<number | string>();
   partition.forEach((group, at) =>
-    group.forEach((id, index) => {
+    group.forEach((name, index) => {
       const place = [...path, 'partition', at, index];
-      checkId(id, count, place, complain);
-      if (seen.has(id)) complain(place, `expected every node at most once, found ${id} a second time`);
-      seen.add(id);
+      if (typeof name === 'number') checkId(name, facts.count, place, complain);
+      else checkCopy(name, place, facts, complain);
+      if (seen.has(name)) complain(place, `expected every node at most once, found ${name} a second time`);
+      seen.add(name);
     }),
   );
+}
+
+/** A copy can be named only where a fault that names its nodes makes it. */
+function checkCopy(name: string, place: Path, { raw, registry }: CopyFacts, complain: Complain): void {
+  const node = Number.parseInt(name, 10);
+  const copy = name.charCodeAt(name.length - 1) - FIRST_LETTER;
+  const faults = Array.isArray(raw['faults']) ? (raw['faults'] as unknown[]) : [];
+  const isMade = faults.some((fault, index) => {
+    const kind = valueAt(raw, ['faults', index, 'behaviour']);
+    const ids = valueAt(raw, ['faults', index, 'nodes', 'ids']);
+    if (typeof kind !== 'string' || !registry.behaviours.has(kind) || !Array.isArray(ids)) return false;
+    const behaviour = registry.behaviours.get(kind);
+    const parsed = behaviour.params.safeParse(fault);
+    return parsed.success && ids.includes(node) && (behaviour.copies?.(parsed.data) ?? 1) > copy;
+  });
+  if (!isMade) complain(place, `expected a copy that a fault makes of a node named by ids, found ${name}`);
 }
 
 function checkSelector(

@@ -1,8 +1,12 @@
 import type { Behaviour, NodeId, Protocol, Time } from '../contract.js';
 import type { RandomStreams } from '../kernel/random-streams.js';
+import type { PartitionRule } from '../network/partitions.js';
 import type { Registry } from './registry.js';
 import type { Surroundings } from './surroundings.js';
 import type { BehaviourFault, NodeSelector, PartitionFault, World } from './world.js';
+
+/** Copies of a node are told apart by letters: `0a` is node 0 itself, `0b` its second copy. */
+const FIRST_LETTER = 'a'.charCodeAt(0);
 
 /** A behaviour fault with its nodes. */
 export interface Placed {
@@ -13,14 +17,25 @@ export interface Placed {
   readonly random: () => number;
 }
 
-export interface PlacedFaults {
+/** Endpoints of a run: the nodes, then the further copies of some of them. */
+export interface Endpoints {
+  /** Whose each endpoint is. */
+  readonly identities: readonly NodeId[];
+  /** Which copy of it, from 0. */
+  readonly copies: readonly number[];
+}
+
+export interface PlacedFaults extends Endpoints {
   /** In the order of the scenario, which is the order from the network inwards. */
   readonly placed: readonly Placed[];
-  readonly partitions: readonly PartitionFault[];
-  /** Nodes that no fault ever touches. */
-  readonly correct: readonly boolean[];
+  /** Partitions of the scenario, by endpoints. */
+  readonly partitions: readonly PartitionRule[];
+  /** What keeps the copies of a node apart. */
+  readonly seams: readonly PartitionRule[];
+  /** Nodes that no fault touches; an adaptive adversary takes some away in the course of the run. */
+  readonly correct: boolean[];
   /** Nodes that never lie. */
-  readonly truthful: readonly boolean[];
+  readonly truthful: boolean[];
 }
 
 /** Chooses the nodes of each fault: by id, number, share of weight, region or role. */
@@ -36,22 +51,29 @@ export function placeFaults(
   const correct = new Array<boolean>(n).fill(true);
   const truthful = new Array<boolean>(n).fill(true);
   const placed: Placed[] = [];
-  const partitions: PartitionFault[] = [];
+  const identities = Array.from({ length: n }, (_, node) => node);
+  const copies = new Array<number>(n).fill(0);
   world.faults.forEach((fault, index) => {
-    if ('partition' in fault) {
-      partitions.push(fault);
-      return;
-    }
+    if ('partition' in fault) return;
     const behaviour = registry.behaviours.get(fault.behaviour);
     const random = streams.stream('fault', index);
     const nodes = select(fault.nodes, protocol, params, around, random);
+    const copiesOfEach = behaviour.copies?.(fault.params) ?? 1;
     for (const node of nodes) {
-      correct[node] = false;
-      if (behaviour.faulty === 'byzantine') truthful[node] = false;
+      if (!behaviour.adaptive) correct[node] = false;
+      if (!behaviour.adaptive && behaviour.faulty === 'byzantine') truthful[node] = false;
+      const had = copies.filter((_, endpoint) => identities[endpoint] === node).length;
+      for (let copy = had; copy < copiesOfEach; copy++) {
+        identities.push(node);
+        copies.push(copy);
+      }
     }
     placed.push({ fault, behaviour, coalition: new Set(nodes), random });
   });
-  return { placed, partitions, correct, truthful };
+  const endpoints = { identities, copies };
+  const partitions = world.faults.flatMap((fault) => ('partition' in fault ? [ruleOf(fault, endpoints)] : []));
+  const seams = placed.flatMap((each) => seamsOf(each, endpoints, n));
+  return { placed, partitions, seams, correct, truthful, ...endpoints };
 }
 
 function select(
@@ -115,8 +137,40 @@ function shuffled(n: number, random: () => number): NodeId[] {
   return nodes;
 }
 
+/** A partition's rule; the name of a node that has copies stands for its first. */
+function ruleOf(fault: PartitionFault, endpoints: Endpoints): PartitionRule {
+  return { ...fault, partition: fault.partition.map((group) => group.map((name) => endpointOf(name, endpoints))) };
+}
+
+/** The endpoint that a partition names: a node's number, or number and letter of one of its copies, as in `0b`. */
+function endpointOf(name: NodeId | string, { identities, copies }: Endpoints): number {
+  if (typeof name === 'number') return name;
+  const node = Number.parseInt(name, 10);
+  const copy = name.charCodeAt(name.length - 1) - FIRST_LETTER;
+  const endpoint = identities.findIndex((identity, at) => identity === node && copies[at] === copy);
+  if (endpoint < 0) throw new Error(`partition: no fault makes a copy ${name} of node ${node}`);
+  return endpoint;
+}
+
+/** Each copy hears its own side of the other nodes, and the same copy of its fellows. */
+function seamsOf({ fault, behaviour, coalition }: Placed, { identities, copies }: Endpoints, n: number) {
+  const sides = behaviour.sides?.(fault.params, coalition, n);
+  if (!sides) return [];
+  const rules: PartitionRule[] = [];
+  sides.forEach((_, copy) => {
+    const own = [...identities.keys()].filter((at) => coalition.has(identities[at]!) && copies[at] === copy);
+    const strange = [...identities.keys()].filter((at) =>
+      coalition.has(identities[at]!) ? copies[at] !== copy : sides.some((side, of) => of !== copy && side.includes(at)),
+    );
+    if (own.length > 0 && strange.length > 0) {
+      rules.push({ partition: [own, strange], oneWay: false, at: fault.at, until: fault.until });
+    }
+  });
+  return rules;
+}
+
 /** From when on the network is whole and timely: the later of GST and the end of the last partition. */
-export function healedAt(world: World, partitions: readonly PartitionFault[]): Time {
+export function healedAt(world: World, partitions: readonly Pick<PartitionRule, 'until'>[]): Time {
   let healed = world.network.synchrony?.gst ?? 0;
   for (const partition of partitions) healed = Math.max(healed, partition.until ?? Infinity);
   return healed;

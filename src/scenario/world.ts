@@ -27,7 +27,10 @@ export interface BehaviourFault {
 }
 
 export interface PartitionFault {
-  readonly partition: readonly (readonly NodeId[])[];
+  /** Nodes; a number with a letter, such as `0b`, is a further copy of a node. */
+  readonly partition: readonly (readonly (NodeId | string)[])[];
+  /** Only what is sent in these views is lost, first and last. */
+  readonly views?: readonly [number, number] | undefined;
   /** Only what the first group sends to the others is lost; the other way passes. */
   readonly oneWay: boolean;
   readonly at: Time;

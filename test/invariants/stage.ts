@@ -40,6 +40,7 @@ export class Stage {
       n,
       f: 1,
       params: {},
+      weights: new Array<number>(n).fill(1),
       correct: new Array<boolean>(n).fill(true),
       truthful: new Array<boolean>(n).fill(true),
       healedAt: 0,

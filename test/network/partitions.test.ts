@@ -1,7 +1,6 @@
 import { Partitions, type PartitionRule } from '../../src/network/partitions.js';
-import type { PartitionFault } from '../../src/scenario/world.js';
 
-const SPLIT: PartitionFault = { partition: [[0, 1], [2, 3]], oneWay: false, at: 10, until: 20 }; // prettier-ignore
+const SPLIT: PartitionRule = { partition: [[0, 1], [2, 3]], oneWay: false, at: 10, until: 20 }; // prettier-ignore
 const ONE_WAY: PartitionRule = { partition: [[0], [1], [2]], oneWay: true, at: 15, until: 30 };
 const FOR_EVER: PartitionRule = { partition: [[4], [0]], oneWay: false, at: 40, until: null };
 

@@ -52,7 +52,7 @@ describe('the JSON Schema', () => {
   test('offers the behaviours with their own options beside nodes and times', () => {
     const [behaviours, partition] = schema.properties['faults']!.items.anyOf;
     expect(Object.keys(behaviours!.oneOf[0]!.properties)).toEqual(['behaviour', 'memory', 'nodes', 'at', 'until']);
-    expect(Object.keys(partition!.properties)).toEqual(['partition', 'oneWay', 'at', 'until']);
+    expect(Object.keys(partition!.properties)).toEqual(['partition', 'views', 'oneWay', 'at', 'until']);
   });
 
   test('offers verdicts for each invariant and the names of the metrics of every run', () => {

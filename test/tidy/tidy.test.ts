@@ -25,7 +25,7 @@ const folderOf = (file: string): string => file.split('/')[1]!;
 const ARROWS: Record<string, readonly string[]> = {
   contract: ['contract'],
   kernel: ['kernel'],
-  ledger: ['ledger', 'contract.js'],
+  ledger: ['ledger', 'contract.js', 'quantities.js'],
   host: ['host', 'kernel', 'ledger', 'contract.js'],
   network: ['network', 'host', 'kernel', 'ledger', 'contract.js', 'quantities.js', 'scenario/world.js'],
   protocols: ['ledger', 'contract.js', 'quantities.js'],

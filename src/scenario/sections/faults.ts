@@ -1,9 +1,16 @@
 import { z, type ZodType } from 'zod';
 import { duration } from '../../quantities.js';
+import { shown } from '../wording.js';
 import { taggedSchema, type Registry } from '../registry.js';
 import type { NodeSelector } from '../world.js';
 
 const nodeId = () => z.int().min(0);
+
+/** A node, or a further copy of one: `0b` is the second. */
+const endpoint = () =>
+  z.union([nodeId(), z.string().regex(/^(0|[1-9]\d*)[b-z]$/)], {
+    error: (issue) => `expected a node's number, or the name of a copy of one such as 0b, found ${shown(issue.input)}`,
+  });
 
 function selector(): ZodType<NodeSelector> {
   return z
@@ -26,7 +33,7 @@ const span = () => ({
 
 function groups() {
   return z
-    .array(z.array(nodeId()).min(1))
+    .array(z.array(endpoint()).min(1))
     .min(2)
     .describe('Groups of nodes; what goes from one group to another is lost. Nodes in no group reach everyone.');
 }
@@ -35,6 +42,11 @@ function partition() {
   return z
     .strictObject({
       partition: groups(),
+      views: z
+        .tuple([z.int().min(0), z.int().min(0)])
+        .refine(([first, last]) => first <= last, { error: 'expected the first view to be at most the last' })
+        .optional()
+        .describe('First and last view: only what a node sends while it is in one of them is lost.'),
       oneWay: z
         .boolean()
         .prefault(false)
@@ -62,7 +74,8 @@ export type ParsedFault =
       readonly [p: string]: unknown;
     }
   | {
-      readonly partition: readonly (readonly number[])[];
+      readonly partition: readonly (readonly (number | string)[])[];
+      readonly views?: readonly [number, number];
       readonly oneWay: boolean;
       readonly at: number;
       readonly until?: number;

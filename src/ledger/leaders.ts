@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { NodeId } from '../contract.js';
+
+/** Who leads which view: everyone in turn, one until its view fails, or as listed from view 1 on and then in turn. */
+export type Leaders = 'rotating' | 'stable' | readonly NodeId[];
+
+/** The option of a protocol that leaves the choice of leaders open. */
+export const leadersOption = (fallback: 'rotating' | 'stable') =>
+  z
+    .union([z.enum(['rotating', 'stable']), z.array(z.int().min(0)).min(1)])
+    .default(fallback)
+    .describe('Who leads: everyone in turn, one node until its view fails, or the nodes listed and then all in turn');
+
+/** The leader of a view (views count from 1) under a schedule that is fixed beforehand. */
+export function scheduledLeader(leaders: 'rotating' | readonly NodeId[], view: number, n: number): NodeId {
+  const listed = leaders === 'rotating' ? undefined : leaders[view - 1];
+  return (listed ?? view - 1) % n;
+}

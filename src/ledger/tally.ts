@@ -1,0 +1,119 @@
+import type { Certificate, NodeId } from '../contract.js';
+import { Voters } from './voters.js';
+
+/** Votes for one thing in a slot. */
+export class Ballot {
+  readonly value: number;
+  readonly voters: Voters;
+  weight = 0;
+  /** Once the votes were enough. */
+  certificate: Certificate | undefined = undefined;
+
+  constructor(value: number, n: number) {
+    this.value = value;
+    this.voters = new Voters(n);
+  }
+}
+
+/** Votes of one kind in one view of one height; a node that votes for two things counts once in each and once in all. */
+export class Slot {
+  readonly height: number;
+  readonly view: number;
+  /** Everybody who voted for anything here. */
+  readonly voters: Voters;
+  /** Weight of everybody who voted for anything here. */
+  weight = 0;
+  /** Nearly always the only thing that anybody votes for. */
+  private readonly ballots: Ballot[] = [];
+  private readonly n: number;
+
+  constructor(height: number, view: number, n: number) {
+    this.height = height;
+    this.view = view;
+    this.n = n;
+    this.voters = new Voters(n);
+  }
+
+  ballot(value: number): Ballot {
+    for (const ballot of this.ballots) if (ballot.value === value) return ballot;
+    const ballot = new Ballot(value, this.n);
+    this.ballots.push(ballot);
+    return ballot;
+  }
+
+  find(value: number): Ballot | undefined {
+    return this.ballots.find((ballot) => ballot.value === value);
+  }
+
+  /** The certificates formed here; more than one only if too many voters lie. */
+  certificates(): Certificate[] {
+    return this.ballots.flatMap(({ certificate }) => (certificate ? [certificate] : []));
+  }
+}
+
+export interface TallyOptions {
+  /** The message kind of the votes, which stands in the certificates. */
+  readonly kind: string;
+  readonly n: number;
+  /** Whether this weight of votes makes a certificate. */
+  readonly enough: (weight: number) => boolean;
+  /** What each vote weighs; absent: one. */
+  readonly weights?: readonly number[];
+}
+
+/** One node's count of the votes of one kind: distinct voters by height, view and value. */
+export class Tally {
+  private readonly options: TallyOptions;
+  private readonly slots = new Map<number, Map<number, Slot>>();
+  /** The slot asked for last: votes come in bursts for one slot. */
+  private last: Slot | undefined = undefined;
+
+  constructor(options: TallyOptions) {
+    this.options = options;
+  }
+
+  slot(height: number, view: number): Slot {
+    const { last } = this;
+    if (last !== undefined && last.view === view && last.height === height) return last;
+    let views = this.slots.get(height);
+    if (!views) this.slots.set(height, (views = new Map()));
+    let slot = views.get(view);
+    if (!slot) views.set(view, (slot = new Slot(height, view, this.options.n)));
+    return (this.last = slot);
+  }
+
+  /** The slot if anything is known of it. */
+  find(height: number, view: number): Slot | undefined {
+    return this.slots.get(height)?.get(view);
+  }
+
+  /** Counts a vote; the certificate if this very vote completes one. A repeated vote changes nothing. */
+  add(height: number, view: number, value: number, node: NodeId): Certificate | undefined {
+    const { kind, enough, weights } = this.options;
+    const slot = this.slot(height, view);
+    const ballot = slot.ballot(value);
+    if (!ballot.voters.add(node)) return undefined;
+    const weight = weights ? weights[node]! : 1;
+    ballot.weight += weight;
+    if (slot.voters.add(node)) slot.weight += weight;
+    if (ballot.certificate !== undefined || !enough(ballot.weight)) return undefined;
+    return (ballot.certificate = { kind, height, view, value, voters: ballot.voters.copy() });
+  }
+
+  /** The certificate for this value, once there is one. */
+  certificate(height: number, view: number, value: number): Certificate | undefined {
+    return this.find(height, view)?.find(value)?.certificate;
+  }
+
+  dropHeightsBelow(height: number): void {
+    this.last = undefined;
+    for (const old of this.slots.keys()) if (old < height) this.slots.delete(old);
+  }
+
+  /** Within one height. */
+  dropViewsBelow(height: number, view: number): void {
+    this.last = undefined;
+    const views = this.slots.get(height);
+    for (const old of views?.keys() ?? []) if (old < view) views!.delete(old);
+  }
+}
