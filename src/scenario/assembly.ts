@@ -13,10 +13,12 @@ import {
 import { Door } from '../host/door.js';
 import { Host } from '../host/host.js';
 import { compile, honest } from '../host/protocol-node.js';
+import { byzantineQuorum } from '../ledger/quorum.js';
 import { KeyedDraw } from '../kernel/keyed-draw.js';
 import { RandomStreams } from '../kernel/random-streams.js';
 import { gossip, GOSSIP_KINDS, GOSSIP_TIMERS, needsGossip } from '../network/gossip.js';
 import { Partitions } from '../network/partitions.js';
+import { RushingScheduler, SidesScheduler, SplittingScheduler } from '../network/scheduler.js';
 import { Synchrony } from '../network/synchrony.js';
 import { Transport } from '../network/transport.js';
 import { Chain } from '../observers/chain.js';
@@ -29,7 +31,7 @@ import { healedAt, placeFaults, type Placed, type PlacedFaults } from './placeme
 import type { Registry } from './registry.js';
 import { deliveryBound, surroundings, type Surroundings } from './surroundings.js';
 import { StallWatch } from './stall-watch.js';
-import type { RunSpec } from './world.js';
+import type { RunSpec, World } from './world.js';
 
 /** Size of a request in a closed loop. */
 const DEFAULT_REQUEST_BYTES = 250;
@@ -118,7 +120,6 @@ function transportOf(stage: Stage): Transport {
   const { spec, protocol, host, around, faults, kinds } = stage;
   const { nodes, network } = spec.world;
   const cuts = [...faults.partitions, ...faults.seams];
-  const epochDraw = new KeyedDraw(spec.seed, 'scheduler-epoch');
   return new Transport({
     simulator: host.simulator,
     n: nodes.count,
@@ -131,7 +132,9 @@ function transportOf(stage: Stage): Transport {
     loss: network.loss,
     duplication: network.duplication,
     partitions: cuts.length > 0 ? new Partitions(cuts, faults.identities.length) : undefined,
-    synchrony: network.synchrony && new Synchrony(network.synchrony, (epoch, node) => epochDraw.uniform(epoch, node)),
+    reordering: network.reordering,
+    reorderDraw: new KeyedDraw(spec.seed, 'reordering'),
+    synchrony: network.synchrony && new Synchrony(network.synchrony, schedulerOf(stage, network.synchrony)),
     bandwidth: around.bandwidth,
     sizeOf: messageSizes(protocol, kinds, host.tree, {
       n: nodes.count,
@@ -141,6 +144,21 @@ function transportOf(stage: Stage): Transport {
     listeners: host.outputs.listeners.onSend,
     transmitListeners: host.outputs.listeners.onTransmit,
   });
+}
+
+/** Who chooses delays; undefined: chance. */
+function schedulerOf(stage: Stage, { before, scheduler = 'sides', delta }: NonNullable<World['network']['synchrony']>) {
+  const { spec, protocol, faults, kinds } = stage;
+  if (before === 'random') return undefined;
+  if (scheduler === 'rushing') return new RushingScheduler(faults.correct);
+  const keyed = new KeyedDraw(spec.seed, 'scheduler-epoch');
+  const draw = (x: number, y: number) => keyed.uniform(x, y);
+  if (scheduler === 'sides') return new SidesScheduler(delta, draw);
+  const n = spec.world.nodes.count;
+  const votes = kinds.map((kind) => protocol.votes?.[kind]);
+  const quorum = byzantineQuorum(n, stage.host.f);
+  const enough = (count: number) => protocol.quorum?.enough(count, n, spec.params) ?? count >= quorum;
+  return new SplittingScheduler({ votes, enough, n, draw });
 }
 
 function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
