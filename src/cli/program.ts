@@ -2,6 +2,7 @@
 import { isNativeError } from 'node:util/types';
 import yargs, { type Argv, type Options } from 'yargs';
 import { programRelease } from '../runner/version.js';
+import bounds from './bounds.js';
 import check from './check.js';
 import compare from './compare.js';
 import { type ExitCode, type Io, answer, styled, tell } from './io.js';
@@ -25,7 +26,7 @@ export interface Command<A = any> {
   execute(args: A, io: Io): Promise<ExitCode>;
 }
 
-const COMMANDS: readonly Command[] = [run, compare, sweep, check, report, list, schema, newThing];
+const COMMANDS: readonly Command[] = [run, compare, sweep, bounds, check, report, list, schema, newThing];
 
 const EXIT_CODES = `Exit codes: 0 done and all expectations hold, 1 a fault of consensim, 2 a mistake in the call or the
 scenario, 3 an expectation failed, 130 interrupted (what is finished is kept; the same call goes on).`;

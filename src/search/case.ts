@@ -28,7 +28,7 @@ const LINES = 3;
 export class CaseBook {
   readonly registry: Registry;
   private readonly schemas: ScenarioSchemas;
-  private readonly sources: ReadonlyMap<string, string>;
+  readonly sources: ReadonlyMap<string, string>;
 
   /** @param sources SHA-256 of the user's own protocol files, by kind */
   constructor(registry: Registry, sources: ReadonlyMap<string, string> = new Map()) {
@@ -42,22 +42,22 @@ export class CaseBook {
    * @throws ScenarioError when it is none
    */
   spec(document: Case): RunSpec {
-    const draft = readDraft(this.text(document), document.name);
+    const draft = readDraft(caseText(document), document.name);
     const { registry, schemas, sources } = this;
     return planRuns(finishScenario(draft, { registry, schemas, sources }))[0]!;
   }
+}
 
-  /** The text of the scenario file; `comment` stands above it, a line for each of its lines. */
-  text(document: Case, comment = ''): string {
-    const yaml = new Document(document);
-    yaml.commentBefore = comment === '' ? null : comment.replaceAll(/^/gm, ' ');
-    visit(yaml, {
-      // Sections and lists of sections stand on lines of their own, all that is in them on one.
-      Collection: (_key, node, path) => {
-        const isList = isCollection(path.at(-1)) || path.length > LINES;
-        if (isList && path.length > 1) node.flow = true;
-      },
-    });
-    return yaml.toString({ lineWidth: 118 });
-  }
+/** The text of a case's scenario file; `comment` stands above it, a line for each of its lines. */
+export function caseText(document: Case, comment = ''): string {
+  const yaml = new Document(document);
+  yaml.commentBefore = comment === '' ? null : comment.replaceAll(/^/gm, ' ');
+  visit(yaml, {
+    // Sections and lists of sections stand on lines of their own, all that is in them on one.
+    Collection: (_key, node, path) => {
+      const isList = isCollection(path.at(-1)) || path.length > LINES;
+      if (isList && path.length > 1) node.flow = true;
+    },
+  });
+  return yaml.toString({ lineWidth: 118 });
 }

@@ -1,4 +1,4 @@
-import { CaseBook, type Case } from '../../src/search/case.js';
+import { CaseBook, caseText, type Case } from '../../src/search/case.js';
 import { judgeRun } from '../../src/scenario/judgement.js';
 import { parseScenario } from '../../src/scenario/parse.js';
 import { planRuns } from '../../src/scenario/plan.js';
@@ -30,7 +30,7 @@ describe('a case of a search', () => {
   const book = new CaseBook(registry);
 
   test('is run as its text is', () => {
-    const text = book.text(CASE, 'Where it comes from.\nHow to repeat it.');
+    const text = caseText(CASE, 'Where it comes from.\nHow to repeat it.');
     expect(text.split('\n').slice(0, 3)).toEqual(['# Where it comes from.', '# How to repeat it.', '']);
     expect(planRuns(parseScenario(text, 'case.yaml', registry))).toEqual([book.spec(CASE)]);
   });
