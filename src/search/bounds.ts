@@ -1,12 +1,9 @@
 /** The search for the fewest faulty nodes that break what a protocol promises. */
 import seedrandom from 'seedrandom';
-import type { Invariant, NodeId, Protocol, Verdict } from '../contract.js';
-import { judgeRun } from '../scenario/judgement.js';
-import { deliveryBound, surroundings } from '../scenario/surroundings.js';
-import type { RunSpec } from '../scenario/world.js';
-import { RandomStreams } from '../kernel/random-streams.js';
+import type { Invariant, NodeId, Protocol } from '../contract.js';
 import { admissible, PLACEMENTS, type Attack, type Placement, type Schedule } from './attacks.js';
 import type { Case, CaseBook } from './case.js';
+import { tryCase, withTime } from './trial.js';
 
 export interface BoundsQuestion {
   /** Registered name of the protocol, or the path of its file. */
@@ -27,6 +24,7 @@ export interface Break {
   readonly placement: string;
   readonly schedule: string;
   readonly invariant: string;
+  readonly sort: Promised;
   readonly witness: string;
   readonly document: Case;
 }
@@ -44,8 +42,6 @@ export interface Bounds {
 /** Decisions that a run is to reach. */
 const BLOCKS = 4;
 const MOST_EVENTS = 2_000_000;
-/** A run goes on for so many liveness bounds after the network is whole. */
-const PATIENCE = 1.25;
 
 interface Setup {
   readonly attack: Attack;
@@ -70,8 +66,7 @@ export function findBounds(question: BoundsQuestion, book: CaseBook): Bounds {
       if (found.safety && found.liveness) break;
       runs++;
       for (const broken of attempt(question, setup, faulty, book)) {
-        const { sort } = book.registry.invariants.get(broken.invariant);
-        found[sort] ??= broken;
+        found[broken.sort] ??= broken;
       }
     }
   }
@@ -96,25 +91,17 @@ function* setups(protocol: Protocol, book: CaseBook, most: number): Generator<Se
 
 function attempt(question: BoundsQuestion, setup: Setup, faulty: number, book: CaseBook): Break[] {
   const { attack, placement, schedule } = setup;
-  const draft = caseOf(question, setup, faulty);
-  const document = withTime(draft, book);
-  const { verdicts } = judgeRun(book.spec(document), book.registry);
-  const sortOf = (invariant: string) => book.registry.invariants.get(invariant).sort;
-  // Nodes that have come to disagree may well stand still, which says nothing of its own.
-  const unsafe = Object.entries(verdicts).some(([name, { is }]) => is === 'violated' && sortOf(name) === 'safety');
-  return Object.entries(verdicts).flatMap(([invariant, verdict]) =>
-    verdict.is === 'violated' && !(unsafe && sortOf(invariant) === 'liveness')
-      ? {
-          faulty,
-          attack: attack.name,
-          placement: placement.name,
-          schedule: schedule.name,
-          invariant,
-          witness: verdict.witness,
-          document: { ...document, expect: { [invariant]: 'violated' satisfies Verdict['is'] } },
-        }
-      : [],
-  );
+  const document = withTime(caseOf(question, setup, faulty), book);
+  return tryCase(document, book).violations.map(({ invariant, sort, witness }) => ({
+    faulty,
+    attack: attack.name,
+    placement: placement.name,
+    schedule: schedule.name,
+    invariant,
+    sort,
+    witness,
+    document: { ...document, expect: { [invariant]: 'violated' } },
+  }));
 }
 
 function caseOf({ kind, n, seed }: BoundsQuestion, setup: Setup, faulty: number): Case {
@@ -133,22 +120,4 @@ function caseOf({ kind, n, seed }: BoundsQuestion, setup: Setup, faulty: number)
     protocols: { protocol: { kind } },
     faults: attack.faults(ids, correct),
   };
-}
-
-/** Gives the run as long as the protocol may take by its own word. */
-function withTime(draft: Case, book: CaseBook): Case {
-  const spec = book.spec(draft);
-  const time = `${Math.ceil(healedAt(spec) / 1e6 + (PATIENCE * boundOf(spec, book)) / 1e6) + 1} s`;
-  return { ...draft, stop: { ...draft.stop, time } };
-}
-
-function healedAt({ world }: RunSpec): number {
-  const ends = world.faults.map((fault) => ('partition' in fault ? (fault.until ?? 0) : 0));
-  return Math.max(world.network.synchrony?.gst ?? 0, ...ends);
-}
-
-function boundOf(spec: RunSpec, { registry }: CaseBook): number {
-  const protocol = registry.protocols.get(spec.kind);
-  const around = surroundings(spec.world, registry, new RandomStreams(spec.seed));
-  return protocol.livenessBound(spec.params, spec.world.nodes.count, deliveryBound(spec.world, around));
 }
