@@ -45,7 +45,7 @@ export function nodeCounts(text: string): number[] {
 }
 
 /** @throws UsageError for a protocol that is not known or has no bound to look for */
-function protocolsOf(asked: readonly string[] | undefined, { registry }: CaseBook): readonly string[] {
+export function decidingProtocols(asked: readonly string[] | undefined, { registry }: CaseBook): readonly string[] {
   const { protocols } = registry;
   const decides = (kind: string) => protocols.get(kind).finality.by === 'decide';
   const names = protocols.names.filter((name) => !isProtocolFile(name) && decides(name));
@@ -66,7 +66,7 @@ function tasksOf(args: BoundsArguments, book: CaseBook, io: Io): BoundsTask[] {
   const { seed } = args;
   const runs = wholeNumber('runs', args.runs, 1, 1_000_000)!;
   const { release, code } = programVersion();
-  return protocolsOf(args.protocol, book).flatMap((kind) =>
+  return decidingProtocols(args.protocol, book).flatMap((kind) =>
     nodeCounts(args.nodes).map((n) => {
       const question = { kind, n, seed, runs };
       const key = boundsKey(question, book.sources.get(kind), `${release}+${code}`);

@@ -87,7 +87,7 @@ function boundsTable(records: readonly BoundsRecord[]): Table {
 }
 
 /** A protocol file's path as seen from the folder of the results, where the scenario will stand. */
-function kindSeenFrom(folder: string, kind: string, directory: string): string {
+export function kindSeenFrom(folder: string, kind: string, directory: string): string {
   if (!isProtocolFile(kind) || isAbsolute(kind)) return kind;
   const path = relative(folder, resolve(directory, kind)).replaceAll('\\', '/');
   return path.startsWith('.') ? path : `./${path}`;

@@ -221,8 +221,8 @@ function resolvedProtocol({ kind, ...params }: Choice): ProtocolChoice {
 
 function resolvedFault(parsed: ParsedFault): Fault {
   if (isPartition(parsed)) {
-    const { partition, oneWay, at, until = null } = parsed;
-    return { partition, oneWay, at, until };
+    const { until = null, ...rest } = parsed;
+    return { ...rest, until };
   }
   const { behaviour, nodes, at, until = null, ...params } = parsed;
   return { behaviour, params, nodes, at, until };
