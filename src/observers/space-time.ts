@@ -57,8 +57,10 @@ export class SpaceTimeRecorder implements Observer {
     if (this.holds(time)) this.timeouts.push([node, timer, time]);
   }
 
-  result(): SpaceTime {
-    const { from, to, transmissions, timeouts, decisions, truncated } = this;
+  /** What was kept, the stretch ending no later than `end`. */
+  until(end: Time): SpaceTime {
+    const { from, transmissions, timeouts, decisions, truncated } = this;
+    const to = Math.min(this.to, end);
     return { from, to, transmissions, timeouts, decisions, views: this.viewsInside(), truncated };
   }
 

@@ -10,6 +10,7 @@ import { funnelFigure } from './pictures/funnel.js';
 import { intervalsFigure } from './pictures/intervals.js';
 import { latencyFigure } from './pictures/latency.js';
 import { lorenzFigure } from './pictures/lorenz.js';
+import { spaceTimeFigure } from './pictures/space-time.js';
 import { sweepFigures } from './pictures/sweep.js';
 import { treeFigure } from './pictures/tree.js';
 import { windowFigures } from './pictures/windows.js';
@@ -63,7 +64,7 @@ function pictures(evidence: Evidence): Content {
     html`<p class="facts">The pictures below show the first point of the sweep, <b>${evidence.variants[0]}</b>.</p>`
   }
   ${funnelFigure(evidence)} ${lorenzFigure(evidence)} ${intervalsFigure(evidence)} ${windowFigures(evidence)}
-  ${latencyFigure(evidence)} ${treeFigure(evidence)}`;
+  ${latencyFigure(evidence)} ${treeFigure(evidence)} ${spaceTimeFigure(evidence)}`;
 }
 
 function sections(evidence: Evidence): Content {

@@ -41,6 +41,7 @@ export interface Assembled {
   readonly host: Host;
   readonly protocol: Protocol;
   readonly kinds: readonly string[];
+  readonly timers: readonly string[];
   readonly outcome: Outcome;
   readonly traffic: Traffic;
   readonly judges: ReadonlyMap<string, Judge>;
@@ -58,13 +59,14 @@ interface Stage {
   readonly around: Surroundings;
   readonly faults: PlacedFaults;
   readonly kinds: readonly string[];
+  readonly timers: readonly string[];
   readonly layered: boolean;
 }
 
 /** Builds the world of one run: the only place where every family of plug-ins meets. */
 export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const stage = setStage(spec, registry);
-  const { protocol, host, around, faults, kinds } = stage;
+  const { protocol, host, around, faults, kinds, timers } = stage;
   const traffic = new Traffic(kinds);
   host.outputs.add(traffic);
   host.transport = transportOf(stage);
@@ -91,7 +93,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  return { host, protocol, kinds, outcome, traffic, judges, surroundings: around, faults, stallWatch, start };
+  return { host, protocol, kinds, timers, outcome, traffic, judges, surroundings: around, faults, stallWatch, start };
 }
 
 function setStage(spec: RunSpec, registry: Registry): Stage {
@@ -113,7 +115,7 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
   const statements = [...Object.keys(protocol.votes ?? {}), ...(protocol.evidence ?? [])];
   const { identities } = faults;
   const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood' });
-  return { spec, protocol, host, around, faults, kinds, layered };
+  return { spec, protocol, host, around, faults, kinds, timers, layered };
 }
 
 function transportOf(stage: Stage): Transport {

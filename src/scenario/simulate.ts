@@ -1,5 +1,6 @@
-import type { Verdict } from '../contract.js';
+import type { NodeId, Observer, Time, Verdict } from '../contract.js';
 import type { Trace } from '../kernel/simulator.js';
+import { Highlights } from '../observers/highlights.js';
 import type { RunRecord, TreeBlock } from '../runner/record.js';
 import { assemble, type Assembled } from './assembly.js';
 import { centralization, type ProducerCount } from './centralization.js';
@@ -18,15 +19,37 @@ export interface SimulateOptions {
 
 const US_PER_S = 1_000_000;
 const MOST_TREE_BLOCKS = 2_000;
+/** Of larger networks no single messages are drawn. */
+const MOST_DRAWN_NODES = 13;
 /** Column of the headline coefficient by the protocol's own threshold. */
 const HEADLINES = { majority: 'nakamoto', 'blocking-third': 'liveness_coefficient' } as const;
 
 /** Carries out one run and reads everything off it. Same specification, same record, on every machine. */
 export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   const run = assemble(spec, options.registry);
-  run.host.simulator.trace = options.trace;
+  const n = spec.world.nodes.count;
+  const highlights = options.tree && n <= MOST_DRAWN_NODES ? new Highlights(n) : undefined;
+  watch(run, highlights, options.trace);
   run.start();
-  return recordOf(spec, run, carryOn(run, spec.world), options);
+  const record = recordOf(spec, run, carryOn(run, spec.world), options);
+  if (!highlights) return record;
+  const { kinds, timers } = run;
+  return { ...record, spaceTimes: { kinds, timers, stretches: highlights.result(run.host.simulator.now) } };
+}
+
+/** Sees to it that what is recorded hears of messages and of timers. */
+export function watch(
+  { host, kinds }: Assembled,
+  recorder: (Observer & { expire(time: Time, node: NodeId, timer: number): void }) | undefined,
+  trace: Trace | undefined,
+): void {
+  host.simulator.trace = trace;
+  if (!recorder) return;
+  host.outputs.add(recorder);
+  host.simulator.trace = (index, time, endpoint, from, kind) => {
+    if (from < 0) recorder.expire(time, host.identities[endpoint]!, kind - kinds.length);
+    trace?.(index, time, endpoint, from, kind);
+  };
 }
 
 function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: SimulateOptions): RunRecord {
