@@ -89,7 +89,7 @@ async function examine(call: Call, file: string, args: CheckArguments, io: Io): 
   if (interrupted) return 'interrupted';
   reportFaults(faults, command, io);
   const { simulateTask } = await import('../runner/simulation.js');
-  const differences = await compareTwice(call.tasks, passes, simulateTask);
+  const differences = await compareTwice(call.tasks, passes, (task, trace) => simulateTask(task, { trace }));
   return {
     file,
     runs: call.tasks.length,

@@ -15,7 +15,12 @@ export interface SimulateOptions {
   /** Whether the record is to hold the first blocks of the tree. */
   readonly tree: boolean;
   readonly trace?: Trace | undefined;
+  /** Hears of single messages and of timers. */
+  readonly recorder?: Recorder | undefined;
 }
+
+/** An observer that also hears of every timer that runs out. */
+export type Recorder = Observer & { expire(time: Time, node: NodeId, timer: number): void };
 
 const US_PER_S = 1_000_000;
 const MOST_TREE_BLOCKS = 2_000;
@@ -29,7 +34,11 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   const run = assemble(spec, options.registry);
   const n = spec.world.nodes.count;
   const highlights = options.tree && n <= MOST_DRAWN_NODES ? new Highlights(n) : undefined;
-  watch(run, highlights, options.trace);
+  watch(
+    run,
+    [highlights, options.recorder].filter((recorder) => recorder !== undefined),
+    options.trace,
+  );
   run.start();
   const record = recordOf(spec, run, carryOn(run, spec.world), options);
   if (!highlights) return record;
@@ -37,17 +46,14 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   return { ...record, spaceTimes: { kinds, timers, stretches: highlights.result(run.host.simulator.now) } };
 }
 
-/** Sees to it that what is recorded hears of messages and of timers. */
-export function watch(
-  { host, kinds }: Assembled,
-  recorder: (Observer & { expire(time: Time, node: NodeId, timer: number): void }) | undefined,
-  trace: Trace | undefined,
-): void {
+function watch({ host, kinds }: Assembled, recorders: readonly Recorder[], trace: Trace | undefined): void {
   host.simulator.trace = trace;
-  if (!recorder) return;
-  host.outputs.add(recorder);
+  if (recorders.length === 0) return;
+  for (const recorder of recorders) host.outputs.add(recorder);
   host.simulator.trace = (index, time, endpoint, from, kind) => {
-    if (from < 0) recorder.expire(time, host.identities[endpoint]!, kind - kinds.length);
+    if (from < 0) {
+      for (const recorder of recorders) recorder.expire(time, host.identities[endpoint]!, kind - kinds.length);
+    }
     trace?.(index, time, endpoint, from, kind);
   };
 }
