@@ -14,6 +14,7 @@ import { lorenzFigure } from './pictures/lorenz.js';
 import { spaceTimeChart, spaceTimeFigure, spaceTimeKey } from './pictures/space-time.js';
 import { sweepFigures } from './pictures/sweep.js';
 import { treeFigure } from './pictures/tree.js';
+import { viewsFigure } from './pictures/views.js';
 import { windowFigures } from './pictures/windows.js';
 import { reproduction } from './reproduce.js';
 import { STYLE } from './style.js';
@@ -65,7 +66,7 @@ function pictures(evidence: Evidence): Content {
     html`<p class="facts">The pictures below show the first point of the sweep, <b>${evidence.variants[0]}</b>.</p>`
   }
   ${funnelFigure(evidence)} ${lorenzFigure(evidence)} ${intervalsFigure(evidence)} ${windowFigures(evidence)}
-  ${latencyFigure(evidence)} ${treeFigure(evidence)} ${spaceTimeFigure(evidence)}`;
+  ${latencyFigure(evidence)} ${treeFigure(evidence)} ${viewsFigure(evidence)} ${spaceTimeFigure(evidence)}`;
 }
 
 function sections(evidence: Evidence): Content {

@@ -1,6 +1,7 @@
 /** What one finished run leaves behind: plain JSON, one line of the journal; all result files are remade from these. */
 import type { Verdict } from '../contract.js';
 import type { SpaceTime } from '../observers/space-time.js';
+import type { TimedView } from '../observers/view-timeline.js';
 
 export interface ProducerRow {
   readonly producer: string;
@@ -61,6 +62,8 @@ export interface RunRecord {
   readonly latencyQuantilesS: readonly number[];
   /** The first blocks of the tree, stale ones included; only for the first seed of a protocol and variant. */
   readonly tree?: readonly TreeBlock[];
+  /** Who led when, for protocols with views; only for the first seed of a protocol and variant. */
+  readonly views?: readonly TimedView[];
   /** What is worth drawing of a small network's messages; only for the first seed of a protocol and variant. */
   readonly spaceTimes?: SpaceTimes;
   /** Messages by kind, for the report. */

@@ -1,6 +1,7 @@
 import type { NodeId, Observer, Time, Verdict } from '../contract.js';
 import type { Trace } from '../kernel/simulator.js';
 import { Highlights } from '../observers/highlights.js';
+import { ViewTimeline } from '../observers/view-timeline.js';
 import type { RunRecord, TreeBlock } from '../runner/record.js';
 import { assemble, type Assembled } from './assembly.js';
 import { centralization, type ProducerCount } from './centralization.js';
@@ -12,7 +13,7 @@ export interface SimulateOptions {
   readonly registry: Registry;
   /** Hash of the version and the run, which names it in the journal. */
   readonly key: string;
-  /** Whether the record is to hold the first blocks of the tree. */
+  /** Whether the record is to hold what is drawn of a single run: blocks of the tree, views, messages. */
   readonly tree: boolean;
   readonly trace?: Trace | undefined;
   /** Hears of single messages and of timers. */
@@ -34,6 +35,8 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   const run = assemble(spec, options.registry);
   const n = spec.world.nodes.count;
   const highlights = options.tree && n <= MOST_DRAWN_NODES ? new Highlights(n) : undefined;
+  const timeline = new ViewTimeline(run.faults.correct);
+  if (options.tree) run.host.outputs.add(timeline);
   watch(
     run,
     [highlights, options.recorder].filter((recorder) => recorder !== undefined),
@@ -41,9 +44,12 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   );
   run.start();
   const record = recordOf(spec, run, carryOn(run, spec.world), options);
-  if (!highlights) return record;
   const { kinds, timers } = run;
-  return { ...record, spaceTimes: { kinds, timers, stretches: highlights.result(run.host.simulator.now) } };
+  return {
+    ...record,
+    ...(timeline.views.length > 0 && { views: timeline.views }),
+    ...(highlights && { spaceTimes: { kinds, timers, stretches: highlights.result(run.host.simulator.now) } }),
+  };
 }
 
 function watch({ host, kinds }: Assembled, recorders: readonly Recorder[], trace: Trace | undefined): void {
