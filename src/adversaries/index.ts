@@ -1,4 +1,5 @@
 import type { Behaviour } from '../contract.js';
+import amnesia from './amnesia.js';
 import crash from './crash.js';
 import delay from './delay.js';
 import drop from './drop.js';
@@ -8,4 +9,4 @@ import twins from './twins.js';
 import withhold from './withhold.js';
 
 /** Every shipped behaviour of a faulty node, in the order in which they are listed. */
-export const behaviours: readonly Behaviour[] = [crash, silent, delay, drop, equivocate, withhold, twins];
+export const behaviours: readonly Behaviour[] = [crash, amnesia, silent, delay, drop, equivocate, withhold, twins];
