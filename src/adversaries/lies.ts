@@ -12,8 +12,7 @@ const SALT = 1;
  */
 export class Lies {
   private readonly protocol: Protocol;
-  /** Proposed values and blocks, and those that were made to stand in their place. */
-  private readonly rivals = new Map<number, number>();
+  private readonly rivals = new Rivals();
   private readonly told = new Slots(() => new Map<number, number>());
 
   constructor(protocol: Protocol) {
@@ -24,18 +23,39 @@ export class Lies {
   insteadOf(kind: string, body: unknown, me: NodeContext): unknown {
     const { protocol, rivals } = this;
     const truth = statementOf(protocol, kind, body);
+    // Another behaviour of the same node has lied before.
+    if (truth && rivals.include(truth.value)) return body;
     const told = truth && this.told.of(truth);
-    const known = truth && (rivals.get(truth.value) ?? told!.get(truth.value));
+    const known = truth && (rivals.of(truth.value) ?? told!.get(truth.value));
     const again = known === undefined ? undefined : restated(protocol, kind, body, known);
     if (again !== undefined) return again;
     const forger = new Forger(me, rivals);
     const lie = protocol.forge![kind]!(body as never, SALT, forger);
     const untruth = truth && statementOf(protocol, kind, lie);
     if (untruth && untruth.value !== truth.value) {
-      if (forger.made === untruth.value) rivals.set(truth.value, untruth.value);
+      if (forger.made === untruth.value) rivals.add(truth.value, untruth.value);
       else told!.set(truth.value, untruth.value);
     }
     return lie;
+  }
+}
+
+/** Proposed values and blocks, and those that were made to stand in their place. */
+class Rivals {
+  private readonly byTruth = new Map<number, number>();
+  private readonly made = new Set<number>();
+
+  add(truth: number, rival: number): void {
+    this.byTruth.set(truth, rival);
+    this.made.add(rival);
+  }
+
+  of(truth: number): number | undefined {
+    return this.byTruth.get(truth);
+  }
+
+  include(value: number): boolean {
+    return this.made.has(value);
   }
 }
 
@@ -43,11 +63,11 @@ export class Lies {
 class Forger extends WrappedContext {
   /** What was made last. */
   made: number | undefined;
-  private readonly rivals: Map<number, number>;
+  private readonly rivals: Rivals;
   private lookedAt: Value = 0;
   private batch: readonly Value[] | undefined;
 
-  constructor(inner: NodeContext, rivals: Map<number, number>) {
+  constructor(inner: NodeContext, rivals: Rivals) {
     super(inner);
     this.rivals = rivals;
   }
@@ -59,10 +79,10 @@ class Forger extends WrappedContext {
 
   override propose(contents: readonly Value[]): Value {
     const isRival = contents === this.batch && this.lookedAt > 0;
-    const known = isRival ? this.rivals.get(this.lookedAt) : undefined;
+    const known = isRival ? this.rivals.of(this.lookedAt) : undefined;
     if (known !== undefined) return known;
     this.made = this.inner.propose(contents);
-    if (isRival) this.rivals.set(this.lookedAt, this.made);
+    if (isRival) this.rivals.add(this.lookedAt, this.made);
     return this.made;
   }
 
