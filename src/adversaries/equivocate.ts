@@ -48,7 +48,7 @@ class Conspiracy {
 
   private drawHalf(): Set<NodeId> {
     const others = outsiders(this.setting.coalition, this.n);
-    return drawn(others, Math.ceil(others.length / 2), this.setting.random);
+    return drawn(others, Math.ceil(others.length / 2), () => this.setting.random());
   }
 }
 

@@ -34,11 +34,11 @@ class Victims {
   }
 
   private choose(n: number): ReadonlySet<NodeId> {
-    const { params, coalition, random } = this.setting;
+    const { params, coalition } = this.setting;
     const { towards } = params;
     if (typeof towards !== 'number') return new Set(towards);
     const others = outsiders(coalition, n);
-    return drawn(others, Math.ceil(towards * others.length), random);
+    return drawn(others, Math.ceil(towards * others.length), () => this.setting.random());
   }
 }
 

@@ -35,9 +35,9 @@ class SecretiveContext extends FaultyContext<Params> {
   }
 
   private isShown(to: NodeId): boolean {
-    const { coalition, params, random } = this.setting;
+    const { coalition, params } = this.setting;
     if (coalition.has(to)) return true;
-    this.chosen ??= drawn(outsiders(coalition, this.n), params.shownTo, random);
+    this.chosen ??= drawn(outsiders(coalition, this.n), params.shownTo, () => this.setting.random());
     return this.chosen.has(to);
   }
 

@@ -1,6 +1,7 @@
 import { behaviours } from '../../src/adversaries/index.js';
 import type { BehaviourSetting, Node, NodeContext, NodeId, Protocol, Value } from '../../src/contract.js';
 import { protocolKinds } from '../../src/contract.js';
+import { oracleUnit } from '../../src/ledger/oracle.js';
 
 /** One thing said; `to` is a node, or all. */
 export interface Word {
@@ -18,6 +19,7 @@ export class StubCoalition {
   private readonly batches = new Map<Value, readonly Value[]>();
   private readonly protocol: Protocol;
   private handles = 100;
+  private draws = 0;
 
   constructor(name: string, n: number, members: readonly NodeId[], protocol: Protocol, params: object = {}) {
     this.protocol = protocol;
@@ -32,7 +34,7 @@ export class StubCoalition {
       coalition: new Set(members),
       corrupt: () => undefined,
       schedule: () => undefined,
-      random: () => 0,
+      random: () => oracleUnit(1, this.draws++),
     };
     const setting = { ...bare, shared: behaviour.conspire?.(bare) };
     for (const id of members) this.nodes.set(id, behaviour.wrap((me) => this.inside(me), setting)(this.outside(id, n)));
@@ -87,8 +89,10 @@ export class StubCoalition {
       enterView: () => undefined,
       contents: (value: Value) => this.contents(value),
       propose: (contents: readonly Value[]) => {
+        // Far apart, so that no lie hits upon a value by counting on.
+        this.handles += 10;
         this.batches.set(this.handles, contents);
-        return this.handles++;
+        return this.handles;
       },
     } as unknown as NodeContext;
   }

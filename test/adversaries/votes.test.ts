@@ -174,10 +174,19 @@ describe('vote-split', () => {
   test('tells a node what it has said itself, once there are two proposals', () => {
     const split = new StubCoalition('vote-split', 7, [1], pbft);
     split.deliver(1, 0, 'prePrepare', A);
-    split.deliver(1, 4, 'prepare', B);
-    split.deliver(1, 5, 'prepare', A);
+    split.deliver(1, 3, 'prepare', B);
+    split.deliver(1, 4, 'prepare', A);
     split.broadcast(1, 'prepare', A);
-    expect(byNode(split.told(1, 'prepare'))).toEqual({ 0: 50, 2: 60, 3: 50, 4: 60, 5: 50, 6: 60 });
+    expect(byNode(split.told(1, 'prepare'))).toEqual({ 0: 50, 2: 60, 3: 60, 4: 50, 5: 50, 6: 60 });
+  });
+
+  test('what one member has told a node the others confirm, whatever the node says since', () => {
+    const split = new StubCoalition('vote-split', 7, [1, 2], pbft);
+    for (const member of [1, 2]) split.deliver(member, 0, 'prePrepare', A);
+    split.broadcast(1, 'prepare', A);
+    split.deliver(2, 4, 'commit', B);
+    split.broadcast(2, 'prepare', A);
+    expect(byNode(split.told(2, 'prepare'))).toEqual({ 0: 50, 1: 50, 3: 60, 4: 50, 5: 60, 6: 50 });
   });
 
   test('lets its own proposals go to all', () => {
@@ -211,6 +220,13 @@ describe('withhold-certificates', () => {
     expect(secretive.told(1, 'certified').map(([to]) => to)).toEqual(shown);
     secretive.broadcast(1, 'prepare', A);
     expect(secretive.told(1, 'prepare')).toEqual([['all', A]]);
+    const seen = new Set(shown);
+    for (let view = 2; view < 20; view++) {
+      secretive.enterView(1, view);
+      secretive.broadcast(1, 'newView', { ...NEW_VIEW, view });
+      for (const [to] of secretive.told(1, 'newView').slice(-3)) seen.add(to);
+    }
+    expect(seen.size).toBe(6);
   });
 
   test('keeps back the kinds that are named instead', () => {
