@@ -83,6 +83,7 @@ interface State {
 }
 
 const batchBytes = (m: Ordered, facts: SizeFacts): number => facts.contents(m.value).length * facts.requestBytes;
+const place = { height: (m: Ordered) => m.seq, view: (m: Ordered) => m.view, value: (m: Ordered) => m.value };
 const primary = (view: number, n: number): NodeId => view % n;
 const isPrimary = (s: State, me: Me): boolean => s.active && primary(s.view, me.n) === me.id;
 const doubled = (params: Params, times: number): Time =>
@@ -402,12 +403,19 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
     certified: (m, { n }) => 200 + m.values.length * (100 + 64 * byzantineQuorum(n, byzantineFaults(n))),
   },
 
+  votes: { prePrepare: place, prepare: place, commit: place },
+  certificates: ['newView', 'certified'],
+
   forge: {
     prePrepare: (m, _salt, me) => ({ ...m, value: me.propose(me.contents(m.value)) }),
     prepare: (m, salt) => ({ ...m, value: m.value + salt }),
     commit: (m, salt) => ({ ...m, value: m.value + salt }),
     checkpoint: (m, salt) => ({ ...m, state: m.state + salt }),
     viewChange: (m) => ({ ...m, prepared: [] }),
+    newView: (m, _salt, me) => ({
+      ...m,
+      fresh: m.fresh.map((p) => ({ ...p, value: me.propose(me.contents(p.value)) })),
+    }),
   },
 };
 

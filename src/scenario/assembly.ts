@@ -9,6 +9,7 @@ import {
   type Make,
   type Node,
   type Protocol,
+  type Time,
 } from '../contract.js';
 import { Door } from '../host/door.js';
 import { Host } from '../host/host.js';
@@ -61,6 +62,7 @@ interface Stage {
   readonly kinds: readonly string[];
   readonly timers: readonly string[];
   readonly layered: boolean;
+  readonly delta: Time;
 }
 
 /** Builds the world of one run: the only place where every family of plug-ins meets. */
@@ -115,7 +117,7 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
   const statements = [...Object.keys(protocol.votes ?? {}), ...(protocol.evidence ?? [])];
   const { identities } = faults;
   const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood' });
-  return { spec, protocol, host, around, faults, kinds, timers, layered };
+  return { spec, protocol, host, around, faults, kinds, timers, layered, delta: deliveryBound(world, around) };
 }
 
 function transportOf(stage: Stage): Transport {
@@ -192,7 +194,7 @@ function judgeView(stage: Stage): JudgeView {
     correct: faults.correct,
     truthful: faults.truthful,
     healedAt: healedAt(spec.world, faults.partitions),
-    delta: deliveryBound(spec.world, around),
+    delta: stage.delta,
     blocks: host.tree.whole(),
     contents: (value) => host.values.contents(value),
     proposer: (value) => host.values.proposer(value),
@@ -229,6 +231,8 @@ function taken(placed: Placed, stage: Stage): Taken {
     protocol: stage.protocol,
     at: fault.at,
     until: fault.until ?? Infinity,
+    now: () => host.simulator.now,
+    delta: stage.delta,
     coalition,
     corrupt: (node) => {
       if (!behaviour.adaptive || !coalition.has(node)) throw new Error(`${behaviour.name} may not take node ${node}`);
