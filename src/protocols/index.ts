@@ -1,4 +1,5 @@
 import type { Protocol } from '../contract.js';
+import dolevStrong from './dolev-strong.js';
 import pbft from './pbft.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
@@ -6,4 +7,4 @@ import streamlet from './streamlet.js';
 import trudec from './trudec.js';
 
 /** Every shipped protocol, in the order in which they are listed. */
-export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec, streamlet];
+export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec, streamlet, dolevStrong];

@@ -11,7 +11,7 @@
  * length ℓ or more, or are told of it; the next three blocks follow upon each other. Blocks that a node lacks are
  * fetched by the layer below, two delays more, where the paper puts the whole chain in each message.
  * A fork has culprits by the paper's proof of consistency: the lower of the two final middle blocks has a notarized rival at
- * its height; either that has votes of an epoch of the triple's, or a third of the nodes voted lower than before.
+ * its height; either that is of an epoch of the triple, in which a third voted twice, or a third voted lower than before.
  * Left out: the variants for crash faults and for an honest majority under synchrony.
  */
 import { z } from 'zod';
