@@ -250,7 +250,7 @@ export const streamlet: Protocol<State, Messages, Timers, Params> = {
   },
 
   input: {
-    start: (s, me) => beginEpoch(s, me),
+    start: (_s, me) => me.setTimer('begin', 0),
     request: (s, value) => void s.waiting.add(value),
     recover: (s, me) => beginEpoch(s, me),
   },
