@@ -13,7 +13,7 @@
  * must be; where the network loses them or is slower than Δ, some nodes output a value and others none, and nothing mends
  * it: partitions, loss and a stabilisation time are outside of what is promised. For the paper a node that crashes is faulty
  * for good. Here it takes part again from the next height on, and takes what it has missed from f + 1 others who say the
- * same: possible when f < n/2.
+ * same, who are sure to be there when f < n/2.
  * Left out: the algorithms of the paper with fewer messages through relays; signatures are taken for granted.
  */
 import { z } from 'zod';

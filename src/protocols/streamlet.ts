@@ -261,7 +261,7 @@ export const streamlet: Protocol<State, Messages, Timers, Params> = {
     longer(s, { certificate }, from, me) {
       if (certifies(s, certificate)) notarize(s, certificate, me, from);
     },
-    echoedProposal: (s, m, _from, me) => receive(s, m, me),
+    echoedProposal: (s, m, from, me) => void (from !== me.id && receive(s, m, me)),
     echoedVote: (s, m, from, me) => count(s, m, m.voter, from, me),
   },
 
