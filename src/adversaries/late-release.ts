@@ -62,7 +62,10 @@ const lateRelease: Behaviour<Params, Chain> = {
   name: 'late-release',
   describe: 'Passes what it would tell all along its coalition, whose last member shows it to one honest node',
   params: z.object({
-    kinds: z.array(z.string()).default([]).describe('Message kinds to pass along; none named: all that go to everybody'),
+    kinds: z
+      .array(z.string())
+      .default([])
+      .describe('Message kinds to pass along; none named: all that go to everybody'),
     to: z.int().min(0).optional().describe('The node that is shown it; absent: the first outside the coalition'),
     hold: duration().prefault('0 s').describe('How much longer the last member keeps it'),
   }),
