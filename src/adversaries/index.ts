@@ -9,6 +9,7 @@ import delay from './delay.js';
 import doubleVote from './double-vote.js';
 import drop from './drop.js';
 import equivocate from './equivocate.js';
+import lateRelease from './late-release.js';
 import leaderTargeting from './leader-targeting.js';
 import omit from './omit.js';
 import silent from './silent.js';
@@ -31,6 +32,7 @@ export const behaviours: readonly Behaviour[] = [
   voteSplit,
   withhold,
   withholdCertificates,
+  lateRelease,
   censor,
   twins,
   collude,

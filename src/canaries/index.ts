@@ -1,9 +1,12 @@
 import type { Protocol } from '../contract.js';
+import dolevStrongFRounds from './dolev-strong-f-rounds.js';
 import pbftNoViewChange from './pbft-no-view-change.js';
 import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
 import powReplays from './pow-replays.js';
+import streamletAnyEpochs from './streamlet-any-epochs.js';
+import streamletHalf from './streamlet-half.js';
 import trudecUncheckedElection from './trudec-unchecked-election.js';
 
 /**
@@ -17,4 +20,7 @@ export const canaries: readonly Protocol[] = [
   pbftNoViewChange,
   posLotsLastHeard,
   trudecUncheckedElection,
+  streamletHalf,
+  streamletAnyEpochs,
+  dolevStrongFRounds,
 ];

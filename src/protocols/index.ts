@@ -1,8 +1,10 @@
 import type { Protocol } from '../contract.js';
+import dolevStrong from './dolev-strong.js';
 import pbft from './pbft.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
+import streamlet from './streamlet.js';
 import trudec from './trudec.js';
 
 /** Every shipped protocol, in the order in which they are listed. */
-export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec];
+export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec, streamlet, dolevStrong];

@@ -31,7 +31,16 @@ describe('twins: several copies of one identity', () => {
 
   test('both copies hear what is sent to their identity, and a partition names each by itself', () => {
     // Node 0 leads; nodes 1 and 2 hear its first copy, node 3 and a fellow traitor's copy the second.
-    const faults = [twins([0]), partition([[0, 1, 2], ['0b', 3]], { until: 5 * S })];
+    const faults = [
+      twins([0]),
+      partition(
+        [
+          [0, 1, 2],
+          ['0b', 3],
+        ],
+        { until: 5 * S },
+      ),
+    ];
     const record = run(pbft, worldWith(4, { faults, stop: { blocks: 5, time: 120 * S } }));
     expect(record.verdicts['agreement']!.is).toBe('holds');
     expect(record.columns['blocks_canonical']).toBe(5);

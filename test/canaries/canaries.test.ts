@@ -3,6 +3,7 @@ import { canaries } from '../../src/canaries/index.js';
 import type { Protocol, Verdict } from '../../src/contract.js';
 import { protocols } from '../../src/protocols/index.js';
 import { simulate } from '../../src/scenario/simulate.js';
+import type { PartitionFault } from '../../src/scenario/world.js';
 import { fault, MINUTE, registryWith, runSpec, SECOND, type RunWords } from '../fixtures/run-words.js';
 
 /** A world in which the honest protocol keeps its promise and the canary breaks it. */
@@ -77,7 +78,54 @@ const scenarios: readonly Scenario[] = [
       stop: { blocks: 40, time: 40 * MINUTE },
     },
   },
+  {
+    canary: 'streamlet-half',
+    judge: 'agreement',
+    witness:
+      /^height 1: node [01] at .* decided value \d+ \(proposed by node 0; .*, node [23] at .* value \d+ \(proposed by node 2;/,
+    world: {
+      params: { leaders: [0, 0, 0, 2, 2, 2] },
+      faults: [
+        cut(
+          [
+            [0, 1],
+            [2, 3],
+          ],
+          0,
+          13,
+        ),
+      ],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    canary: 'streamlet-any-epochs',
+    judge: 'agreement',
+    witness:
+      /^height 1: node 0 at .* decided value \d+ \(proposed by node 0; .*, node [123] at .* value \d+ \(proposed by node 1;/,
+    // Two leaders in turn: the votes for the blocks of one reach himself alone, and he hears nothing of the other's.
+    world: {
+      params: { leaders: [0, 1, 0, 1, 0, 1] },
+      faults: [0, 4, 8].flatMap((at) => [cut([[1], [2], [3]], at, at + 2), cut([[0], [1, 2, 3]], at + 2, at + 4)]),
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    canary: 'dolev-strong-f-rounds',
+    judge: 'agreement',
+    witness:
+      /^height 1: node 2 at 2 s decided value \d+ \(proposed by node 0; .*, node 3 at 2 s decided the null value/,
+    world: {
+      nodes: 5,
+      faults: [fault('late-release', { ids: [0, 1] })],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
 ];
+
+function cut(partition: readonly (readonly number[])[], fromS: number, untilS: number): PartitionFault {
+  return { partition, oneWay: false, at: fromS * SECOND, until: untilS * SECOND };
+}
 
 function verdictsOf(protocol: Protocol, world: Scenario['world']): Readonly<Record<string, Verdict>> {
   return simulate(runSpec({ protocol, ...world }), { registry: registryWith(protocol), key: '', tree: false }).verdicts;
