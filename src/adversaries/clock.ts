@@ -48,7 +48,7 @@ const clock: Behaviour<Params> = {
       .default(100)
       .describe('Microseconds that its clock gains in each second, in parts per million; negative: it loses them'),
   }),
-  faulty: 'crash',
+  faulty: 'timing',
   seam: 'network',
   wrap: (honest, setting) => (me) => honest(new ClockContext(me, setting)),
 };

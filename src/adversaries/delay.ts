@@ -42,7 +42,7 @@ const delay: Behaviour<Params> = {
       .prefault('1 s')
       .describe('How much later each message leaves; limit: as long as the network may take for one'),
   }),
-  faulty: 'crash',
+  faulty: 'timing',
   seam: 'network',
   wrap: (honest, setting) => (me) => honest(new DelayingContext(me, setting)),
 };

@@ -34,8 +34,11 @@ export type Seam = 'network' | 'protocol';
 
 /** An adversary wraps an honest maker; composition is a fold, the first named is nearest the network. */
 export interface Behaviour<P = any, C = any> extends Plugin<P> {
-  /** Whether a node under it still obeys the protocol's safety rules whenever it is up (crash, delay), or may lie. */
-  readonly faulty: 'crash' | 'byzantine';
+  /**
+   * Whether a node under it still obeys the protocol's safety rules whenever it is up (crash), obeys them by a clock or at a
+   * pace of its own (timing), which is as good as obeying unless the protocol is synchronous, or may lie.
+   */
+  readonly faulty: 'crash' | 'timing' | 'byzantine';
   /** Where it stands; it may depend on what it is asked to do. */
   readonly seam: Seam | ((params: P) => Seam);
   /** Its nodes are correct until it corrupts them in the course of the run. */

@@ -28,7 +28,7 @@ import type { Outcome } from '../observers/outcome.js';
 import { Traffic } from '../observers/traffic.js';
 import { Drivers } from './drivers.js';
 import { carriesByKind, messageSizes } from './message-sizes.js';
-import { healedAt, placeFaults, type Placed, type PlacedFaults } from './placement.js';
+import { healedAt, mayLie, placeFaults, type Placed, type PlacedFaults } from './placement.js';
 import type { Registry } from './registry.js';
 import { deliveryBound, surroundings, type Surroundings } from './surroundings.js';
 import { StallWatch } from './stall-watch.js';
@@ -236,7 +236,7 @@ function taken(placed: Placed, stage: Stage): Taken {
     coalition,
     corrupt: (node) => {
       if (!behaviour.adaptive || !coalition.has(node)) throw new Error(`${behaviour.name} may not take node ${node}`);
-      if (behaviour.faulty === 'byzantine') faults.truthful[node] = false;
+      if (mayLie(behaviour, stage.protocol)) faults.truthful[node] = false;
       if (!faults.correct[node]) return;
       faults.correct[node] = false;
       for (const listener of host.outputs.listeners.onCorrupt) listener(host.simulator.now, node);

@@ -123,7 +123,7 @@ function drawFaults(protocol: Protocol, n: number, book: CaseBook, lot: Lot): Ca
 /** What a faulty node may do under the protocol's model; adaptive ones pick their nodes themselves and are left out. */
 export function admissibleBehaviours({ faultModel }: Protocol, { registry }: CaseBook): Behaviour[] {
   return registry.behaviours.all.filter(
-    ({ faulty, adaptive }) => !adaptive && (faultModel !== 'crash' || faulty === 'crash'),
+    ({ faulty, adaptive }) => !adaptive && (faultModel !== 'crash' || faulty !== 'byzantine'),
   );
 }
 

@@ -1,5 +1,6 @@
 /** Who sent what to whom and when: a line per node, an arrow per message, in stretches of one run of each protocol. */
 import * as Plot from '@observablehq/plot';
+import { ticks } from 'd3-array';
 import type { SpaceTime } from '../../observers/space-time.js';
 import type { RunRecord, SpaceTimes } from '../../runner/record.js';
 import type { Evidence, Group } from '../evidence.js';
@@ -9,109 +10,22 @@ import type { Content, Markup } from '../markup.js';
 import { draw } from './canvas.js';
 import { figureOf, named, type Panel } from './figure.js';
 import { PALETTE } from '../style.js';
+import { arrowsOf, staysOf, US_PER_S, viewLabels, viewName, type Arrow, type Stay } from './stretch.js';
 
 const LANE = 30;
 const WIDTH = 1000;
-const US_PER_S = 1e6;
-/** Pixels that a label of a view needs. */
-const LABEL = 52;
 const COLOURS = PALETTE.light.inks.length;
 const DASHES: readonly string[] = ['', '6 3', '2 3'];
-
-/** A message as it is drawn: clipped to the stretch, lost ones ending half a lane from where they set out. */
-interface Arrow {
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-  readonly kind: number;
-  readonly lost: boolean;
-  readonly title: string;
-}
-
-interface Stay {
-  readonly node: number;
-  readonly from: number;
-  readonly to: number;
-  readonly height: number;
-  readonly view: number;
-  readonly leader: number;
-}
 
 /** Colour and dash of a message kind: the same in all stretches of a run. */
 function ink(kind: number): { readonly stroke: string; readonly dash: string } {
   return { stroke: `var(--p${kind % COLOURS})`, dash: DASHES[Math.floor(kind / COLOURS) % DASHES.length]! };
 }
 
-/** `2/1` where views begin anew with each height, else `1`. */
-function viewName({ height, view }: Pick<Stay, 'height' | 'view'>): string {
-  return height > 0 ? `${height}/${view}` : String(view);
-}
-
-function arrowsOf({ from, to, transmissions }: SpaceTime, kinds: readonly string[]): Arrow[] {
-  return transmissions.map(([sender, receiver, kind, sent, arrival]) => {
-    const lost = arrival === null;
-    const end = arrival ?? sent + (to - from) / 60;
-    const at = (time: number) => sender + ((receiver - sender) * (lost ? 0.5 : 1) * (time - sent)) / (end - sent || 1);
-    const [begin, finish] = [Math.max(sent, from), Math.min(end, to)];
-    const way = `${kinds[kind]} from node ${sender} to node ${receiver}, sent at ${formatSeconds(sent / US_PER_S)}`;
-    return {
-      x1: begin / US_PER_S,
-      y1: at(begin),
-      x2: finish / US_PER_S,
-      y2: end === sent ? receiver : at(finish),
-      kind,
-      lost,
-      title: printable(lost ? `${way}, lost` : `${way}, there at ${formatSeconds(end / US_PER_S)}`),
-    };
-  });
-}
-
-/** How long each node stays in each view. */
-function staysOf({ from, to, views }: SpaceTime): Stay[] {
-  const byNode = new Map<number, (typeof views)[number][]>();
-  for (const view of views) byNode.set(view[0], [...(byNode.get(view[0]) ?? []), view]);
-  return [...byNode].flatMap(([node, own]) =>
-    own.map(([, height, view, leader, time], index) => ({
-      node,
-      height,
-      view,
-      leader,
-      from: Math.max(from, time) / US_PER_S,
-      to: (own[index + 1]?.[4] ?? to) / US_PER_S,
-    })),
-  );
-}
-
-/** The first node's entry into each view, with room for its name. */
-function viewLabels(stays: readonly Stay[], stretch: SpaceTime): Stay[] {
-  const perPixel = (stretch.to - stretch.from) / US_PER_S / WIDTH;
-  const labels: Stay[] = [];
-  const seen = new Set<string>();
-  for (const stay of stays.toSorted((a, b) => a.from - b.from)) {
-    if (seen.has(viewName(stay)) || stay.leader < 0) continue;
-    seen.add(viewName(stay));
-    const last = labels.at(-1);
-    if (!last || stay.from - last.from >= LABEL * perPixel) labels.push(stay);
-  }
-  return labels;
-}
-
-function ticksOf({ from, to }: SpaceTime): number[] {
-  const span = (to - from) / US_PER_S;
-  const step = [1, 2, 5].flatMap((digit) =>
-    [-5, -4, -3, -2, -1, 0, 1, 2, 3].map((power) => digit * Number(`1e${power}`)),
-  );
-  const chosen = step.toSorted((a, b) => a - b).find((each) => span / each <= 10) ?? span;
-  const first = Math.ceil(from / US_PER_S / chosen - 1e-9);
-  const count = Math.floor(to / US_PER_S / chosen + 1e-9) - first + 1;
-  return Array.from({ length: Math.max(0, count) }, (_, i) => Number(((first + i) * chosen).toPrecision(12)));
-}
-
 function backgroundOf(n: number, stretch: SpaceTime, stays: readonly Stay[]): Plot.Markish[] {
   const lanes = Array.from({ length: n }, (_, node) => node);
   const span = [stretch.from / US_PER_S, stretch.to / US_PER_S] as const;
-  const labels = viewLabels(stays, stretch);
+  const labels = viewLabels(stays, stretch, WIDTH);
   return [
     Plot.ruleY(lanes, { x1: span[0], x2: span[1], stroke: 'var(--rule)', strokeWidth: 1 }),
     Plot.ruleX(labels, { x: 'from', stroke: 'var(--muted)', strokeOpacity: 0.5, strokeDasharray: '2 3' }),
@@ -144,7 +58,7 @@ function backgroundOf(n: number, stretch: SpaceTime, stays: readonly Stay[]): Pl
       textAnchor: 'end',
       dx: -8,
     }),
-    Plot.axisX(ticksOf(stretch), {
+    Plot.axisX(ticks(span[0], span[1], 10), {
       anchor: 'bottom',
       tickFormat: (value: number) => formatTick(value, 'seconds'),
       tickSize: 4,
