@@ -1,4 +1,7 @@
 import type { Protocol } from '../contract.js';
+import jolteonAnyRounds from './jolteon-any-rounds.js';
+import jolteonTcUnchecked from './jolteon-tc-unchecked.js';
+import jolteonVotesAfterTimeout from './jolteon-votes-after-timeout.js';
 import pbftNoViewChange from './pbft-no-view-change.js';
 import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
@@ -17,4 +20,7 @@ export const canaries: readonly Protocol[] = [
   pbftNoViewChange,
   posLotsLastHeard,
   trudecUncheckedElection,
+  jolteonAnyRounds,
+  jolteonTcUnchecked,
+  jolteonVotesAfterTimeout,
 ];

@@ -3,6 +3,7 @@ import { canaries } from '../../src/canaries/index.js';
 import type { Protocol, Verdict } from '../../src/contract.js';
 import { protocols } from '../../src/protocols/index.js';
 import { simulate } from '../../src/scenario/simulate.js';
+import type { World } from '../../src/scenario/world.js';
 import { fault, MINUTE, registryWith, runSpec, SECOND, type RunWords } from '../fixtures/run-words.js';
 
 /** A world in which the honest protocol keeps its promise and the canary breaks it. */
@@ -77,7 +78,46 @@ const scenarios: readonly Scenario[] = [
       stop: { blocks: 40, time: 40 * MINUTE },
     },
   },
+  {
+    // 1 certifies the block of round 1 alone, 3 that of round 3 beside it; each finds a child later.
+    canary: 'jolteon-any-rounds',
+    judge: 'agreement',
+    witness: /^height 1: node 1 at 4.6 s decided value 1 .*, node 2 at 6.8 s decided value 4 /,
+    world: {
+      params: { leaders: [0, 1, 2, 3, 0, 1, 0, 2], timeout: '1 s', growth: 1 },
+      faults: [cutOff(1, 0.15, 2.35, [0, 2, 3]), cutOff(3, 2.35, 4.55, [0, 1, 2]), cutOff(1, 4.55, 7.5, [0, 2, 3])],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    // 3 hears nothing of three rounds, then a TC that makes it leader.
+    canary: 'jolteon-tc-unchecked',
+    judge: 'agreement',
+    witness: /^height 1: node \d at 0.\d s decided value 1 .*, node 3 at 2.\d s decided value/,
+    world: {
+      params: { timeout: '1 s' },
+      faults: [{ partition: [[0, 1, 2], [3]], oneWay: true, at: 0, until: 1.55 * SECOND }],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    // The block of round 2 comes after its time-outs and before its TC; the leader of round 3 does not get it.
+    canary: 'jolteon-votes-after-timeout',
+    judge: 'agreement',
+    witness: /^height 1: node 2 at 2.45 s decided value 1 .*, node \d at 2.6 s decided value 4 /,
+    world: {
+      nodes: 7,
+      params: { timeout: '1 s', growth: 1 },
+      faults: [fault('delay', { ids: [1] }, { params: { by: '1850 ms' } }), cutOff(1, 2, 2.1, [2])],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
 ];
+
+/** What one node sends to some others is lost, from second `at` to second `until`. */
+function cutOff(node: number, at: number, until: number, from: readonly number[]): World['faults'][number] {
+  return { partition: [[node], from], oneWay: true, at: at * SECOND, until: until * SECOND };
+}
 
 function verdictsOf(protocol: Protocol, world: Scenario['world']): Readonly<Record<string, Verdict>> {
   return simulate(runSpec({ protocol, ...world }), { registry: registryWith(protocol), key: '', tree: false }).verdicts;
