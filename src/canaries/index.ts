@@ -1,4 +1,6 @@
 import type { Protocol } from '../contract.js';
+import hotstuff2NoLock from './hotstuff-2-no-lock.js';
+import hotstuff2NoWait from './hotstuff-2-no-wait.js';
 import jolteonAnyRounds from './jolteon-any-rounds.js';
 import jolteonTcUnchecked from './jolteon-tc-unchecked.js';
 import jolteonVotesAfterTimeout from './jolteon-votes-after-timeout.js';
@@ -23,4 +25,6 @@ export const canaries: readonly Protocol[] = [
   jolteonAnyRounds,
   jolteonTcUnchecked,
   jolteonVotesAfterTimeout,
+  hotstuff2NoWait,
+  hotstuff2NoLock,
 ];

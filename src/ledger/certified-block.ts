@@ -1,11 +1,12 @@
 import type { BlockId, BlockView, Certificate, NodeContext, NodeId, Value } from '../contract.js';
 import type { DecidedChain } from './decided-chain.js';
+import { scheduledLeader } from './leaders.js';
 import { replays } from './mempool.js';
 import type { TimeoutCertificate } from './timeouts.js';
 import { Voters } from './voters.js';
 
 const HEADER_BYTES = 200;
-export const SIGNATURE_BYTES = 64;
+const SIGNATURE_BYTES = 64;
 
 /** What stands in a block that extends a certified one. */
 export interface CertifiedHeader {
@@ -14,7 +15,7 @@ export interface CertifiedHeader {
   readonly qc: Certificate;
   /** That the view before was given up, where the certificate is older than that view. */
   readonly tc: TimeoutCertificate | undefined;
-  /** A certificate that the block only passes on. */
+  /** A double certificate, made of votes of kind `vote2`, that the block only passes on. */
   readonly news?: Certificate | undefined;
   /** The handle of its batch. */
   readonly value: Value;
@@ -30,8 +31,15 @@ export function headerOf(block: BlockId, blocks: BlockView): CertifiedHeader {
 /** What makes a block one of its view. */
 export interface Form {
   leader(view: number): NodeId;
-  /** Whether a certificate has the votes that it needs. */
-  isEnough(certificate: Certificate): boolean;
+  /** Whether this is a certificate of that kind of vote, and has the votes that it needs. */
+  isSound(certificate: Certificate, kind: string): boolean;
+}
+
+export function formOf(leaders: 'rotating' | readonly NodeId[], quorum: number, n: number): Form {
+  return {
+    leader: (view) => scheduledLeader(leaders, view, n),
+    isSound: (c, kind) => c.kind === kind && (c.view === 0 || c.voters.size >= quorum),
+  };
 }
 
 /**
@@ -46,9 +54,9 @@ export function isWellFormed(block: BlockId, blocks: BlockView, form: Form): boo
       blocks.parent(block) === qc.value &&
       view > qc.view &&
       (qc.view === view - 1 || tc?.view === view - 1) &&
-      form.isEnough(qc) &&
-      (!tc || form.isEnough(tc)) &&
-      (!news || form.isEnough(news)) &&
+      form.isSound(qc, 'vote') &&
+      (!tc || form.isSound(tc, 'timeout')) &&
+      (!news || form.isSound(news, 'vote2')) &&
       !replays(blocks, block)
     );
   });
@@ -70,21 +78,4 @@ export function extend(
 /** Size of a time-out certificate: a signature and a view of every signer; without one, 0. */
 export function timeoutBytes(tc: TimeoutCertificate | undefined): number {
   return tc ? (SIGNATURE_BYTES + 8) * tc.listed.length : 0;
-}
-
-/**
- * What a lying leader might propose beside `block`: another block in the same place, or, where a time-out lets it choose
- * its parent, one that hides the newest certificate.
- */
-export function rivalOf(block: BlockId, me: NodeContext): BlockId {
-  const header = headerOf(block, me.blocks);
-  const qc = olderThan(header.qc, me.blocks);
-  if (header.tc && qc) return me.mint(qc.value, { header: { ...header, qc, value: me.propose([]) } });
-  const contents = me.blocks.contents(block);
-  return me.mint(header.qc.value, { contents, header: { ...header, value: me.propose(contents) } });
-}
-
-/** The certificate before this one on its chain; undefined: there is none, or this node lacks the block. */
-export function olderThan({ view, value }: Certificate, blocks: BlockView): Certificate | undefined {
-  return view > 0 && blocks.has(value) ? headerOf(value, blocks).qc : undefined;
 }

@@ -51,3 +51,20 @@ export function votersOf(a: VoterSet, b: VoterSet, n: number): NodeId[] {
   for (let node = 0; node < n; node++) if (a.has(node) && b.has(node)) both.push(node);
   return both;
 }
+
+/**
+ * As for HotStuff in the paper: let b be decided by second votes of the kind `final` in view v, which say that their voters
+ * have locked it, and c be the first block certified from v on that conflicts with b. In view v itself whoever voted for both
+ * is to blame. Later the certificate in c is older than v, so those are who had locked b and then voted for c.
+ */
+export function lockBreakers(final: string, fork: Fork, evidence: Evidence): readonly NodeId[] {
+  const { blocks, n } = evidence;
+  const certified = certifiedBlocks('vote', evidence);
+  for (const b of certifiedBlocks(final, evidence)) {
+    const c = isSideOf(fork, b.block, blocks) ? firstConflict(b.block, b.view, certified, blocks) : undefined;
+    if (!c) continue;
+    const rival = certified.find(({ block, view }) => block === b.block && view === c.view);
+    return votersOf((rival ?? b).voters, c.voters, n);
+  }
+  return [];
+}

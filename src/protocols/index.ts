@@ -1,4 +1,5 @@
 import type { Protocol } from '../contract.js';
+import hotstuff2 from './hotstuff-2.js';
 import jolteon from './jolteon.js';
 import pbft from './pbft.js';
 import posLots from './pos-lots.js';
@@ -6,4 +7,4 @@ import pow from './pow.js';
 import trudec from './trudec.js';
 
 /** Every shipped protocol, in the order in which they are listed. */
-export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec, jolteon];
+export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec, jolteon, hotstuff2];

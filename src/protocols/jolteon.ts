@@ -18,27 +18,17 @@
  * nothing waits (a node that is alone pauses for 1 ms). Left out: signatures and their aggregation; the fallback of Ditto.
  */
 import { z } from 'zod';
-import type { BlockId, Certificate, Evidence, Fork, NodeContext, NodeId, Protocol, Time } from '../contract.js';
-import {
-  extend,
-  type Form,
-  GENESIS,
-  headerOf,
-  isWellFormed,
-  olderThan,
-  rivalOf,
-  timeoutBytes,
-} from '../ledger/certified-block.js';
+import type { BlockId, Certificate, Evidence, Fork, NodeContext, NodeId, Protocol } from '../contract.js';
+import { extend, type Form, formOf, GENESIS, headerOf, isWellFormed, timeoutBytes } from '../ledger/certified-block.js';
 import { DecidedChain } from '../ledger/decided-chain.js';
 import { certifiedBlocks, firstConflict, isSideOf, votersOf } from '../ledger/forensics.js';
 import { scheduledLeader, scheduleOption } from '../ledger/leaders.js';
+import { olderThan, rivalOf } from '../ledger/lies.js';
 import { pacemakerOptions, viewTimeout } from '../ledger/pacemaker.js';
+import { LONE_PAUSE_US, patience } from '../ledger/patience.js';
 import { byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
 import { type TimeoutCertificate, Timeouts } from '../ledger/timeouts.js';
-
-/** Pause between the blocks of a node that has nobody to wait for. */
-const LONE_PAUSE_US: Time = 1_000;
 
 const params = z.object({
   leaders: scheduleOption(),
@@ -47,10 +37,7 @@ const params = z.object({
 });
 type Params = z.infer<typeof params>;
 
-interface Vote {
-  readonly round: number;
-  readonly block: BlockId;
-}
+type Vote = { readonly round: number; readonly block: BlockId };
 type Messages = {
   proposal: Vote;
   vote: Vote;
@@ -118,7 +105,7 @@ function vote(s: State, block: BlockId, me: Me): void {
 // ——— Lock, commit, advance round: what every certificate does, wherever it comes from ———
 
 function learn(s: State, qc: Certificate, tc: TimeoutCertificate | undefined, from: NodeId, me: Me): void {
-  if (!s.isEnough(qc) || (tc && !s.isEnough(tc))) return;
+  if (!s.isSound(qc, 'vote') || (tc && !s.isSound(tc, 'timeout'))) return;
   lock(s, qc, from, me);
   commit(s, qc, me);
   if (tc && tc.view >= s.round && tc.view > qc.view) {
@@ -185,13 +172,6 @@ function accuse(fork: Fork, evidence: Evidence): readonly NodeId[] {
   return [];
 }
 
-/** f faulty leaders in a row, each with the round before it, while T grows; then three good ones. */
-function livenessBound(p: Params, n: number, delta: Time): Time {
-  let failures = 2 * byzantineFaults(n) + 2;
-  while (viewTimeout(p, failures) < 6 * delta && viewTimeout(p, failures + 1) > viewTimeout(p, failures)) failures++;
-  return (failures + 2) * (viewTimeout(p, failures) + 2 * delta) + 2 * n * delta;
-}
-
 export const jolteon: Protocol<State, Messages, Timers, Params> = {
   name: 'jolteon',
   describe:
@@ -201,7 +181,7 @@ export const jolteon: Protocol<State, Messages, Timers, Params> = {
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,
-  livenessBound,
+  livenessBound: (p, n, delta) => patience(p, n, delta, 6),
   roles: { leader: (n, p) => [scheduledLeader(p.leaders, 1, n)] },
   outstanding: () => 1,
   carries: { proposal: (m) => m.block },
@@ -210,8 +190,7 @@ export const jolteon: Protocol<State, Messages, Timers, Params> = {
     const q = byzantineQuorum(me.n, me.f);
     return {
       params: p,
-      leader: (round) => scheduledLeader(p.leaders, round, me.n),
-      isEnough: ({ view, voters }) => view === 0 || voters.size >= q,
+      ...formOf(p.leaders, q, me.n),
       rules: { consecutive: true, listed: true, silenced: true },
       round: 1,
       lastVoted: 0,

@@ -44,7 +44,7 @@ const scenarios: readonly Scenario[] = [
   {
     canary: 'pbft-no-view-change',
     judge: 'liveness',
-    witness: /^node 1 has not decided request \d+, owed since/,
+    witness: /^node \d decided request \d+ \(height \d+\) only at 37.\d s, owed since 0 s: more than 23.2 s /,
     world: { faults: [fault('silent', { role: 'leader' }, { at: SECOND })], stop: { blocks: 20, time: 10 * MINUTE } },
   },
   {
@@ -109,6 +109,29 @@ const scenarios: readonly Scenario[] = [
       nodes: 7,
       params: { timeout: '1 s', growth: 1 },
       faults: [fault('delay', { ids: [1] }, { params: { by: '1850 ms' } }), cutOff(1, 2, 2.1, [2])],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    // 0 shows the certificates of its views to 4 and 6 alone, 2 is silent, and the third leader knows nothing of them.
+    canary: 'hotstuff-2-no-wait',
+    judge: 'liveness',
+    witness: /^node \d decided request \d+ \(height \d+\) only at 37.\d s, owed since 0 s: more than 23.2 s /,
+    world: {
+      nodes: 7,
+      params: { leaders: [0, 2, 1, 0, 2, 3, 0, 2, 5, 0, 2, 1, 0, 2, 3, 0, 2, 5], timeout: '1 s', growth: 1 },
+      faults: [fault('equivocate', { ids: [0] }, { params: { kinds: ['prepare'] } }), fault('silent', { ids: [2] })],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    // 1 alone decides; 3, which has not heard of the lock, waits too short a time for it.
+    canary: 'hotstuff-2-no-lock',
+    judge: 'agreement',
+    witness: /^height 1: node 1 at 0.4 s decided value 1 .*, node 0 at 2.6\d* s decided value/,
+    world: {
+      params: { leaders: [0, 1, 3, 0], timeout: '1 s', growth: 1, delta: '10 ms' },
+      faults: [cutOff(0, 0.15, 0.25, [3]), cutOff(1, 0.35, 6, [0, 2, 3])],
       stop: { blocks: 20, time: 10 * MINUTE },
     },
   },
