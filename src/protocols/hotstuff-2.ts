@@ -6,8 +6,8 @@
  * just before knows of the newest lock there can be, and proposes at once; any other waits until every honest lock has
  * reached it. The quorum is written for general n: q = ceil((n + f + 1)/2), which is 2f + 1 at n = 3f + 1.
  *
- * What the rules cost at constant delay δ, with timeout T and bound Δ (`delta`): 4(n − 1) messages a block, a block every 4δ,
- * certain to the next leader 4δ and to all 5δ after it was proposed, whatever T and Δ are. A silent leader of the first view
+ * What the rules cost from n = 4 on, at constant delay δ, with timeout T and bound Δ (`delta`): 4(n − 1) messages a block, a
+ * block every 4δ, certain to the next leader 4δ and to all 5δ after it was proposed, whatever T and Δ are. A silent leader of the first view
  * adds T + δ + 2Δ: responsive after an honest leader, not after a failed one.
  *
  * The pacemaker is left open; here it is the synchroniser by time-outs (Bravo, Chockler, Gotsman, DISC 2020): who gives a

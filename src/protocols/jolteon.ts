@@ -7,10 +7,11 @@
  * (TC), which proves how new a certificate the next block must extend.
  * The quorum is written for general n: q = ceil((n + f + 1)/2), which is the paper's 2f + 1 at n = 3f + 1.
  *
- * What the rules cost at constant delay δ and timeout T, whose next value is T': 2(n − 1) messages a block, a block every 2δ,
- * each final at all nodes 5δ after it was proposed, whatever T is. A silent leader of the first round adds T + δ. One of a
- * later round r also swallows the votes of round r − 1, whose block is lost: that is two time-outs, and adds T + T' − δ. A
- * failed round costs n − 1 messages for each live node's time-out, and a TC to the next leader from each other live node.
+ * What the rules cost from n = 4 on, at constant delay δ and timeout T, whose next value is T': 2(n − 1) messages a block, a
+ * block every 2δ, each final at all nodes 5δ after it was proposed, whatever T is. A silent leader of the first round adds
+ * T + δ. One of a later round r also swallows the votes of round r − 1, whose block is lost: that is two time-outs, and adds
+ * T + T' − δ. A failed round costs n − 1 messages for each live node's time-out, and a TC to the next leader from each other
+ * live node.
  *
  * Said by the implementations rather than the paper: a TC lists the rounds of the QCs that its signers knew, not the QCs;
  * time-outs are repeated while the round lasts, and carry the TC by which it was entered, so that whoever lags can follow
@@ -154,7 +155,7 @@ function giveUp(s: State, me: Me): void {
  * BFT Protocol Forensics (Sheng et al., CCS 2021), section on DiemBFT. Let b of round r be locked by the certificate of
  * round r + 1, and c be the first block certified from round r on that conflicts with b. If c shares a round with either
  * certificate, whoever voted for both is to blame. Else the QC in c is older than r. Either no TC allows that, and all who
- * voted for c are to blame; or those are who voted in r + 1 and then signed in that TC that they knew of nothing so new.
+ * voted for c are to blame; or those are who both voted in r + 1 and signed in that TC that they knew of nothing so new.
  */
 function accuse(fork: Fork, evidence: Evidence): readonly NodeId[] {
   const { blocks, n } = evidence;
