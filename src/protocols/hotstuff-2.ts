@@ -6,17 +6,17 @@
  * just before knows of the newest lock there can be, and proposes at once; any other waits until every honest lock has
  * reached it. The quorum is written for general n: q = ceil((n + f + 1)/2), which is 2f + 1 at n = 3f + 1.
  *
- * What the rules cost from n = 4 on, at constant delay δ, with timeout T and bound Δ (`delta`): 4(n − 1) messages a block, a
- * block every 4δ, certain to the next leader 4δ and to all 5δ after it was proposed, whatever T and Δ are. A silent leader of the first view
- * adds T + δ + 2Δ: responsive after an honest leader, not after a failed one.
+ * What the rules cost from n = 4 on, at constant delay δ, with timeout T and bound Δ (`delta`): 4(n − 1) messages a
+ * block, a block every 4δ, certain to the next leader 4δ and to all 5δ after it was proposed, whatever T and Δ are. A
+ * silent leader of the first view adds T + δ + 2Δ: responsive after an honest leader, not after a failed one.
  *
- * The pacemaker is left open; here it is the synchroniser by time-outs (Bravo, Chockler, Gotsman, DISC 2020): who gives a
- * view up tells all and repeats it; f + 1 such words make others join; q of them (TC) open the next view. Each carries the
- * certificate that opened its view, so that whoever lags can follow. Who enters by a TC reports its highest certificate to
- * the leader, and a leader that must wait announces the view with its TC: all honest nodes are in it Δ later, and their
- * locks have come after 2Δ, which is the wait, and is added to the timer of such a view. A view given up is left alone: no
- * votes in it, no lock from it. Blocks follow one another without pause, empty when nothing waits (a node that is alone
- * pauses for 1 ms). Left out: threshold signatures; view synchronisation in O(n) messages.
+ * The pacemaker is left open; here it is the synchroniser by time-outs (Bravo, Chockler, Gotsman, DISC 2020): who gives
+ * a view up tells all and repeats it; f + 1 such words make others join; q of them (TC) open the next view. Each
+ * carries the certificate that opened its view, so that whoever lags can follow. Who enters by a TC reports its highest
+ * certificate to the leader, and a leader that must wait announces the view with its TC: all honest nodes are in it Δ
+ * later, and their locks have come after 2Δ, which is the wait, and is added to the timer of such a view. A view given
+ * up is left alone: no votes in it, no lock from it. Blocks follow one another without pause, empty when nothing waits
+ * (a node that is alone pauses for 1 ms). Left out: threshold signatures; view synchronisation in O(n) messages.
  */
 import { z } from 'zod';
 import type { BlockId, Certificate, NodeContext, NodeId, Protocol } from '../contract.js';
