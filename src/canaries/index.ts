@@ -1,5 +1,10 @@
 import type { Protocol } from '../contract.js';
 import dolevStrongFRounds from './dolev-strong-f-rounds.js';
+import hotstuff2NoLock from './hotstuff-2-no-lock.js';
+import hotstuff2NoWait from './hotstuff-2-no-wait.js';
+import jolteonAnyRounds from './jolteon-any-rounds.js';
+import jolteonTcUnchecked from './jolteon-tc-unchecked.js';
+import jolteonVotesAfterTimeout from './jolteon-votes-after-timeout.js';
 import pbftNoViewChange from './pbft-no-view-change.js';
 import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
@@ -23,4 +28,9 @@ export const canaries: readonly Protocol[] = [
   streamletHalf,
   streamletAnyEpochs,
   dolevStrongFRounds,
+  jolteonAnyRounds,
+  jolteonTcUnchecked,
+  jolteonVotesAfterTimeout,
+  hotstuff2NoWait,
+  hotstuff2NoLock,
 ];

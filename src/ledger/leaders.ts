@@ -11,6 +11,13 @@ export const leadersOption = (fallback: 'rotating' | 'stable') =>
     .default(fallback)
     .describe('Who leads: everyone in turn, one node until its view fails, or the nodes listed and then all in turn');
 
+/** The option of a protocol whose leaders change with every view. */
+export const scheduleOption = () =>
+  z
+    .union([z.literal('rotating'), z.array(z.int().min(0)).min(1)])
+    .default('rotating')
+    .describe('Who leads: everyone in turn, or the nodes listed from view 1 on and then all in turn');
+
 /** The leader of a view (views count from 1) under a schedule that is fixed beforehand. */
 export function scheduledLeader(leaders: 'rotating' | readonly NodeId[], view: number, n: number): NodeId {
   const listed = leaders === 'rotating' ? undefined : leaders[view - 1];

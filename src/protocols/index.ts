@@ -1,5 +1,7 @@
 import type { Protocol } from '../contract.js';
 import dolevStrong from './dolev-strong.js';
+import hotstuff2 from './hotstuff-2.js';
+import jolteon from './jolteon.js';
 import pbft from './pbft.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
@@ -7,4 +9,4 @@ import streamlet from './streamlet.js';
 import trudec from './trudec.js';
 
 /** Every shipped protocol, in the order in which they are listed. */
-export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec, streamlet, dolevStrong];
+export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec, streamlet, dolevStrong, jolteon, hotstuff2];

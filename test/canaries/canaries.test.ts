@@ -1,3 +1,4 @@
+import type { World } from '../../src/scenario/world.js';
 import { readdirSync } from 'node:fs';
 import { canaries } from '../../src/canaries/index.js';
 import type { Protocol, Verdict } from '../../src/contract.js';
@@ -121,6 +122,63 @@ const scenarios: readonly Scenario[] = [
       stop: { blocks: 20, time: 10 * MINUTE },
     },
   },
+  {
+    // 1 certifies the block of round 1 alone, 3 that of round 3 beside it; each finds a child later.
+    canary: 'jolteon-any-rounds',
+    judge: 'agreement',
+    witness: /^height 1: node 1 at 4.6 s decided value 1 .*, node 2 at 6.8 s decided value 4 /,
+    world: {
+      params: { leaders: [0, 1, 2, 3, 0, 1, 0, 2], timeout: '1 s', growth: 1 },
+      faults: [cutOff(1, 0.15, 2.35, [0, 2, 3]), cutOff(3, 2.35, 4.55, [0, 1, 2]), cutOff(1, 4.55, 7.5, [0, 2, 3])],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    // 3 hears nothing of three rounds, then a TC that makes it leader.
+    canary: 'jolteon-tc-unchecked',
+    judge: 'agreement',
+    witness: /^height 1: node \d at 0.\d s decided value 1 .*, node 3 at 2.\d s decided value/,
+    world: {
+      params: { timeout: '1 s' },
+      faults: [{ partition: [[0, 1, 2], [3]], oneWay: true, at: 0, until: 1.55 * SECOND }],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    // The block of round 2 comes after its time-outs and before its TC; the leader of round 3 does not get it.
+    canary: 'jolteon-votes-after-timeout',
+    judge: 'agreement',
+    witness: /^height 1: node 2 at 2.45 s decided value 1 .*, node \d at 2.6 s decided value 4 /,
+    world: {
+      nodes: 7,
+      params: { timeout: '1 s', growth: 1 },
+      faults: [fault('delay', { ids: [1] }, { params: { by: '1850 ms' } }), cutOff(1, 2, 2.1, [2])],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    // 0 shows the certificates of its views to 4 and 6 alone, 2 is silent, and the third leader knows nothing of them.
+    canary: 'hotstuff-2-no-wait',
+    judge: 'liveness',
+    witness: /^node \d decided request \d+ \(height \d+\) only at 37.\d s, owed since 0 s: more than 23.2 s /,
+    world: {
+      nodes: 7,
+      params: { leaders: [0, 2, 1, 0, 2, 3, 0, 2, 5, 0, 2, 1, 0, 2, 3, 0, 2, 5], timeout: '1 s', growth: 1 },
+      faults: [fault('equivocate', { ids: [0] }, { params: { kinds: ['prepare'] } }), fault('silent', { ids: [2] })],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    // 1 alone decides; 3, which has not heard of the lock, waits too short a time for it.
+    canary: 'hotstuff-2-no-lock',
+    judge: 'agreement',
+    witness: /^height 1: node 1 at 0.4 s decided value 1 .*, node 0 at 2.6\d* s decided value/,
+    world: {
+      params: { leaders: [0, 1, 3, 0], timeout: '1 s', growth: 1, delta: '10 ms' },
+      faults: [cutOff(0, 0.15, 0.25, [3]), cutOff(1, 0.35, 6, [0, 2, 3])],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
 ];
 
 function cut(partition: readonly (readonly number[])[], fromS: number, untilS: number): PartitionFault {
@@ -160,3 +218,8 @@ test('canaries are not among the shipped protocols, and every file is listed', (
   const files = readdirSync(new URL('../../src/canaries', import.meta.url)).filter((file) => file !== 'index.ts');
   expect(files.map((file) => file.replace('.ts', '')).sort()).toEqual(canaries.map(({ name }) => name).sort());
 });
+
+/** What one node sends to some others is lost, from second `at` to second `until`. */
+function cutOff(node: number, at: number, until: number, from: readonly number[]): World['faults'][number] {
+  return { partition: [[node], from], oneWay: true, at: at * SECOND, until: until * SECOND };
+}
