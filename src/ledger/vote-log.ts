@@ -1,4 +1,4 @@
-import type { NodeId, Value } from '../contract.js';
+import type { NodeId, Value, VoterSet } from '../contract.js';
 
 /** Votes for one value in a slot: two phases, each a set of voters with its size. */
 export class Ballot {
@@ -26,6 +26,12 @@ export class Ballot {
     if (!this.mark(this.words + (node >>> 5), node)) return false;
     this.commits++;
     return true;
+  }
+
+  /** Who has committed this value by now. */
+  committers(): VoterSet {
+    const bits = this.bits.slice(this.words);
+    return { size: this.commits, has: (node) => (bits[node >>> 5]! & (1 << (node & 31))) !== 0 };
   }
 
   private mark(word: number, node: NodeId): boolean {

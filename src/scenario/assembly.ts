@@ -23,6 +23,7 @@ import { Chain } from '../observers/chain.js';
 import { Decisions } from '../observers/decisions.js';
 import type { Outcome } from '../observers/outcome.js';
 import { Traffic } from '../observers/traffic.js';
+import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
 import { carriesByKind, messageSizes } from './message-sizes.js';
 import { healedAt, placeFaults, type Placed, type PlacedFaults } from './placement.js';
@@ -41,6 +42,7 @@ export interface Assembled {
   readonly kinds: readonly string[];
   readonly outcome: Outcome;
   readonly traffic: Traffic;
+  readonly views: Views;
   readonly judges: ReadonlyMap<string, Judge>;
   readonly surroundings: Surroundings;
   readonly faults: PlacedFaults;
@@ -64,7 +66,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const stage = setStage(spec, registry);
   const { protocol, host, around, faults, kinds } = stage;
   const traffic = new Traffic(kinds);
-  host.outputs.add(traffic);
+  const views = new Views(faults.correct);
+  for (const observer of [traffic, views]) host.outputs.add(observer);
   host.transport = transportOf(stage);
   const drivers = new Drivers(spec, protocol, host, faults);
   const outcome = outcomeOf(stage, drivers);
@@ -89,7 +92,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  return { host, protocol, kinds, outcome, traffic, judges, surroundings: around, faults, stallWatch, start };
+  return { host, protocol, kinds, outcome, traffic, views, judges, surroundings: around, faults, stallWatch, start };
 }
 
 function setStage(spec: RunSpec, registry: Registry): Stage {
@@ -148,12 +151,15 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
   const target = spec.world.stop.blocks ?? Infinity;
   const { listeners } = drivers;
   const { finality } = protocol;
-  if (finality.by === 'decide') return new Decisions(host.values, faults.correct, target, listeners);
+  const { correct } = faults;
+  const quorum = Math.max(1, correct.length - host.f);
+  if (finality.by === 'decide') return new Decisions({ book: host.values, correct, quorum, target, listeners });
   const blocks = host.tree.whole();
   return new Chain({
     tree: host.tree,
     book: host.values,
-    correct: faults.correct,
+    correct,
+    quorum,
     confirmations: finality.confirmations(spec.params),
     target,
     listeners,

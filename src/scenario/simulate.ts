@@ -4,6 +4,7 @@ import type { RunRecord, TreeBlock } from '../runner/record.js';
 import { assemble, type Assembled } from './assembly.js';
 import { centralization, type ProducerCount } from './centralization.js';
 import { carryOn, type RunEnding } from './carry-on.js';
+import { isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
 import type { Registry } from './registry.js';
 import type { RunSpec } from './world.js';
 
@@ -18,6 +19,7 @@ export interface SimulateOptions {
 
 const US_PER_S = 1_000_000;
 const MOST_TREE_BLOCKS = 2_000;
+const NOTHING_FINAL = 'nothing became final';
 /** Column of the headline coefficient by the protocol's own threshold. */
 const HEADLINES = { majority: 'nakamoto', 'blocking-third': 'liveness_coefficient' } as const;
 
@@ -45,9 +47,11 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     random: host.streams.stream('baseline'),
   });
   const latencies = quantilesOf(outcome.latencies.sorted());
-  const undefinedBecause = { ...shares.undefinedBecause };
-  if (latencies.length === 0)
-    undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = 'nothing became final';
+  const finality = finalityColumns(run);
+  const viewChanges = run.views.changes;
+  const undefinedBecause = { ...shares.undefinedBecause, ...finality.undefinedBecause };
+  if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
+  if (viewChanges === null) undefinedBecause['view_changes'] = 'no correct node ever entered a view';
   const staleRate = agreed + stale.length > 0 ? stale.length / (stale.length + agreed) : null;
   return {
     key: options.key,
@@ -68,11 +72,15 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
       decisions: outcome.decisions,
       messages: traffic.messages,
       bytes: traffic.bytes,
-      ...Object.fromEntries(Object.entries(verdicts).map(([name, verdict]) => [name, verdict.is])),
+      ...verdictColumns(verdicts, (name) => LEADING_VERDICTS.includes(name)),
       ...shares.metrics,
       latency_p50_s: latencies[50] ?? null,
       latency_p95_s: latencies[95] ?? null,
       messages_per_block: agreed > 0 ? traffic.messages / agreed : null,
+      ...finality.columns,
+      view_changes: viewChanges,
+      ...messagesColumns(run),
+      ...verdictColumns(verdicts, (name) => !LEADING_VERDICTS.includes(name)),
       ended: endedBy(run, ending),
     },
     undefinedBecause,
@@ -84,6 +92,36 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     latencyQuantilesS: latencies,
     ...(options.tree && protocol.finality.by === 'depth' ? { tree: treeOf(run, agreed) } : {}),
     messagesByKind: traffic.messagesByKind(),
+  };
+}
+
+/** The words of some verdicts, by the names of their invariants. */
+function verdictColumns(verdicts: Record<string, Verdict>, chosen: (name: string) => boolean): Record<string, string> {
+  const entries = Object.entries(verdicts).filter(([name]) => chosen(name));
+  return Object.fromEntries(entries.map(([name, verdict]) => [name, verdict.is]));
+}
+
+/** Messages by kind, in the kinds' own order. */
+function messagesColumns({ traffic }: Assembled): Record<string, number> {
+  const columns: Record<string, number> = {};
+  for (const [kind, count] of traffic.counts()) {
+    const column = messagesColumn(kind);
+    if (isMessagesColumn(column)) columns[column] = (columns[column] ?? 0) + count;
+  }
+  return columns;
+}
+
+/** How long the first, the quorum-th and the last correct node took, and why that is not known. */
+function finalityColumns({ outcome, host }: Assembled) {
+  const n = host.facts.weights.length;
+  const measured = [
+    ['latency_first_s', outcome.finality.first.value, NOTHING_FINAL],
+    ['latency_quorum_s', outcome.finality.quorum.value, `nothing became final at ${n - host.f} correct nodes (n − f)`],
+    ['latency_last_s', outcome.finality.last.value, 'nothing became final at every correct node'],
+  ] as const;
+  return {
+    columns: Object.fromEntries(measured.map(([name, us]) => [name, us === null ? null : us / US_PER_S])),
+    undefinedBecause: Object.fromEntries(measured.flatMap(([name, us, why]) => (us === null ? [[name, why]] : []))),
   };
 }
 
