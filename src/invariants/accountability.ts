@@ -17,7 +17,7 @@ import type {
   VoterSet,
 } from '../contract.js';
 import { Voters } from '../ledger/voters.js';
-import { isQuorum, SignedVotes } from './signed-votes.js';
+import { Quorum, SignedVotes } from './signed-votes.js';
 import { nodeAt, plural, valueInWords } from './wording.js';
 
 /** Statements of one kind that are kept: those of so many rounds in which all speak, or at least so many. */
@@ -57,14 +57,14 @@ class Statements {
 class Transcript implements Evidence {
   readonly n: number;
   readonly blocks: Evidence['blocks'];
-  private readonly view: JudgeView;
+  private readonly quorum: Quorum;
   private readonly signed: SignedVotes;
   private readonly kept: ReadonlyMap<string, Statements>;
 
   constructor(view: JudgeView, signed: SignedVotes, kept: ReadonlyMap<string, Statements>) {
     this.n = view.n;
     this.blocks = view.blocks;
-    this.view = view;
+    this.quorum = new Quorum(view);
     this.signed = signed;
     this.kept = kept;
   }
@@ -78,7 +78,7 @@ class Transcript implements Evidence {
   }
 
   enough(voters: VoterSet): boolean {
-    return isQuorum(this.view, voters) ?? false;
+    return this.quorum.isReachedBy(voters);
   }
 
   statements(kind: string): readonly Statement[] {

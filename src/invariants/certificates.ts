@@ -4,7 +4,7 @@
  * many nodes share is looked at once.
  */
 import type { Certificate, Invariant, Judge, JudgeView, NodeId, Time, Value, Verdict } from '../contract.js';
-import { isQuorum, SignedVotes } from './signed-votes.js';
+import { Quorum, SignedVotes } from './signed-votes.js';
 import { nodeAt, slotInWords, voteInWords } from './wording.js';
 
 /** What HotStuff and its kin begin with: nobody votes for genesis, and nobody needs to. */
@@ -15,6 +15,7 @@ function isGenesis({ height, view, value, voters }: Certificate): boolean {
 class CertificateConsistency implements Judge {
   private readonly view: JudgeView;
   private readonly signed: SignedVotes;
+  private readonly quorum: Quorum;
   private readonly seen = new WeakSet<Certificate>();
   private checked = 0;
   /** Why a certificate could not be checked, and how many could not. */
@@ -25,6 +26,7 @@ class CertificateConsistency implements Judge {
   constructor(view: JudgeView) {
     this.view = view;
     this.signed = new SignedVotes(view);
+    this.quorum = new Quorum(view);
   }
 
   onStatement(_time: Time, from: NodeId, kind: string, body: unknown): void {
@@ -46,28 +48,19 @@ class CertificateConsistency implements Judge {
       return;
     }
     this.checked++;
-    const wrong = this.wrongWith(certificate);
+    const { kind, height, view, value, voters } = certificate;
+    const signers = this.signed.slot(kind, height, view)?.find(value)?.voters;
+    const wrong = this.quorum.objection(voters, signers);
     if (wrong === undefined) return;
-    const { kind, value } = certificate;
     const what = `a certificate of ${kind} votes for ${voteInWords(value)} in ${slotInWords(certificate)}`;
     this.violation = { is: 'violated', witness: `${nodeAt(node, time)} relies on ${what}: ${wrong}`, at: time };
   }
 
   private doubtAbout({ kind, height, view }: Certificate): string | undefined {
     const { protocol } = this.view;
-    if (!protocol.quorum) return `${protocol.name} does not say how many votes are enough`;
+    if (!this.quorum.isStated) return `${protocol.name} does not say how many votes are enough`;
     if (!this.signed.has(kind)) return `${protocol.name} does not name ${kind} as a vote`;
     return this.signed.hasForgotten(kind, height, view) ? 'the votes in it were no longer kept' : undefined;
-  }
-
-  private wrongWith({ kind, height, view, value, voters }: Certificate): string | undefined {
-    const { n } = this.view;
-    if (!isQuorum(this.view, voters)) return `${voters.size} of ${n} voters are not enough`;
-    const signers = this.signed.slot(kind, height, view)?.find(value)?.voters;
-    for (let node = 0; node < n; node++) {
-      if (voters.has(node) && !signers?.has(node)) return `node ${node} is in it and has signed no such vote`;
-    }
-    return undefined;
   }
 
   verdict(_end: Time): Verdict {

@@ -1,5 +1,6 @@
 import type { JudgeView, NodeId, VoteFacts, VoterSet } from '../contract.js';
 import { type Slot, Tally } from '../ledger/tally.js';
+import { Voters } from '../ledger/voters.js';
 
 /** Heights, and views within a height, that are kept behind the newest. */
 const WINDOW = 4096;
@@ -112,15 +113,46 @@ export class SignedVotes {
   }
 }
 
-/** Whether these voters are enough for a certificate by what the protocol says; undefined when it says nothing. */
-export function isQuorum({ n, weights, protocol, params }: JudgeView, voters: VoterSet): boolean | undefined {
-  const { quorum } = protocol;
-  if (!quorum) return undefined;
-  let [votes, total] = [0, 0];
-  for (let node = 0; node < n; node++) {
-    const weight = quorum.weighted ? weights[node]! : 1;
-    total += weight;
-    if (voters.has(node)) votes += weight;
+/** What the protocol says of how many votes are enough. */
+export class Quorum {
+  private readonly view: JudgeView;
+  private readonly weights: readonly number[] | undefined;
+  private readonly total: number;
+
+  constructor(view: JudgeView) {
+    this.view = view;
+    this.weights = view.protocol.quorum?.weighted ? view.weights : undefined;
+    this.total = this.weights ? this.weights.reduce((sum, weight) => sum + weight, 0) : view.n;
   }
-  return quorum.enough(votes, total, params);
+
+  /** Whether the protocol says anything. */
+  get isStated(): boolean {
+    return this.view.protocol.quorum !== undefined;
+  }
+
+  /** What is wrong with these voters when only those of `signers` have voted; undefined: nothing is. */
+  objection(voters: VoterSet, signers: VoterSet | undefined): string | undefined {
+    const { n } = this.view;
+    const { weights } = this;
+    const comparable = voters instanceof Voters && signers instanceof Voters;
+    if (comparable && !weights && voters.isWithin(signers) && this.enough(voters.size)) return undefined;
+    let votes = 0;
+    let stranger: NodeId | undefined;
+    for (let node = 0; node < n; node++) {
+      if (!voters.has(node)) continue;
+      votes += weights ? weights[node]! : 1;
+      if (stranger === undefined && !signers?.has(node)) stranger = node;
+    }
+    if (!this.enough(votes)) return `${voters.size} of ${n} voters are not enough`;
+    return stranger === undefined ? undefined : `node ${stranger} is in it and has signed no such vote`;
+  }
+
+  isReachedBy(voters: VoterSet): boolean {
+    return this.objection(voters, voters) === undefined;
+  }
+
+  private enough(votes: number): boolean {
+    const { protocol, params } = this.view;
+    return protocol.quorum?.enough(votes, this.total, params) ?? false;
+  }
 }

@@ -1,4 +1,5 @@
-import type { NodeId, Value, VoterSet } from '../contract.js';
+import type { NodeId, Value } from '../contract.js';
+import { Voters } from './voters.js';
 
 /** Votes for one value in a slot: two phases, each a set of voters with its size. */
 export class Ballot {
@@ -29,9 +30,8 @@ export class Ballot {
   }
 
   /** Who has committed this value by now. */
-  committers(): VoterSet {
-    const bits = this.bits.slice(this.words);
-    return { size: this.commits, has: (node) => (bits[node >>> 5]! & (1 << (node & 31))) !== 0 };
+  committers(): Voters {
+    return Voters.ofWords(this.bits.slice(this.words), this.commits);
   }
 
   private mark(word: number, node: NodeId): boolean {

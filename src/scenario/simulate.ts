@@ -47,11 +47,9 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     random: host.streams.stream('baseline'),
   });
   const latencies = quantilesOf(outcome.latencies.sorted());
-  const finality = finalityColumns(run);
-  const viewChanges = run.views.changes;
-  const undefinedBecause = { ...shares.undefinedBecause, ...finality.undefinedBecause };
+  const undefinedBecause = { ...shares.undefinedBecause };
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
-  if (viewChanges === null) undefinedBecause['view_changes'] = 'no correct node ever entered a view';
+  const progress = progressColumns(run, undefinedBecause);
   const staleRate = agreed + stale.length > 0 ? stale.length / (stale.length + agreed) : null;
   return {
     key: options.key,
@@ -77,8 +75,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
       latency_p50_s: latencies[50] ?? null,
       latency_p95_s: latencies[95] ?? null,
       messages_per_block: agreed > 0 ? traffic.messages / agreed : null,
-      ...finality.columns,
-      view_changes: viewChanges,
+      ...progress,
       ...messagesColumns(run),
       ...verdictColumns(verdicts, (name) => !LEADING_VERDICTS.includes(name)),
       ended: endedBy(run, ending),
@@ -111,18 +108,22 @@ function messagesColumns({ traffic }: Assembled): Record<string, number> {
   return columns;
 }
 
-/** How long the first, the quorum-th and the last correct node took, and why that is not known. */
-function finalityColumns({ outcome, host }: Assembled) {
-  const n = host.facts.weights.length;
+/** How long the first, the quorum-th and the last correct node took, and how many views were given up. */
+function progressColumns(
+  { outcome, host, views }: Assembled,
+  undefinedBecause: Record<string, string>,
+): Record<string, number | null> {
+  const { first, quorum, last } = outcome.finality;
+  const most = host.facts.weights.length - host.f;
+  const seconds = (us: number | null): number | null => (us === null ? null : us / US_PER_S);
   const measured = [
-    ['latency_first_s', outcome.finality.first.value, NOTHING_FINAL],
-    ['latency_quorum_s', outcome.finality.quorum.value, `nothing became final at ${n - host.f} correct nodes (n − f)`],
-    ['latency_last_s', outcome.finality.last.value, 'nothing became final at every correct node'],
+    ['latency_first_s', seconds(first.value), NOTHING_FINAL],
+    ['latency_quorum_s', seconds(quorum.value), `${NOTHING_FINAL} at ${most} correct nodes (n − f)`],
+    ['latency_last_s', seconds(last.value), `${NOTHING_FINAL} at every correct node`],
+    ['view_changes', views.changes, 'no correct node ever entered a view'],
   ] as const;
-  return {
-    columns: Object.fromEntries(measured.map(([name, us]) => [name, us === null ? null : us / US_PER_S])),
-    undefinedBecause: Object.fromEntries(measured.flatMap(([name, us, why]) => (us === null ? [[name, why]] : []))),
-  };
+  for (const [name, value, why] of measured) if (value === null) undefinedBecause[name] = why;
+  return Object.fromEntries(measured.map(([name, value]) => [name, value]));
 }
 
 function endedBy(run: Assembled, ending: RunEnding): RunRecord['ended'] {

@@ -103,7 +103,7 @@ describe('certificate consistency', () => {
     const counted = { ...shared, voters: { size: 3, has: (node: number) => (asked++, shared.voters.has(node)) } };
     for (const node of [0, 1, 2]) stage.certify(2, node, counted);
     expect(stage.verdict()).toEqual({ is: 'holds' });
-    expect(asked).toBe(8);
+    expect(asked).toBe(4);
   });
 
   test('is unknown when it cannot be told: no quorum stated, or a kind that is no vote', () => {
