@@ -1,8 +1,12 @@
+import { z } from 'zod';
+import type { Behaviour } from '../../src/contract.js';
 import { runsTable } from '../../src/runner/tables.js';
 import { summarise } from '../../src/report/aggregate.js';
 import { pbft } from '../../src/protocols/pbft.js';
 import { pow } from '../../src/protocols/pow.js';
 import { isMessagesColumn, messagesColumn, messagesNames, metricNames } from '../../src/scenario/run-columns.js';
+import { createRegistry } from '../../src/scenario/registry.js';
+import { expectContent } from '../fixtures/verdicts.js';
 import { fault, MINUTE } from '../fixtures/run-words.js';
 import { registry, run, worldWith } from '../fixtures/world.js';
 
@@ -29,6 +33,35 @@ describe('the columns of a run', () => {
     expect(columns['latency_last_s']).toBeCloseTo(60, 0);
     expect(columns['view_changes']).toBeNull();
     expect(undefinedBecause['view_changes']).toBe('no correct node ever entered a view');
+  });
+
+  test('count no node that an adversary takes over, and wait for it no longer', () => {
+    const taker: Behaviour = {
+      name: 'taker',
+      describe: 'Takes its nodes over at once when it begins, and lets them say nothing more',
+      params: z.object({}),
+      faulty: 'byzantine',
+      seam: 'network',
+      adaptive: true,
+      conspire: ({ coalition, at, schedule, corrupt }) =>
+        schedule(at, () => {
+          for (const node of coalition) corrupt(node);
+        }),
+      wrap:
+        (honest, { at }) =>
+        (me) => {
+          const node = honest(me);
+          const deliver = node.deliver.bind(node);
+          node.deliver = (...message) => (me.now < at ? deliver(...message) : undefined);
+          return node;
+        },
+    };
+    const taking = { behaviour: 'taker', params: {}, nodes: { ids: [3] }, at: 1, until: null };
+    const world = worldWith(4, { stop: { blocks: 20 }, faults: [taking] });
+    const { columns, verdicts, ended } = run(pbft, world, { registry: createRegistry({ behaviours: [taker] }) });
+    expect(ended).toBe('blocks');
+    for (const which of ['first', 'quorum', 'last']) expect(columns[`latency_${which}_s`]).toBeCloseTo(0.3, 9);
+    expectContent(verdicts);
   });
 
   test('say why they are empty', () => {

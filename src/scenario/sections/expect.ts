@@ -10,7 +10,7 @@ const verdict = (describe: string) =>
     .union([z.enum(VERDICTS), z.record(label(), z.enum(VERDICTS)).describe('Protocol label -> verdict.')])
     .optional()
     .describe(
-      `${describe} Expected for every protocol, or by label: holds or unknown in every run, violated in at least one run of every variant.`,
+      `${describe.replace(/\.?$/, '.')} Expected for every protocol, or by label: holds or unknown in every run, violated in at least one run of every variant.`,
     );
 
 function metricSchema(registry: Registry) {
