@@ -41,6 +41,8 @@ export class Host {
   /** By kind: whether its messages are signed statements, or may hold one that is passed on. */
   private readonly watched: Uint8Array;
   private readonly flood: number;
+  /** By kind: the block that a message carries, whose producer has signed it, whoever passes it on. */
+  private readonly carries: readonly (((body: any) => BlockId) | undefined)[];
 
   constructor(options: {
     facts: ChainFacts;
@@ -51,6 +53,8 @@ export class Host {
     timers: readonly string[];
     /** Kinds that are signed statements. */
     statements: readonly string[];
+    /** By kind: the block that a message carries. */
+    carries: readonly (((body: any) => BlockId) | undefined)[];
     /** The kind that passes other kinds on, where there is one. */
     flood?: string;
   }) {
@@ -63,6 +67,7 @@ export class Host {
     this.tree = new BlockTree(options.identities.length);
     this.kindNames = options.kinds;
     this.flood = options.flood === undefined ? -1 : options.kinds.indexOf(options.flood);
+    this.carries = options.carries;
     this.watched = Uint8Array.from(options.kinds, (kind) => Number(options.statements.includes(kind)));
     if (this.flood >= 0 && options.statements.length > 0) this.watched[this.flood] = 1;
     this.kinds = new Map(options.kinds.map((kind, index) => [kind, index]));
@@ -96,6 +101,8 @@ export class Host {
       if (passedOn.origin === node && this.watches(passedOn.kind)) this.state(node, passedOn.kind, passedOn.body);
       return;
     }
+    const block = this.carries[kind]?.(body);
+    if (block !== undefined && this.tree.producer(block) !== node) return;
     for (const listener of onStatement) listener(this.simulator.now, node, this.kindNames[kind]!, body);
   }
 

@@ -58,7 +58,6 @@ class CertificateConsistency implements Judge {
 
   private doubtAbout({ kind, height, view }: Certificate): string | undefined {
     const { protocol } = this.view;
-    if (!this.quorum.isStated) return `${protocol.name} does not say how many votes are enough`;
     if (!this.signed.has(kind)) return `${protocol.name} does not name ${kind} as a vote`;
     return this.signed.hasForgotten(kind, height, view) ? 'the votes in it were no longer kept' : undefined;
   }
@@ -69,7 +68,10 @@ class CertificateConsistency implements Judge {
       const all = this.doubtful + this.checked;
       return { is: 'unknown', why: `${this.doubtful} of ${all} certificates could not be checked: ${this.doubt}` };
     }
-    return this.checked > 0 ? { is: 'holds' } : { is: 'unknown', why: 'no truthful node relied on a certificate' };
+    if (this.checked === 0) return { is: 'unknown', why: 'no truthful node relied on a certificate' };
+    if (this.quorum.isStated) return { is: 'holds' };
+    const { name } = this.view.protocol;
+    return { is: 'unknown', why: `all voters did sign, but ${name} does not say how many votes are enough` };
   }
 }
 

@@ -135,7 +135,7 @@ export class Quorum {
     const { n } = this.view;
     const { weights } = this;
     const comparable = voters instanceof Voters && signers instanceof Voters;
-    if (comparable && !weights && voters.isWithin(signers) && this.enough(voters.size)) return undefined;
+    if (comparable && !weights && voters.isWithin(signers) && this.isEnough(voters.size)) return undefined;
     let votes = 0;
     let stranger: NodeId | undefined;
     for (let node = 0; node < n; node++) {
@@ -143,16 +143,17 @@ export class Quorum {
       votes += weights ? weights[node]! : 1;
       if (stranger === undefined && !signers?.has(node)) stranger = node;
     }
-    if (!this.enough(votes)) return `${voters.size} of ${n} voters are not enough`;
+    if (!this.isEnough(votes)) return `${voters.size} of ${n} voters are not enough`;
     return stranger === undefined ? undefined : `node ${stranger} is in it and has signed no such vote`;
   }
 
+  /** False where the protocol does not say. */
   isReachedBy(voters: VoterSet): boolean {
-    return this.objection(voters, voters) === undefined;
+    return this.isStated && this.objection(voters, voters) === undefined;
   }
 
-  private enough(votes: number): boolean {
+  private isEnough(votes: number): boolean {
     const { protocol, params } = this.view;
-    return protocol.quorum?.enough(votes, this.total, params) ?? false;
+    return protocol.quorum?.enough(votes, this.total, params) ?? true;
   }
 }

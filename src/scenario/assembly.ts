@@ -102,7 +102,8 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
   const around = surroundings(world, registry, streams);
   const faults = placeFaults(world, protocol, spec.params, around, registry, streams);
   const own = protocolKinds(protocol);
-  const layered = needsGossip({ links: around.links, carries: carriesByKind(protocol, own) });
+  const carries = carriesByKind(protocol, own);
+  const layered = needsGossip({ links: around.links, carries });
   const kinds = layered ? [...own, ...GOSSIP_KINDS] : own;
   const timers = layered ? [...protocolTimers(protocol), ...GOSSIP_TIMERS] : protocolTimers(protocol);
   const facts: ChainFacts = {
@@ -113,7 +114,8 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
   const f = protocol.faults(world.nodes.count, spec.params);
   const statements = [...Object.keys(protocol.votes ?? {}), ...(protocol.evidence ?? [])];
   const { identities } = faults;
-  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood' });
+  const flood = 'gossip.flood';
+  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, carries, flood });
   return { spec, protocol, host, around, faults, kinds, layered };
 }
 

@@ -1,4 +1,4 @@
-import type { Certificate, NodeId, Verdict } from '../../src/contract.js';
+import type { BlockId, Certificate, NodeContext, NodeId, Verdict } from '../../src/contract.js';
 import { Voters } from '../../src/ledger/voters.js';
 import { simulate } from '../../src/scenario/simulate.js';
 import { assembled, carryOut, fault, registryWith, runSpec, type RunWords } from '../fixtures/run-words.js';
@@ -105,6 +105,27 @@ test.each([
   carryOut(world, words);
   const votes = ['0 vote false', '1 vote true', '2 vote true', '3 vote true', '4 vote true'];
   expect([...new Set(heard)].sort((a, b) => (a < b ? -1 : 1))).toEqual(votes);
+});
+
+test('a proposal is signed by who made its block, not by who passes it on to a neighbour', () => {
+  const proposing = {
+    ...toy('proposing'),
+    carries: { proposal: (m: any) => m.block as BlockId },
+    votes: { proposal: { view: () => 0, value: (m: any) => m.block as BlockId } },
+    input: {
+      start: (_s: unknown, me: NodeContext) => me.broadcast('proposal', { block: me.mint(0) }),
+    },
+    on: { proposal: () => undefined },
+  };
+  const network = { topology: { kind: 'ring', neighbours: 1 } };
+  const words: RunWords = { protocol: proposing, nodes: 5, network, stop: { time: 5_000_000 } };
+  const world = assembled(words);
+  carryOut(world, words);
+  const everywhere = [1, 2, 3, 4, 5].every((block) =>
+    [0, 1, 2, 3, 4].every((node) => world.host.tree.has(node, block)),
+  );
+  expect(everywhere).toBe(true);
+  expect(world.judges.get('no-equivocation')!.verdict(5_000_000)).toEqual({ is: 'holds' });
 });
 
 test('a vote that a node sends to itself alone is a statement', () => {

@@ -110,7 +110,10 @@ describe('certificate consistency', () => {
     const { quorum: _quorum, ...vague } = voting;
     const vagueStage = voted({ protocol: vague });
     vagueStage.certify(2, 0, certificateOf(ONE, [0, 1, 2]));
-    expect(vagueStage.verdict()).toMatchObject({ why: expect.stringContaining('does not say how many votes') });
+    const vaguely = 'all voters did sign, but voting does not say how many votes are enough';
+    expect(vagueStage.verdict()).toEqual({ is: 'unknown', why: vaguely });
+    vagueStage.certify(2, 0, certificateOf(ONE, [3]));
+    expect(vagueStage.verdict()).toMatchObject({ is: 'violated', witness: expect.stringContaining('node 3 is in it') });
     const stage = voted();
     stage.certify(2, 0, certificateOf(ONE, [0, 1, 2]));
     stage.certify(2, 0, certificateOf(ONE, [0, 1, 2], 'whisper'));
