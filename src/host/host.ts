@@ -41,7 +41,7 @@ export class Host {
   /** By kind: whether its messages are signed statements, or may hold one that is passed on. */
   private readonly watched: Uint8Array;
   private readonly flood: number;
-  /** By kind: the block that a message carries, whose producer has signed it, whoever passes it on. */
+  /** By kind: the block that a message of this kind carries. */
   private readonly carries: readonly (((body: any) => BlockId) | undefined)[];
 
   constructor(options: {
@@ -53,10 +53,10 @@ export class Host {
     timers: readonly string[];
     /** Kinds that are signed statements. */
     statements: readonly string[];
-    /** By kind: the block that a message carries. */
-    carries: readonly (((body: any) => BlockId) | undefined)[];
     /** The kind that passes other kinds on, where there is one. */
     flood?: string;
+    /** By kind: the block that a message of this kind carries. */
+    carries?: readonly (((body: any) => BlockId) | undefined)[];
   }) {
     this.facts = options.facts;
     this.f = options.f;
@@ -66,8 +66,8 @@ export class Host {
     this.simulator = new Simulator(options.kinds.length);
     this.tree = new BlockTree(options.identities.length);
     this.kindNames = options.kinds;
+    this.carries = options.carries ?? [];
     this.flood = options.flood === undefined ? -1 : options.kinds.indexOf(options.flood);
-    this.carries = options.carries;
     this.watched = Uint8Array.from(options.kinds, (kind) => Number(options.statements.includes(kind)));
     if (this.flood >= 0 && options.statements.length > 0) this.watched[this.flood] = 1;
     this.kinds = new Map(options.kinds.map((kind, index) => [kind, index]));

@@ -102,8 +102,7 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
   const around = surroundings(world, registry, streams);
   const faults = placeFaults(world, protocol, spec.params, around, registry, streams);
   const own = protocolKinds(protocol);
-  const carries = carriesByKind(protocol, own);
-  const layered = needsGossip({ links: around.links, carries });
+  const layered = needsGossip({ links: around.links, carries: carriesByKind(protocol, own) });
   const kinds = layered ? [...own, ...GOSSIP_KINDS] : own;
   const timers = layered ? [...protocolTimers(protocol), ...GOSSIP_TIMERS] : protocolTimers(protocol);
   const facts: ChainFacts = {
@@ -114,8 +113,8 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
   const f = protocol.faults(world.nodes.count, spec.params);
   const statements = [...Object.keys(protocol.votes ?? {}), ...(protocol.evidence ?? [])];
   const { identities } = faults;
-  const flood = 'gossip.flood';
-  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, carries, flood });
+  const carries = carriesByKind(protocol, kinds);
+  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood', carries });
   return { spec, protocol, host, around, faults, kinds, layered };
 }
 
