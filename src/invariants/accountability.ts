@@ -101,7 +101,7 @@ class Accountability implements Judge {
 
   constructor(view: JudgeView) {
     this.view = view;
-    this.signed = new SignedVotes(view);
+    this.signed = SignedVotes.of(view);
     this.kept = new Map((view.protocol.evidence ?? []).map((kind) => [kind, new Statements(view.n)]));
     this.doubleVoters = new Voters(view.n);
   }

@@ -25,7 +25,7 @@ class CertificateConsistency implements Judge {
 
   constructor(view: JudgeView) {
     this.view = view;
-    this.signed = new SignedVotes(view);
+    this.signed = SignedVotes.of(view);
     this.quorum = new Quorum(view);
   }
 

@@ -14,12 +14,13 @@ class HonestVotes implements Judge {
 
   constructor(view: JudgeView) {
     this.view = view;
-    this.signed = new SignedVotes(view);
+    this.signed = SignedVotes.of(view);
   }
 
   onStatement(time: Time, from: NodeId, kind: string, body: unknown): void {
-    if (this.violation || !this.view.truthful[from]) return;
+    if (this.violation) return;
     const slot = this.signed.add(from, kind, body);
+    if (!this.view.truthful[from]) return;
     this.voted ||= this.signed.has(kind);
     if (!slot) return;
     const votes = [...slot.votersByValue()].filter(([, voters]) => voters.has(from)).map(([value]) => value);

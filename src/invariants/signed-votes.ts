@@ -3,7 +3,7 @@ import { type Slot, Tally } from '../ledger/tally.js';
 import { Voters } from '../ledger/voters.js';
 
 /** Heights, and views within a height, that are kept behind the newest. */
-const WINDOW = 4096;
+const WINDOW = 2048;
 /** Heights that are kept after every truthful node has decided them: a new leader may bring them up again. */
 const MARGIN = 512;
 /** What is old is looked for once in so many heights or views. */
@@ -29,8 +29,18 @@ export class SignedVotes {
   private lowestHeight = 0;
   /** By height: the lowest view kept; absent: all are. */
   private readonly lowestViews = new Map<number, number>();
+  /** The statement heard last, which several judges tell of, and what came of it. */
+  private lastFrom: NodeId = -1;
+  private lastBody: unknown = undefined;
+  private lastKind = '';
+  private lastConflict: Slot | undefined = undefined;
 
-  constructor(view: JudgeView) {
+  /** The one that the judges of this run share: each of them tells it of all that is signed and decided. */
+  static of(view: JudgeView): SignedVotes {
+    return view.share('signed votes', () => new SignedVotes(view));
+  }
+
+  private constructor(view: JudgeView) {
     this.view = view;
     const { n } = view;
     const facts = Object.entries(view.protocol.votes ?? {}) as [string, VoteFacts<any>][];
@@ -41,6 +51,14 @@ export class SignedVotes {
 
   /** Records a statement if it is a vote; the slot, if its sender has now voted for two things in it. */
   add(from: NodeId, kind: string, body: unknown): Slot | undefined {
+    if (from === this.lastFrom && body === this.lastBody && kind === this.lastKind) return this.lastConflict;
+    this.lastFrom = from;
+    this.lastKind = kind;
+    this.lastBody = body;
+    return (this.lastConflict = this.record(from, kind, body));
+  }
+
+  private record(from: NodeId, kind: string, body: unknown): Slot | undefined {
     const votes = this.kinds.get(kind);
     if (!votes) return undefined;
     const { facts, tally } = votes;

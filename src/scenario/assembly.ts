@@ -170,6 +170,7 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
 
 function judgeView(stage: Stage): JudgeView {
   const { spec, protocol, host, around, faults } = stage;
+  const shared = new Map<string, unknown>();
   return {
     n: spec.world.nodes.count,
     f: host.f,
@@ -184,6 +185,10 @@ function judgeView(stage: Stage): JudgeView {
     contents: (value) => host.values.contents(value),
     proposer: (value) => host.values.proposer(value),
     requested: (value) => host.values.isRequest(value),
+    share<T>(name: string, make: () => T): T {
+      if (!shared.has(name)) shared.set(name, make());
+      return shared.get(name) as T;
+    },
   };
 }
 

@@ -54,6 +54,7 @@ export class Stage {
 
   constructor(invariant: Invariant, options: Partial<JudgeView> & { readonly protocol: Protocol }) {
     const n = options.n ?? 4;
+    const shared = new Map<string, unknown>();
     this.tree = new BlockTree(n);
     const judge = invariant.make({
       n,
@@ -68,6 +69,10 @@ export class Stage {
       contents: (value) => this.book.contents(value),
       proposer: (value) => this.book.proposer(value),
       requested: (value) => this.book.isRequest(value),
+      share<T>(name: string, make: () => T): T {
+        if (!shared.has(name)) shared.set(name, make());
+        return shared.get(name) as T;
+      },
       ...options,
     });
     this.outputs.add(judge);

@@ -156,7 +156,7 @@ describe('certificate consistency', () => {
     for (let view = 1; view <= 10_000; view++) {
       for (const node of ALL) stage.sign(view, node, 'chained', { height: 0, view, value: view });
     }
-    stage.certify(10_001, 0, certificateOf({ height: 0, view: 7000, value: 7000 }, [0, 1, 2], 'chained'));
+    stage.certify(10_001, 0, certificateOf({ height: 0, view: 9000, value: 9000 }, [0, 1, 2], 'chained'));
     expect(stage.verdict()).toEqual({ is: 'holds' });
     stage.certify(10_001, 0, certificateOf({ height: 0, view: 3000, value: 3000 }, [0, 1, 2], 'chained'));
     expect(stage.verdict()).toMatchObject({ is: 'unknown', why: expect.stringMatching(/^1 of 3 .* no longer kept$/) });
