@@ -45,6 +45,11 @@ export class Slot {
     return this.ballots.find((ballot) => ballot.value === value);
   }
 
+  /** What was voted for here, and by whom. */
+  votersByValue(): Map<number, Voters> {
+    return new Map(this.ballots.map(({ value, voters }) => [value, voters]));
+  }
+
   /** The certificates formed here; more than one only if too many voters lie. */
   certificates(): Certificate[] {
     return this.ballots.flatMap(({ certificate }) => (certificate ? [certificate] : []));
@@ -103,6 +108,11 @@ export class Tally {
   /** The certificate for this value, once there is one. */
   certificate(height: number, view: number, value: number): Certificate | undefined {
     return this.find(height, view)?.find(value)?.certificate;
+  }
+
+  /** Views of a height of which anything is known, ascending. */
+  views(height: number): number[] {
+    return [...(this.slots.get(height)?.keys() ?? [])].sort((a, b) => a - b);
   }
 
   dropHeightsBelow(height: number): void {

@@ -1,4 +1,5 @@
 import type { NodeId, Value } from '../contract.js';
+import { Voters } from './voters.js';
 
 /** Votes for one value in a slot: two phases, each a set of voters with its size. */
 export class Ballot {
@@ -26,6 +27,11 @@ export class Ballot {
     if (!this.mark(this.words + (node >>> 5), node)) return false;
     this.commits++;
     return true;
+  }
+
+  /** Who has committed this value by now. */
+  committers(): Voters {
+    return Voters.ofWords(this.bits.slice(this.words), this.commits);
   }
 
   private mark(word: number, node: NodeId): boolean {

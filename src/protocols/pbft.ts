@@ -10,7 +10,7 @@
  * primary sends the pre-prepares of waiting requests inside NEW-VIEW, which saves n − 1 messages.
  */
 import { z } from 'zod';
-import type { NodeContext, NodeId, Protocol, SizeFacts, Time, Value } from '../contract.js';
+import type { NodeContext, NodeId, Protocol, SizeFacts, Time, Value, VoteFacts } from '../contract.js';
 import { oracle } from '../ledger/oracle.js';
 import { byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
 import { type Ordered, type ViewChange, ViewChanges, isSound, reissue } from '../ledger/view-changes.js';
@@ -82,8 +82,9 @@ interface State {
   ahead: Voters;
 }
 
+const ORDERED: VoteFacts<Ordered> = { height: (m) => m.seq, view: (m) => m.view, value: (m) => m.value };
+const STATE: VoteFacts<Messages['checkpoint']> = { height: (m) => m.seq, view: () => 0, value: (m) => m.state };
 const batchBytes = (m: Ordered, facts: SizeFacts): number => facts.contents(m.value).length * facts.requestBytes;
-const place = { height: (m: Ordered) => m.seq, view: (m: Ordered) => m.view, value: (m: Ordered) => m.value };
 const primary = (view: number, n: number): NodeId => view % n;
 const isPrimary = (s: State, me: Me): boolean => s.active && primary(s.view, me.n) === me.id;
 const doubled = (params: Params, times: number): Time =>
@@ -146,6 +147,7 @@ function advance(s: State, m: Ordered, slot: Slot, me: Me): void {
   }
   if (slot.prepared && !slot.committed && ballot.commits >= s.q) {
     slot.committed = true;
+    me.certify({ kind: 'commit', height: m.seq, view: m.view, value: m.value, voters: ballot.committers() });
     execute(s, me);
   }
 }
@@ -335,6 +337,7 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
       if (!voters) byState.set(m.state, (voters = new Voters(me.n)));
       if (!voters.add(from) || voters.size < s.q) return;
       if (m.seq > s.decided.length) return awaitCatchUp(s, me);
+      me.certify({ kind: 'checkpoint', height: m.seq, view: 0, value: m.state, voters: voters.copy() });
       makeStable(s, m.seq);
       order(s, me);
     },
@@ -403,7 +406,8 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
     certified: (m, { n }) => 200 + m.values.length * (100 + 64 * byzantineQuorum(n, byzantineFaults(n))),
   },
 
-  votes: { prePrepare: place, prepare: place, commit: place },
+  votes: { prePrepare: ORDERED, prepare: ORDERED, commit: ORDERED, checkpoint: STATE },
+  quorum: { enough: (votes, total) => votes >= byzantineQuorum(total, byzantineFaults(total)) },
   certificates: ['newView', 'certified'],
 
   forge: {

@@ -26,6 +26,7 @@ import { Chain } from '../observers/chain.js';
 import { Decisions } from '../observers/decisions.js';
 import type { Outcome } from '../observers/outcome.js';
 import { Traffic } from '../observers/traffic.js';
+import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
 import { carriesByKind, messageSizes } from './message-sizes.js';
 import { healedAt, mayLie, placeFaults, type Placed, type PlacedFaults } from './placement.js';
@@ -45,6 +46,7 @@ export interface Assembled {
   readonly timers: readonly string[];
   readonly outcome: Outcome;
   readonly traffic: Traffic;
+  readonly views: Views;
   readonly judges: ReadonlyMap<string, Judge>;
   readonly surroundings: Surroundings;
   readonly faults: PlacedFaults;
@@ -70,7 +72,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const stage = setStage(spec, registry);
   const { protocol, host, around, faults, kinds, timers } = stage;
   const traffic = new Traffic(kinds);
-  host.outputs.add(traffic);
+  const views = new Views(faults.correct);
+  for (const observer of [traffic, views]) host.outputs.add(observer);
   host.transport = transportOf(stage);
   const drivers = new Drivers(spec, protocol, host, faults);
   const outcome = outcomeOf(stage, drivers);
@@ -95,7 +98,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  return { host, protocol, kinds, timers, outcome, traffic, judges, surroundings: around, faults, stallWatch, start };
+  const judged = { outcome, traffic, views, judges };
+  return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, stallWatch, start };
 }
 
 function setStage(spec: RunSpec, registry: Registry): Stage {
@@ -116,7 +120,8 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
   const f = protocol.faults(world.nodes.count, spec.params);
   const statements = [...Object.keys(protocol.votes ?? {}), ...(protocol.evidence ?? [])];
   const { identities } = faults;
-  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood' });
+  const carries = carriesByKind(protocol, kinds);
+  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood', carries });
   return { spec, protocol, host, around, faults, kinds, timers, layered, delta: deliveryBound(world, around) };
 }
 
@@ -170,12 +175,15 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
   const target = spec.world.stop.blocks ?? Infinity;
   const { listeners } = drivers;
   const { finality } = protocol;
-  if (finality.by === 'decide') return new Decisions(host.values, faults.correct, target, listeners);
+  const { correct } = faults;
+  const quorum = Math.max(1, correct.length - host.f);
+  if (finality.by === 'decide') return new Decisions({ book: host.values, correct, quorum, target, listeners });
   const blocks = host.tree.whole();
   return new Chain({
     tree: host.tree,
     book: host.values,
-    correct: faults.correct,
+    correct,
+    quorum,
     confirmations: finality.confirmations(spec.params),
     target,
     listeners,
@@ -185,6 +193,7 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
 
 function judgeView(stage: Stage): JudgeView {
   const { spec, protocol, host, around, faults } = stage;
+  const shared = new Map<string, unknown>();
   return {
     n: spec.world.nodes.count,
     f: host.f,
@@ -199,6 +208,10 @@ function judgeView(stage: Stage): JudgeView {
     contents: (value) => host.values.contents(value),
     proposer: (value) => host.values.proposer(value),
     requested: (value) => host.values.isRequest(value),
+    share<T>(name: string, make: () => T): T {
+      if (!shared.has(name)) shared.set(name, make());
+      return shared.get(name) as T;
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { RunRecord, TreeBlock } from '../runner/record.js';
 import { assemble, type Assembled } from './assembly.js';
 import { centralization, type ProducerCount } from './centralization.js';
 import { carryOn, type RunEnding } from './carry-on.js';
+import { isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
 import type { Registry } from './registry.js';
 import type { RunSpec } from './world.js';
 
@@ -27,6 +28,7 @@ const US_PER_S = 1_000_000;
 const MOST_TREE_BLOCKS = 2_000;
 /** Of larger networks no single messages are drawn. */
 const MOST_DRAWN_NODES = 13;
+const NOTHING_FINAL = 'nothing became final';
 /** Column of the headline coefficient by the protocol's own threshold. */
 const HEADLINES = { majority: 'nakamoto', 'blocking-third': 'liveness_coefficient' } as const;
 
@@ -81,8 +83,8 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
   });
   const latencies = quantilesOf(outcome.latencies.sorted());
   const undefinedBecause = { ...shares.undefinedBecause };
-  if (latencies.length === 0)
-    undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = 'nothing became final';
+  if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
+  const progress = progressColumns(run, undefinedBecause);
   const staleRate = agreed + stale.length > 0 ? stale.length / (stale.length + agreed) : null;
   return {
     key: options.key,
@@ -103,11 +105,14 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
       decisions: outcome.decisions,
       messages: traffic.messages,
       bytes: traffic.bytes,
-      ...Object.fromEntries(Object.entries(verdicts).map(([name, verdict]) => [name, verdict.is])),
+      ...verdictColumns(verdicts, (name) => LEADING_VERDICTS.includes(name)),
       ...shares.metrics,
       latency_p50_s: latencies[50] ?? null,
       latency_p95_s: latencies[95] ?? null,
       messages_per_block: agreed > 0 ? traffic.messages / agreed : null,
+      ...progress,
+      ...messagesColumns(run),
+      ...verdictColumns(verdicts, (name) => !LEADING_VERDICTS.includes(name)),
       ended: endedBy(run, ending),
     },
     undefinedBecause,
@@ -120,6 +125,40 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     ...(options.tree && protocol.finality.by === 'depth' ? { tree: treeOf(run, agreed) } : {}),
     messagesByKind: traffic.messagesByKind(),
   };
+}
+
+/** The words of some verdicts, by the names of their invariants. */
+function verdictColumns(verdicts: Record<string, Verdict>, chosen: (name: string) => boolean): Record<string, string> {
+  const entries = Object.entries(verdicts).filter(([name]) => chosen(name));
+  return Object.fromEntries(entries.map(([name, verdict]) => [name, verdict.is]));
+}
+
+/** Messages by kind, in the kinds' own order. */
+function messagesColumns({ traffic }: Assembled): Record<string, number> {
+  const columns: Record<string, number> = {};
+  for (const [kind, count] of traffic.counts()) {
+    const column = messagesColumn(kind);
+    if (isMessagesColumn(column)) columns[column] = (columns[column] ?? 0) + count;
+  }
+  return columns;
+}
+
+/** How long the first, the quorum-th and the last correct node took, and how many views were given up. */
+function progressColumns(
+  { outcome, host, views }: Assembled,
+  undefinedBecause: Record<string, string>,
+): Record<string, number | null> {
+  const { first, quorum, last } = outcome.finality;
+  const most = host.facts.weights.length - host.f;
+  const seconds = (us: number | null): number | null => (us === null ? null : us / US_PER_S);
+  const measured = [
+    ['latency_first_s', seconds(first.value), NOTHING_FINAL],
+    ['latency_quorum_s', seconds(quorum.value), `${NOTHING_FINAL} at ${most} correct nodes (n − f)`],
+    ['latency_last_s', seconds(last.value), `${NOTHING_FINAL} at every correct node`],
+    ['view_changes', views.changes, 'no correct node ever entered a view'],
+  ] as const;
+  for (const [name, value, why] of measured) if (value === null) undefinedBecause[name] = why;
+  return Object.fromEntries(measured.map(([name, value]) => [name, value]));
 }
 
 function endedBy(run: Assembled, ending: RunEnding): RunRecord['ended'] {
