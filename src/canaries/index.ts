@@ -1,4 +1,5 @@
 import type { Protocol } from '../contract.js';
+import algorandHalfThreshold from './algorand-half-threshold.js';
 import pbftNoViewChange from './pbft-no-view-change.js';
 import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
@@ -17,4 +18,5 @@ export const canaries: readonly Protocol[] = [
   pbftNoViewChange,
   posLotsLastHeard,
   trudecUncheckedElection,
+  algorandHalfThreshold,
 ];

@@ -14,7 +14,7 @@ export interface SeatLaw {
 
 /** Seats of `stake` units when each of them wins one with this probability. */
 export function binomialLaw(stake: number, probability: number): SeatLaw {
-  if (stake === 0 || probability >= 1) return lawAround(probability >= 1 ? stake : 0, () => 0);
+  if (stake === 0 || probability >= 1) return { low: stake, mass: [1], atMost: Float64Array.of(1) };
   const odds = probability / (1 - probability);
   const mode = Math.min(stake, Math.floor((stake + 1) * probability));
   return lawAround(mode, (seats) => ((stake - seats) / (seats + 1)) * odds);

@@ -8,9 +8,10 @@
 import { sum } from 'd3-array';
 import type { NodeId } from '../contract.js';
 import { oracleUnit } from './oracle.js';
+import { Recent } from './recent.js';
 import { binomialLaw, quantileOf, type SeatLaw } from './seat-law.js';
 
-/** Committees kept: those of a few rounds; older ones are drawn again when somebody asks. */
+/** Committees kept: those of a few rounds. */
 const KEPT = 128;
 
 export interface Committee {
@@ -30,7 +31,9 @@ export function wholeStakes(weights: ArrayLike<number>, total: number): Float64A
 export class Sortition {
   private readonly stakes: Float64Array;
   private readonly total: number;
-  private readonly drawn = new Map<number, Committee>();
+  /** By size: by node, the law of its seats. */
+  private readonly laws = new Map<number, readonly SeatLaw[]>();
+  private readonly drawn = new Recent<Committee>(KEPT);
 
   /** @param stakes whole units by node, not all 0 */
   constructor(stakes: Float64Array) {
@@ -40,24 +43,23 @@ export class Sortition {
 
   /** @param size seats on average; one key has one size. */
   committee(key: number, size: number): Committee {
-    let committee = this.drawn.get(key);
-    if (!committee) {
-      committee = { key, seats: this.draw(key, size / this.total) };
-      if (this.drawn.size === KEPT) this.drawn.delete(this.drawn.keys().next().value!);
-      this.drawn.set(key, committee);
-    }
-    return committee;
+    return this.drawn.get(key, () => {
+      const laws = this.lawsOf(size);
+      return { key, seats: Int32Array.from(laws, (law, node) => quantileOf(law, oracleUnit(key, node))) };
+    });
   }
 
-  private draw(key: number, probability: number): Int32Array {
-    const { stakes } = this;
-    const seats = new Int32Array(stakes.length);
-    let law: SeatLaw | undefined;
-    for (let node = 0; node < seats.length; node++) {
-      if (!law || stakes[node] !== stakes[node - 1]) law = binomialLaw(stakes[node]!, probability);
-      seats[node] = quantileOf(law, oracleUnit(key, node));
+  private lawsOf(size: number): readonly SeatLaw[] {
+    const { stakes, total } = this;
+    let laws = this.laws.get(size);
+    if (!laws) {
+      const made: SeatLaw[] = [];
+      for (const [node, stake] of stakes.entries()) {
+        made.push(node > 0 && stake === stakes[node - 1] ? made[node - 1]! : binomialLaw(stake, size / total));
+      }
+      this.laws.set(size, (laws = made));
     }
-    return seats;
+    return laws;
   }
 }
 

@@ -77,6 +77,25 @@ const scenarios: readonly Scenario[] = [
       stop: { blocks: 40, time: 40 * MINUTE },
     },
   },
+  {
+    canary: 'algorand-half-threshold',
+    judge: 'agreement',
+    witness: /^height 1: node \d at .* s decided value \d+ .*, node \d at .* s decided value \d+ /,
+    world: {
+      faults: [
+        {
+          partition: [
+            [0, 1],
+            [2, 3],
+          ],
+          oneWay: false,
+          at: 0,
+          until: MINUTE,
+        },
+      ],
+      stop: { blocks: 20, time: 30 * MINUTE },
+    },
+  },
 ];
 
 function verdictsOf(protocol: Protocol, world: Scenario['world']): Readonly<Record<string, Verdict>> {

@@ -2,6 +2,7 @@
 import type { BlockId, BlockView, ChainFacts, NodeContext } from '../../contract.js';
 import { replays } from '../mempool.js';
 import { oracle } from '../oracle.js';
+import { Recent } from '../recent.js';
 import { type Committee, Sortition, wholeStakes } from '../sortition.js';
 import { stakesAfter } from '../stakes.js';
 import { kindOf, PROPOSE, slotOf } from './bundles.js';
@@ -10,6 +11,9 @@ import type { Options } from './options.js';
 /** δ_s: a round's committees are drawn from the seed of so many rounds before; δ_b: and by the stakes of so many before. */
 const SEED_LOOKBACK = 2;
 const BALANCE_LOOKBACK = 320;
+
+/** Distributions of stake kept, one a round where rewards compound. */
+const KEPT = 8;
 
 /** What every block states. */
 export interface Header {
@@ -40,11 +44,8 @@ export function committeeOf(
   const { blocks } = me;
   const seed = seedOf(blocks, blocks.ancestor(chain, Math.max(0, round - SEED_LOOKBACK)), me);
   const staked = me.economy.compound ? blocks.ancestor(chain, Math.max(0, round - BALANCE_LOOKBACK)) : 0;
-  const sortition = blocks.derive(
-    'sortition',
-    staked,
-    () => new Sortition(wholeStakes(stakesAfter(blocks, staked, me), p.stake)),
-  );
+  const sortitions = blocks.derive('sortitions', 0, () => new Recent<Sortition>(KEPT));
+  const sortition = sortitions.get(staked, () => new Sortition(wholeStakes(stakesAfter(blocks, staked, me), p.stake)));
   const size = step === PROPOSE ? p.proposers : p[kindOf(step)].size;
   return sortition.committee(oracle(oracle(seed, round), slotOf(period, step)), size);
 }
