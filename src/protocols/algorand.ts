@@ -10,11 +10,11 @@
  * floor(n/5), not the third of the theory. For one fault in four nodes choose committees such as 10000 and 6667.
  *
  * Left out: λ₀ that follows observed arrivals, participation keys, old digests in the seed, pairs of equivocating votes
- * that count for any value (each counts for its own), and relaying others' late, redo and down votes. A proposal and its
- * block are one message; a re-proposal is a vote alone, and who lacks the block fetches it. Catching up, which is left to
- * implementations: a node that hears later rounds, or gives a next vote, asks another for its newest cert bundle. Beyond
- * double votes a fork names nobody, for committees change with every step, so it is not `accountable`; and as a node's
- * seats do too, no number of nodes is a `quorum`.
+ * that count for any value (each counts for its own), and relaying single votes: on a complete graph a lost vote is lost
+ * seats. A proposal and its block are one message; a re-proposal is a vote alone, and who lacks the block fetches it.
+ * Catching up, which is left to implementations: a node that hears later rounds, or gives a next vote, asks another for
+ * its newest cert bundle. Beyond double votes a fork names nobody, for committees change with every step, so it is not
+ * `accountable`; and as a node's seats do too, no number of nodes is a `quorum`.
  */
 import type { BlockId, Certificate, NodeContext, NodeId, Protocol, ViewCause } from '../contract.js';
 import {
@@ -181,6 +181,7 @@ function fastVote(s: Player, me: Me): void {
   const { committable, fallback } = s;
   if (committable !== undefined) cast(s, 'late', committable, me);
   else cast(s, fallback === BOTTOM ? 'down' : 'redo', fallback, me);
+  for (const bundle of s.fastVotes) me.broadcast('bundle', { bundle });
 }
 
 function armFast(s: Player, me: Me): void {
@@ -284,7 +285,6 @@ export const algorand: Protocol<Player, Messages, Timers, Options> = {
 
   carries: { propose: (m) => m.block },
   bytes: { bundle: ({ bundle }) => bundleBytes(bundle), ask: () => 100 },
-
   votes: statements,
   forge: {
     propose: (m, _salt, me) => ({ ...m, block: secondProposal(m.block, me) }),

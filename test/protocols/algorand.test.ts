@@ -250,6 +250,12 @@ describe('Algorand: partitions and recovery', () => {
     expect(record.columns['sim_time_s']).toBeCloseTo(80 * 3.2, 6);
   });
 
+  test('a node that was cut off for 700 rounds fetches the chain 500 blocks at a time', () => {
+    const world = worldWith(5, { faults: [cut(10, 2250, [0], [1, 2, 3, 4])], stop: { blocks: 720 } });
+    const made = watched(world);
+    expect(made.host.simulator.now / S).toBeLessThan(720 * 3.2 + 60);
+  });
+
   test('a node that was down for a while comes back with its state', () => {
     const down: Fault = { ...fault('crash', [0]), at: 7 * S, until: 150 * S };
     const made = watched(worldWith(7, { faults: [down], stop: { blocks: 60 } }));

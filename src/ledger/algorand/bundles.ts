@@ -150,6 +150,13 @@ export class Bundles {
     return this.tallies.soft.find(round, period)?.certificates()[0];
   }
 
+  /** The votes observed for something in a slot, whether they are enough or not. */
+  observed(kind: VoteKind, round: number, view: number, value: BlockId): Certificate | undefined {
+    const voters = this.tallies[kind].find(round, view)?.find(value)?.voters.copy();
+    return voters && { kind, height: round, view, value, voters };
+  }
+
+  /** Keeps what ends a period: a next, late, redo or down bundle. */
   conclude(bundle: Certificate): void {
     const period = periodOf(bundle);
     const conclusion = this.conclusions.get(period) ?? {};

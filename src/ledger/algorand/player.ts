@@ -120,6 +120,18 @@ export class Player {
     return block === this.pinned && !bottom ? block : BOTTOM;
   }
 
+  /** The late, redo and down votes of this period that have been observed, for what this node could vote for. */
+  get fastVotes(): Certificate[] {
+    const { bundles, round, period, pinned } = this;
+    const staged = bundles.soft(round, period)?.value ?? BOTTOM;
+    const votes = [
+      bundles.observed('late', round, period, staged),
+      bundles.observed('redo', round, period, pinned),
+      bundles.observed('down', round, period, BOTTOM),
+    ];
+    return votes.filter((each) => each !== undefined);
+  }
+
   /** Whether a cert bundle for a block that is here is valid: its chain tells who sat in the committee. */
   isCertified(bundle: Certificate): boolean {
     const { value, height: round } = bundle;
