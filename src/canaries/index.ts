@@ -1,4 +1,5 @@
 import type { Protocol } from '../contract.js';
+import algorandHalfThreshold from './algorand-half-threshold.js';
 import dolevStrongFRounds from './dolev-strong-f-rounds.js';
 import hotstuff2NoLock from './hotstuff-2-no-lock.js';
 import hotstuff2NoWait from './hotstuff-2-no-wait.js';
@@ -33,4 +34,5 @@ export const canaries: readonly Protocol[] = [
   jolteonVotesAfterTimeout,
   hotstuff2NoWait,
   hotstuff2NoLock,
+  algorandHalfThreshold,
 ];

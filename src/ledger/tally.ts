@@ -92,13 +92,16 @@ export class Tally {
     return this.slots.get(height)?.get(view);
   }
 
-  /** Counts a vote; the certificate if this very vote completes one. A repeated vote changes nothing. */
-  add(height: number, view: number, value: number, node: NodeId): Certificate | undefined {
+  /**
+   * Counts a vote; the certificate if this very vote completes one. A repeated vote changes nothing.
+   * @param seats what this vote weighs, where that changes from slot to slot
+   */
+  add(height: number, view: number, value: number, node: NodeId, seats?: number): Certificate | undefined {
     const { kind, enough, weights } = this.options;
     const slot = this.slot(height, view);
     const ballot = slot.ballot(value);
     if (!ballot.voters.add(node)) return undefined;
-    const weight = weights ? weights[node]! : 1;
+    const weight = seats ?? (weights ? weights[node]! : 1);
     ballot.weight += weight;
     if (slot.voters.add(node)) slot.weight += weight;
     if (ballot.certificate !== undefined || !enough(ballot.weight)) return undefined;

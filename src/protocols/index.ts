@@ -1,4 +1,5 @@
 import type { Protocol } from '../contract.js';
+import algorand from './algorand.js';
 import dolevStrong from './dolev-strong.js';
 import hotstuff2 from './hotstuff-2.js';
 import jolteon from './jolteon.js';
@@ -9,4 +10,14 @@ import streamlet from './streamlet.js';
 import trudec from './trudec.js';
 
 /** Every shipped protocol, in the order in which they are listed. */
-export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec, streamlet, dolevStrong, jolteon, hotstuff2];
+export const protocols: readonly Protocol[] = [
+  pow,
+  pbft,
+  posLots,
+  trudec,
+  streamlet,
+  dolevStrong,
+  jolteon,
+  hotstuff2,
+  algorand,
+];

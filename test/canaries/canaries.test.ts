@@ -180,6 +180,25 @@ const scenarios: readonly Scenario[] = [
       stop: { blocks: 20, time: 10 * MINUTE },
     },
   },
+  {
+    canary: 'algorand-half-threshold',
+    judge: 'agreement',
+    witness: /^height 1: node \d at .* s decided value \d+ .*, node \d at .* s decided value \d+ /,
+    world: {
+      faults: [
+        {
+          partition: [
+            [0, 1],
+            [2, 3],
+          ],
+          oneWay: false,
+          at: 0,
+          until: MINUTE,
+        },
+      ],
+      stop: { blocks: 20, time: 30 * MINUTE },
+    },
+  },
 ];
 
 function cut(partition: readonly (readonly number[])[], fromS: number, untilS: number): PartitionFault {
