@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import type { Certificate, NodeContext, NodeId, Time, ViewCause } from '../contract.js';
+import { duration } from '../quantities.js';
+import { isSoundCertificate } from './certificate.js';
+import type { Placed } from './justified-block.js';
+import { leaderOf, type Leaders, leadersOption, viewAfterFailure } from './leaders.js';
+import { type Pacemaker, pacemakerOptions, viewTimeout } from './pacemaker.js';
+import { Tally } from './tally.js';
+
+/** Options of a protocol in which a leader drives each view and the paper leaves open how nodes come to the same view. */
+export interface ViewSynchronisation extends Pacemaker {
+  readonly leaders: Leaders;
+  readonly pacemaker: 'timer' | 'certificate';
+  readonly gather: 'quorum' | 'nothing';
+  readonly interval: Time;
+}
+
+export const viewSynchronisationOptions = (timeout: string, leaders: 'rotating' | 'stable') => ({
+  leaders: leadersOption(leaders),
+  ...pacemakerOptions(timeout),
+  pacemaker: z
+    .enum(['timer', 'certificate'])
+    .default('timer')
+    .describe(
+      'How a view is given up: by each node on its own timer, following f + 1 others that are ahead; or by a certificate of a quorum of time-out messages, which all nodes send to all',
+    ),
+  gather: z
+    .enum(['quorum', 'nothing'])
+    .default('quorum')
+    .describe(
+      'What a leader waits for after a failed view: a quorum of nodes with the newest certificate that each has; or nothing, so that it may propose on an old one, which locks must withstand',
+    ),
+  interval: duration().prefault('1 ms').describe('Shortest time between two proposals of one leader'),
+});
+
+/**
+ * Longest time without progress on a timely network: up to f leaders in a row fail and each costs a timeout that grows, and
+ * nodes have first to meet in a view; three rounds of that, for what failed views leave behind is proposed once more.
+ */
+export function progressBound(options: ViewSynchronisation, f: number, delta: Time): Time {
+  return 3 * (f + 2) * viewTimeout(options, f + 2) + 40 * delta;
+}
+
+/** A node's word that it goes, or wants to go, to a view, with the newest certificate that it has. */
+export interface NewView {
+  readonly view: number;
+  readonly justify: Certificate;
+}
+
+/** Asks for a view; `entered` is the certificate of time-outs by which the sender got where it is, if there was one. */
+export interface TimeOut extends NewView {
+  readonly entered: Certificate | undefined;
+}
+
+const NOTHING = -1;
+
+/**
+ * One node's place in the sequence of views, which count from 1. Its protocol has the timers `view` and `interval`, and a
+ * message kind `timeout`.
+ */
+export class ViewSynchroniser {
+  /** The view that this node is in. */
+  view = 0;
+  /** The highest view that it has ever been in: to proposals up to there it listens. */
+  top = 0;
+  /** The last view that it proposed in. */
+  proposed = 0;
+  private proposedAt: Time = -Infinity;
+  /** Views in a row that failed. */
+  private failures = 0;
+  /** The newest certificate of time-outs. */
+  private entered: Certificate | undefined = undefined;
+  private readonly options: ViewSynchronisation;
+  private readonly n: number;
+  private readonly f: number;
+  private readonly quorum: number;
+  private readonly newViews: Tally;
+  private readonly timeouts: Tally;
+  /** Nodes last heard in a view above `top`, with that view. */
+  private readonly ahead = new Map<NodeId, number>();
+  /** By view, proposals above `top`. */
+  private readonly early = new Map<number, Placed>();
+
+  constructor(options: ViewSynchronisation, quorum: number, { n, f }: NodeContext) {
+    const enough = (votes: number) => votes >= quorum;
+    this.options = options;
+    this.n = n;
+    this.f = f;
+    this.quorum = quorum;
+    this.newViews = new Tally({ kind: 'newView', n, enough });
+    this.timeouts = new Tally({ kind: 'timeout', n, enough });
+  }
+
+  leader(view: number): NodeId {
+    return leaderOf(this.options.leaders, view, this.n);
+  }
+
+  /** How long the present view may last. */
+  get patience(): Time {
+    return viewTimeout(this.options, this.failures);
+  }
+
+  /** The proposal that has waited for this view, if there is one. */
+  enter(view: number, cause: ViewCause, me: NodeContext): Placed | undefined {
+    if (cause === 'timeout') this.failures++;
+    this.view = view;
+    if (view > this.top) this.top = view;
+    this.timeouts.dropViewsBelow(0, view);
+    me.enterView(0, view, this.leader(view), cause);
+    this.startTimer(me);
+    const proposal = this.early.get(view);
+    for (const waiting of this.early.keys()) if (waiting <= view) this.early.delete(waiting);
+    return proposal;
+  }
+
+  startTimer(me: NodeContext): void {
+    me.setTimer('view', this.patience);
+  }
+
+  /** Something was decided: the next view may be as short as the first. */
+  succeed(): void {
+    this.failures = 0;
+  }
+
+  /** Keeps a proposal until this node gets to its view; of two, the first. */
+  hold(m: Placed): void {
+    if (!this.early.has(m.view)) this.early.set(m.view, m);
+  }
+
+  /**
+   * Whether proof that the network is in this view moves a node there. Back as well, when it was the node's own timer that
+   * took it ahead: alone up there it is of no use. A quorum's certificate does not err like that.
+   */
+  follows(view: number): boolean {
+    return view > this.view || (view < this.view && this.options.pacemaker === 'timer');
+  }
+
+  /** A node has spoken in a view; the lowest of the views that more than f nodes have gone ahead to, if they have. */
+  hear(node: NodeId, view: number): number | undefined {
+    const { ahead, top } = this;
+    if (view <= top) {
+      if (ahead.size > 0) ahead.delete(node);
+      return undefined;
+    }
+    ahead.set(node, view);
+    if (ahead.size <= this.f) return undefined;
+    let lowest = Infinity;
+    for (const [other, reached] of ahead) {
+      if (reached <= top) ahead.delete(other);
+      else lowest = Math.min(lowest, reached);
+    }
+    return ahead.size > this.f ? lowest : undefined;
+  }
+
+  /** Counts a NEW-VIEW; whether this very one completes a quorum. */
+  gather(m: NewView, from: NodeId): boolean {
+    return this.newViews.add(0, m.view, NOTHING, from) !== undefined;
+  }
+
+  /** The view timer has run out: the view to go to, unless that takes a certificate, which this asks for. */
+  expire(justify: Certificate, me: NodeContext): number | undefined {
+    const view = viewAfterFailure(this.options.leaders, this.view);
+    if (this.options.pacemaker === 'timer') return view;
+    me.broadcast('timeout', { view, justify, entered: this.entered });
+    this.startTimer(me);
+    return undefined;
+  }
+
+  /** Counts a time-out message; the view to go to if there is a certificate for it now. */
+  count(m: TimeOut, from: NodeId, me: NodeContext): number | undefined {
+    const formed = m.view > this.view ? this.timeouts.add(0, m.view, NOTHING, from) : undefined;
+    const certificate = formed ?? m.entered;
+    if (!certificate || certificate.view <= this.view) return undefined;
+    if (!isSoundCertificate(certificate, 'timeout', this.quorum)) return undefined;
+    this.entered = certificate;
+    me.certify(certificate);
+    return certificate.view;
+  }
+
+  /**
+   * Whether this node is to propose in its view, now and once: it leads, and nothing newer than what it knows of can be
+   * out, be it for the quorum that it has heard or because it `isCertain`. Too soon after its last one, the timer `interval`
+   * says when.
+   */
+  beats(isCertain: boolean, me: NodeContext): boolean {
+    const { view, options } = this;
+    if (view <= this.proposed || this.leader(view) !== me.id) return false;
+    const isReady = isCertain || options.gather === 'nothing' || this.hasGathered(view);
+    if (!isReady) return false;
+    const wait = this.proposedAt + options.interval - me.now;
+    if (wait > 0) {
+      me.setTimer('interval', wait);
+      return false;
+    }
+    this.proposed = view;
+    this.proposedAt = me.now;
+    this.newViews.dropViewsBelow(0, view);
+    return true;
+  }
+
+  private hasGathered(view: number): boolean {
+    return [this.newViews, this.timeouts].some((asked) => asked.certificate(0, view, NOTHING) !== undefined);
+  }
+}
