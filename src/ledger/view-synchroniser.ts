@@ -66,6 +66,9 @@ export class ViewSynchroniser {
   /** The last view that it proposed in. */
   proposed = 0;
   private proposedAt: Time = -Infinity;
+  /** When the present view is over; and when the timer rings, which is not moved each time that a view begins. */
+  private deadline: Time = 0;
+  private alarm: Time = Infinity;
   /** Views in a row that failed. */
   private failures = 0;
   /** The newest certificate of time-outs. */
@@ -105,16 +108,28 @@ export class ViewSynchroniser {
     if (cause === 'timeout') this.failures++;
     this.view = view;
     if (view > this.top) this.top = view;
-    this.timeouts.dropViewsBelow(0, view);
+    if (this.options.pacemaker === 'certificate') this.timeouts.dropViewsBelow(0, view);
     me.enterView(0, view, this.leader(view), cause);
-    this.startTimer(me);
+    this.deadline = me.now + this.patience;
+    if (!(this.alarm <= this.deadline)) this.setTimer(me);
+    return this.early.size > 0 ? this.takeEarly(view) : undefined;
+  }
+
+  private takeEarly(view: number): Placed | undefined {
     const proposal = this.early.get(view);
     for (const waiting of this.early.keys()) if (waiting <= view) this.early.delete(waiting);
     return proposal;
   }
 
-  startTimer(me: NodeContext): void {
-    me.setTimer('view', this.patience);
+  /** After a crash, which takes timers. */
+  recover(me: NodeContext): void {
+    this.deadline = me.now + this.patience;
+    this.setTimer(me);
+  }
+
+  private setTimer(me: NodeContext): void {
+    this.alarm = this.deadline;
+    me.setTimer('view', this.deadline - me.now);
   }
 
   /** Something was decided: the next view may be as short as the first. */
@@ -157,12 +172,18 @@ export class ViewSynchroniser {
     return this.newViews.add(0, m.view, NOTHING, from) !== undefined;
   }
 
-  /** The view timer has run out: the view to go to, unless that takes a certificate, which this asks for. */
+  /** The timer has rung. If the view is over: the one to go to, unless that takes a certificate, which this asks for. */
   expire(justify: Certificate, me: NodeContext): number | undefined {
+    this.alarm = Infinity;
+    if (me.now < this.deadline) {
+      this.setTimer(me);
+      return undefined;
+    }
     const view = viewAfterFailure(this.options.leaders, this.view);
     if (this.options.pacemaker === 'timer') return view;
     me.broadcast('timeout', { view, justify, entered: this.entered });
-    this.startTimer(me);
+    this.deadline = me.now + this.patience;
+    this.setTimer(me);
     return undefined;
   }
 
@@ -184,7 +205,7 @@ export class ViewSynchroniser {
    */
   beats(isCertain: boolean, me: NodeContext): boolean {
     const { view, options } = this;
-    if (view <= this.proposed || this.leader(view) !== me.id) return false;
+    if (!this.isDue(me)) return false;
     const isReady = isCertain || options.gather === 'nothing' || this.hasGathered(view);
     if (!isReady) return false;
     const wait = this.proposedAt + options.interval - me.now;
@@ -196,6 +217,11 @@ export class ViewSynchroniser {
     this.proposedAt = me.now;
     this.newViews.dropViewsBelow(0, view);
     return true;
+  }
+
+  /** Whether it leads its view and has not proposed there. */
+  isDue(me: NodeContext): boolean {
+    return this.view > this.proposed && this.leader(this.view) === me.id;
   }
 
   private hasGathered(view: number): boolean {

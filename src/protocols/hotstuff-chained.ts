@@ -175,7 +175,7 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
     start: (s, me) => enter(s, 1, 'start', me),
     request: (s, value) => s.log.add(value),
     recover(s, me) {
-      s.pace.startTimer(me);
+      s.pace.recover(me);
       me.fetch(s.high.value, s.pace.leader(s.high.view + 1));
       propose(s, me);
     },

@@ -203,7 +203,7 @@ export const hotstuff: Protocol<State, Messages, Timers, Params> = {
     start: (s, me) => nextView(s, 1, 'start', me),
     request: (s, value) => s.log.add(value),
     recover(s, me) {
-      s.pace.startTimer(me);
+      s.pace.recover(me);
       for (const { value, view } of [s.committed, s.prepareQC]) me.fetch(value, s.pace.leader(view));
       propose(s, me);
     },
