@@ -1,4 +1,7 @@
 import type { Protocol } from '../contract.js';
+import hotstuffChainedAnyViews from './hotstuff-chained-any-views.js';
+import hotstuffForgetsLock from './hotstuff-forgets-lock.js';
+import hotstuffNoLock from './hotstuff-no-lock.js';
 import pbftNoViewChange from './pbft-no-view-change.js';
 import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
@@ -17,4 +20,7 @@ export const canaries: readonly Protocol[] = [
   pbftNoViewChange,
   posLotsLastHeard,
   trudecUncheckedElection,
+  hotstuffNoLock,
+  hotstuffForgetsLock,
+  hotstuffChainedAnyViews,
 ];

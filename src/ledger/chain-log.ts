@@ -2,7 +2,8 @@ import type { BlockId, NodeContext, Value } from '../contract.js';
 
 /** One node's output of a chain whose headers hold the `value` that a block decides, and the requests that wait for it. */
 export class ChainLog {
-  /** Height of the newest decided block. */
+  /** The newest decided block, and its height. */
+  tip: BlockId = 0;
   height = 0;
   private readonly waiting = new Set<Value>();
 
@@ -35,6 +36,7 @@ export class ChainLog {
       for (const request of blocks.contents(next)) this.waiting.delete(request);
       me.decide(++this.height, blocks.header(next).value);
     }
+    this.tip = block;
     // Whoever is asked for blocks learns from it which ones are known.
     me.adopt(block);
     return true;

@@ -17,7 +17,7 @@ export interface ViewSynchronisation extends Pacemaker {
 
 export const viewSynchronisationOptions = (timeout: string, leaders: 'rotating' | 'stable') => ({
   leaders: leadersOption(leaders),
-  ...pacemakerOptions(timeout),
+  ...pacemakerOptions(timeout, '1 min'),
   pacemaker: z
     .enum(['timer', 'certificate'])
     .default('timer')
@@ -34,11 +34,13 @@ export const viewSynchronisationOptions = (timeout: string, leaders: 'rotating' 
 });
 
 /**
- * Longest time without progress on a timely network: up to f leaders in a row fail and each costs a timeout that grows, and
- * nodes have first to meet in a view; three rounds of that, for what failed views leave behind is proposed once more.
+ * Longest time without progress on a timely network. Before it became timely the timeout may have grown to its cap. Then up
+ * to f leaders in a row fail, and nodes have to meet in a view; and what failed views leave behind must be proposed again.
  */
 export function progressBound(options: ViewSynchronisation, f: number, delta: Time): Time {
-  return 3 * (f + 2) * viewTimeout(options, f + 2) + 40 * delta;
+  const { timeout, timeoutCap, growth } = options;
+  const longest = growth > 1 ? timeoutCap : Math.min(timeout, timeoutCap);
+  return 3 * (f + 2) * longest + 40 * delta;
 }
 
 /** A node's word that it goes, or wants to go, to a view, with the newest certificate that it has. */
@@ -53,6 +55,11 @@ export interface TimeOut extends NewView {
 }
 
 const NOTHING = -1;
+
+/** Whether this node is among the f + 1 that come after another one, of which one is correct; or next to itself. */
+export function isNear({ id, n, f }: NodeContext, other: NodeId): boolean {
+  return (id - other + n) % n <= f + 1;
+}
 
 /**
  * One node's place in the sequence of views, which count from 1. Its protocol has the timers `view` and `interval`, and a
@@ -143,8 +150,8 @@ export class ViewSynchroniser {
   }
 
   /**
-   * Whether proof that the network is in this view moves a node there. Back as well, when it was the node's own timer that
-   * took it ahead: alone up there it is of no use. A quorum's certificate does not err like that.
+   * Whether a node that takes part in this view moves there. Back as well, when it was its own timer that took it ahead:
+   * alone up there it is of no use. A quorum's certificate does not err like that.
    */
   follows(view: number): boolean {
     return view > this.view || (view < this.view && this.options.pacemaker === 'timer');

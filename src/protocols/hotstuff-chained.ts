@@ -16,25 +16,13 @@ import type { BlockId, Certificate, NodeContext, NodeId, Protocol, ViewCause, Vo
 import { genesisCertificate, isSoundCertificate } from '../ledger/certificate.js';
 import { ChainLog } from '../ledger/chain-log.js';
 import { type Certified, certifiedBlocks, lockBreakers } from '../ledger/forensics.js';
-import {
-  extendsFrom,
-  headerOf,
-  isWellPlaced,
-  type JustifiedHeader,
-  type Placed,
-  rivalOf,
-} from '../ledger/justified-block.js';
+import type { JustifiedHeader, Placed } from '../ledger/justified-block.js';
+import { extendsFrom, headerOf, isWellPlaced, rivalOf } from '../ledger/justified-block.js';
 import { leaderOf } from '../ledger/leaders.js';
 import { byzantineFaults } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
-import {
-  type NewView,
-  progressBound,
-  type TimeOut,
-  type ViewSynchronisation,
-  viewSynchronisationOptions,
-  ViewSynchroniser,
-} from '../ledger/view-synchroniser.js';
+import type { NewView, TimeOut, ViewSynchronisation } from '../ledger/view-synchroniser.js';
+import { isNear, progressBound, viewSynchronisationOptions, ViewSynchroniser } from '../ledger/view-synchroniser.js';
 
 type Messages = {
   proposal: Placed;
@@ -57,11 +45,14 @@ interface State {
   high: Certificate;
   /** b_lock: nothing that conflicts with this block gets a vote, but on a newer certificate. */
   locked: Placed;
+  /** The proposal of the highest view that it has seen. */
+  newest: Placed;
   /** vheight: the last view voted in. */
   voted: number;
 }
 
 const placedFacts: VoteFacts<Placed> = { view: (m) => m.view, value: (m) => m.block };
+const ROOT: Placed = { view: 0, block: 0 };
 const GENESIS = genesisCertificate('vote');
 const isCertificate = (s: State, qc: Certificate): boolean => isSoundCertificate(qc, 'vote', s.q);
 
@@ -79,7 +70,7 @@ function vote(s: State, m: Placed, me: Me): void {
   if (m.view <= s.voted || me.now - me.blocks.time(m.block) > pace.patience) return;
   if (m.view > pace.top) return pace.hold(m);
   if (!isSafe(s, m.block, me)) return;
-  if (m.view > pace.view) enter(s, m.view, 'progress', me);
+  if (pace.follows(m.view)) enter(s, m.view, 'progress', me);
   s.voted = m.view;
   me.send(pace.leader(m.view + 1), 'vote', m);
 }
@@ -103,13 +94,12 @@ function update(s: State, block: BlockId, me: Me): void {
 // ——— Liveness: Algorithm 5 and the pacemaker ———
 
 /** updateQCHigh; a certificate of view v is also proof that the network has come to view v + 1. */
-function learn(s: State, qc: Certificate, from: NodeId, me: Me, isProposed = false): void {
+function learn(s: State, qc: Certificate, from: NodeId, me: Me): void {
   if (qc.view <= s.high.view || !isCertificate(s, qc)) return;
   s.high = qc;
   me.certify(qc);
   me.fetch(qc.value, from);
-  const next = qc.view + 1;
-  if (isProposed ? s.pace.follows(next) : next > s.pace.view) enter(s, next, 'progress', me);
+  if (qc.view >= s.pace.view) enter(s, qc.view + 1, 'progress', me);
 }
 
 function enter(s: State, view: number, cause: ViewCause, me: Me): void {
@@ -122,6 +112,12 @@ function enter(s: State, view: number, cause: ViewCause, me: Me): void {
 function giveUp(s: State, view: number, me: Me): void {
   enter(s, view, 'timeout', me);
   me.send(s.pace.leader(view), 'newView', { view, justify: s.high });
+}
+
+/** Sends its newest block to a node that knows of nothing as new as the last decision: its leader may be hiding things. */
+function help(s: State, behind: NodeId, { justify }: NewView, me: Me): void {
+  const { tip } = s.log;
+  if (tip > 0 && justify.view < headerOf(tip, me.blocks).view) me.send(behind, 'proposal', s.newest);
 }
 
 function follow(s: State, from: NodeId, view: number, me: Me): void {
@@ -166,7 +162,8 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
       log: new ChainLog(),
       votes: tally('vote'),
       high: GENESIS,
-      locked: { view: 0, block: 0 },
+      locked: ROOT,
+      newest: ROOT,
       voted: 0,
     };
   },
@@ -185,7 +182,8 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
     proposal(s, m, from, me) {
       const { justify } = headerOf(m.block, me.blocks);
       if (!isWellPlaced(m, s.pace.leader(m.view), me.blocks) || !isCertificate(s, justify)) return me.refuse(m.block);
-      learn(s, justify, from, me, true);
+      if (m.view > s.newest.view) s.newest = m;
+      learn(s, justify, from, me);
       vote(s, m, me);
       update(s, m.block, me);
       follow(s, me.blocks.producer(m.block), m.view, me);
@@ -199,6 +197,7 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
     },
 
     newView(s, m, from, me) {
+      help(s, from, m, me);
       if (m.view <= s.pace.proposed || s.pace.leader(m.view) !== me.id) return;
       learn(s, m.justify, from, me);
       const gathered = s.pace.gather(m, from);
@@ -208,6 +207,7 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
     },
 
     timeout(s, m, from, me) {
+      if (isNear(me, from)) help(s, from, m, me);
       learn(s, m.justify, from, me);
       const view = s.pace.count(m, from, me);
       if (view !== undefined) enter(s, view, 'timeout', me);

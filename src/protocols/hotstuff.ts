@@ -15,25 +15,13 @@ import type { BlockId, Certificate, NodeContext, NodeId, Protocol, ViewCause, Vo
 import { genesisCertificate, isSoundCertificate } from '../ledger/certificate.js';
 import { ChainLog } from '../ledger/chain-log.js';
 import { certifiedBlocks, lockBreakers } from '../ledger/forensics.js';
-import {
-  extendsFrom,
-  headerOf,
-  isWellPlaced,
-  type JustifiedHeader,
-  type Placed,
-  rivalOf,
-} from '../ledger/justified-block.js';
+import type { JustifiedHeader, Placed } from '../ledger/justified-block.js';
+import { extendsFrom, headerOf, isWellPlaced, rivalOf } from '../ledger/justified-block.js';
 import { leaderOf } from '../ledger/leaders.js';
 import { byzantineFaults } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
-import {
-  type NewView,
-  progressBound,
-  type TimeOut,
-  type ViewSynchronisation,
-  viewSynchronisationOptions,
-  ViewSynchroniser,
-} from '../ledger/view-synchroniser.js';
+import type { NewView, TimeOut, ViewSynchronisation } from '../ledger/view-synchroniser.js';
+import { isNear, progressBound, viewSynchronisationOptions, ViewSynchroniser } from '../ledger/view-synchroniser.js';
 
 type Justified = Pick<NewView, 'justify'>;
 type Messages = {
@@ -119,7 +107,7 @@ function votePrepare(s: State, m: Placed, me: Me): void {
   if (3 * m.view <= s.voted || me.now - me.blocks.time(m.block) > pace.patience) return;
   if (m.view > pace.top) return pace.hold(m);
   if (!isSafe(s, m.block, me)) return;
-  if (m.view > pace.view) enter(s, m.view, 'progress', me);
+  if (pace.follows(m.view)) enter(s, m.view, 'progress', me);
   cast(s, 0, m, me);
 }
 
@@ -159,6 +147,11 @@ function enter(s: State, view: number, cause: ViewCause, me: Me): void {
 function nextView(s: State, view: number, cause: ViewCause, me: Me): void {
   enter(s, view, cause, me);
   me.send(s.pace.leader(view), 'newView', { view, justify: s.prepareQC });
+}
+
+/** Tells a node of the last decision that it seems not to have heard of: its leader may be hiding things from it. */
+function help(s: State, behind: NodeId, { justify }: NewView, me: Me): void {
+  if (justify.view < s.committed.view - 1) me.send(behind, 'decide', { justify: s.committed });
 }
 
 /** More than f nodes have left the present view: because it had done its work, or because it failed. */
@@ -215,6 +208,7 @@ export const hotstuff: Protocol<State, Messages, Timers, Params> = {
     commitVote: (s, m, from, me) => count(s, 2, m, from, me),
 
     newView(s, m, from, me) {
+      help(s, from, m, me);
       if (m.view <= s.pace.proposed || s.pace.leader(m.view) !== me.id) return;
       learn(s, m.justify, from, me);
       const gathered = s.pace.gather(m, from);
@@ -256,6 +250,7 @@ export const hotstuff: Protocol<State, Messages, Timers, Params> = {
     },
 
     timeout(s, m, from, me) {
+      if (isNear(me, from)) help(s, from, m, me);
       learn(s, m.justify, from, me);
       const view = s.pace.count(m, from, me);
       if (view !== undefined) enter(s, view, 'timeout', me);

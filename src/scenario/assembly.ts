@@ -110,7 +110,8 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
   const f = protocol.faults(world.nodes.count, spec.params);
   const statements = [...Object.keys(protocol.votes ?? {}), ...(protocol.evidence ?? [])];
   const { identities } = faults;
-  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood' });
+  const carries = carriesByKind(protocol, kinds);
+  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood', carries });
   return { spec, protocol, host, around, faults, kinds, layered };
 }
 
