@@ -45,14 +45,11 @@ interface State {
   high: Certificate;
   /** b_lock: nothing that conflicts with this block gets a vote, but on a newer certificate. */
   locked: Placed;
-  /** The proposal of the highest view that it has seen. */
-  newest: Placed;
   /** vheight: the last view voted in. */
   voted: number;
 }
 
 const placedFacts: VoteFacts<Placed> = { view: (m) => m.view, value: (m) => m.block };
-const ROOT: Placed = { view: 0, block: 0 };
 const GENESIS = genesisCertificate('vote');
 const isCertificate = (s: State, qc: Certificate): boolean => isSoundCertificate(qc, 'vote', s.q);
 
@@ -114,10 +111,11 @@ function giveUp(s: State, view: number, me: Me): void {
   me.send(s.pace.leader(view), 'newView', { view, justify: s.high });
 }
 
-/** Sends its newest block to a node that knows of nothing as new as the last decision: its leader may be hiding things. */
+/** Tells a node that knows of nothing as new as the last decision what is: its leader may be hiding things from it. */
 function help(s: State, behind: NodeId, { justify }: NewView, me: Me): void {
   const { tip } = s.log;
-  if (tip > 0 && justify.view < headerOf(tip, me.blocks).view) me.send(behind, 'proposal', s.newest);
+  if (tip === 0 || justify.view >= headerOf(tip, me.blocks).view) return;
+  me.send(behind, 'newView', { view: s.pace.view, justify: s.high });
 }
 
 function follow(s: State, from: NodeId, view: number, me: Me): void {
@@ -162,8 +160,7 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
       log: new ChainLog(),
       votes: tally('vote'),
       high: GENESIS,
-      locked: ROOT,
-      newest: ROOT,
+      locked: { view: 0, block: 0 },
       voted: 0,
     };
   },
@@ -182,7 +179,6 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
     proposal(s, m, from, me) {
       const { justify } = headerOf(m.block, me.blocks);
       if (!isWellPlaced(m, s.pace.leader(m.view), me.blocks) || !isCertificate(s, justify)) return me.refuse(m.block);
-      if (m.view > s.newest.view) s.newest = m;
       learn(s, justify, from, me);
       vote(s, m, me);
       update(s, m.block, me);
@@ -198,8 +194,8 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
 
     newView(s, m, from, me) {
       help(s, from, m, me);
-      if (m.view <= s.pace.proposed || s.pace.leader(m.view) !== me.id) return;
       learn(s, m.justify, from, me);
+      if (m.view <= s.pace.proposed || s.pace.leader(m.view) !== me.id) return;
       const gathered = s.pace.gather(m, from);
       follow(s, from, m.view, me);
       if (gathered && m.view > s.pace.view) enter(s, m.view, 'timeout', me);
