@@ -3,6 +3,9 @@ import algorandHalfThreshold from './algorand-half-threshold.js';
 import dolevStrongFRounds from './dolev-strong-f-rounds.js';
 import hotstuff2NoLock from './hotstuff-2-no-lock.js';
 import hotstuff2NoWait from './hotstuff-2-no-wait.js';
+import hotstuffChainedAnyViews from './hotstuff-chained-any-views.js';
+import hotstuffForgetsLock from './hotstuff-forgets-lock.js';
+import hotstuffNoLock from './hotstuff-no-lock.js';
 import jolteonAnyRounds from './jolteon-any-rounds.js';
 import jolteonTcUnchecked from './jolteon-tc-unchecked.js';
 import jolteonVotesAfterTimeout from './jolteon-votes-after-timeout.js';
@@ -35,4 +38,7 @@ export const canaries: readonly Protocol[] = [
   hotstuff2NoWait,
   hotstuff2NoLock,
   algorandHalfThreshold,
+  hotstuffNoLock,
+  hotstuffForgetsLock,
+  hotstuffChainedAnyViews,
 ];

@@ -4,28 +4,45 @@
  */
 import type { BlockId, BlockView, Evidence, Fork, NodeId, VoterSet } from '../contract.js';
 
-/** A block that enough nodes voted for in its view. */
+/** A block with enough votes of one kind in one view. */
 export interface Certified {
-  readonly block: BlockId;
   readonly view: number;
+  readonly block: BlockId;
   readonly voters: VoterSet;
 }
 
-/** What the votes of a kind certify, lowest view first. */
-export function certifiedBlocks(kind: string, evidence: Evidence): Certified[] {
-  return evidence.views(kind, 0).flatMap((view) =>
-    [...evidence.ballots(kind, 0, view)]
-      .filter(([, voters]) => evidence.enough(voters))
-      .map(([block, voters]) => ({ block, view, voters }))
-      .sort((a, b) => a.block - b.block),
-  );
+/** Every block that got enough votes of a kind, where views run on across heights; by ascending view, then block. */
+export function certifiedBlocks(evidence: Evidence, kind: string): Certified[] {
+  const certified: Certified[] = [];
+  for (const view of evidence.views(kind, 0)) {
+    for (const [block, voters] of evidence.ballots(kind, 0, view)) {
+      if (evidence.blocks.has(block) && evidence.enough(voters)) certified.push({ view, block, voters });
+    }
+  }
+  return certified.sort((a, b) => a.view - b.view || a.block - b.block);
 }
 
-/** Whether the chain that ends in `block` holds one of the two values of the fork at its height. */
-export function isSideOf(fork: Fork, block: BlockId, blocks: BlockView): boolean {
-  if (!blocks.has(block) || blocks.height(block) < fork.height) return false;
-  const { value } = blocks.header(blocks.ancestor(block, fork.height));
-  return value === fork.first || value === fork.second;
+/**
+ * Who broke a lock. A node that is in `locks` had locked that block in that view, which decides it together with its
+ * ancestors. Of the two locks that decided the fork, the older one was broken by whoever then voted for the first of the
+ * `certified` blocks that conflicts with it; or who voted both for that one and, in the same view, along the lock's chain.
+ */
+export function lockBreakers(
+  fork: Fork,
+  evidence: Evidence,
+  locks: readonly Certified[],
+  certified: readonly Certified[],
+): NodeId[] {
+  const { blocks, n } = evidence;
+  const [first, second] = [fork.first, fork.second].map((value) =>
+    locks.find(({ block }) => decides(blocks, block, fork.height, value)),
+  );
+  if (!first || !second) return [];
+  const lock = first.view <= second.view ? first : second;
+  const rival = firstConflict(lock.block, lock.view, certified, blocks);
+  if (!rival) return [];
+  const beside = certified.find(({ view, block }) => view === rival.view && !conflict(lock.block, block, blocks));
+  return votersOf((beside ?? lock).voters, rival.voters, n);
 }
 
 /** The first block certified in this view or a later one that lies on no chain with `block`. */
@@ -35,14 +52,12 @@ export function firstConflict(
   certified: readonly Certified[],
   blocks: BlockView,
 ): Certified | undefined {
-  return certified.find(
-    (other) => other.view >= view && blocks.has(other.block) && conflict(block, other.block, blocks),
-  );
+  return certified.find((other) => other.view >= view && conflict(block, other.block, blocks));
 }
 
-function conflict(a: BlockId, b: BlockId, blocks: BlockView): boolean {
-  const [low, high] = blocks.height(a) <= blocks.height(b) ? [a, b] : [b, a];
-  return blocks.ancestor(high, blocks.height(low)) !== low;
+/** Whether the chain that ends in `block` holds one of the two values of the fork at its height. */
+export function isSideOf(fork: Fork, block: BlockId, blocks: BlockView): boolean {
+  return [fork.first, fork.second].some((value) => decides(blocks, block, fork.height, value));
 }
 
 /** Who is in both, ascending. */
@@ -52,19 +67,13 @@ export function votersOf(a: VoterSet, b: VoterSet, n: number): NodeId[] {
   return both;
 }
 
-/**
- * As for HotStuff in the paper: let b be decided by second votes of the kind `final` in view v, which say that their voters
- * have locked it, and c be the first block certified from v on that conflicts with b. In view v itself whoever voted for both
- * is to blame. Later the certificate in c is older than v, so those are who had locked b and then voted for c.
- */
-export function lockBreakers(final: string, fork: Fork, evidence: Evidence): readonly NodeId[] {
-  const { blocks, n } = evidence;
-  const certified = certifiedBlocks('vote', evidence);
-  for (const b of certifiedBlocks(final, evidence)) {
-    const c = isSideOf(fork, b.block, blocks) ? firstConflict(b.block, b.view, certified, blocks) : undefined;
-    if (!c) continue;
-    const rival = certified.find(({ block, view }) => block === b.block && view === c.view);
-    return votersOf((rival ?? b).voters, c.voters, n);
-  }
-  return [];
+/** Whether neither block lies on the other's chain. */
+function conflict(a: BlockId, b: BlockId, blocks: BlockView): boolean {
+  const [low, high] = blocks.height(a) <= blocks.height(b) ? [a, b] : [b, a];
+  return blocks.ancestor(high, blocks.height(low)) !== low;
+}
+
+/** Whether the chain that ends in a block decides this value at this height; headers hold the `value` of their block. */
+function decides(blocks: BlockView, block: BlockId, height: number, value: number): boolean {
+  return blocks.height(block) >= height && blocks.header(blocks.ancestor(block, height)).value === value;
 }

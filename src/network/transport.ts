@@ -100,6 +100,9 @@ export class Transport {
     const sizeBytes = this.options.sizeOf(kind, body);
     if (to !== sender) this.report(sender, kind, 1, sizeBytes);
     const number = this.number(from);
+    if (this.plain && this.options.transmitListeners.length === 0) {
+      return simulator.deliverAt(this.delayed(number, from, to), to, simulator.message(kind, sender, body, 1));
+    }
     if (to !== from) count = this.carry(from, to, kind, number, sizeBytes, count);
     for (let copy = n; copy < endpoints; copy++) {
       if (identities[copy] === to && copy !== from) count = this.carry(from, copy, kind, number, sizeBytes, count);
@@ -140,15 +143,20 @@ export class Transport {
   /** The hot path: n − 1 delays and nothing else. */
   private fanOut(from: NodeId, number: number): number {
     const { times, destinations } = this;
-    const { law, delayDraw, n } = this.options;
-    const { now } = this.simulator;
+    const { n } = this.options;
     let count = 1;
     for (let to = 0; to < n; to++) {
       if (to === from) continue;
-      times[count] = Math.min(LATEST, now + Math.round(law.delay(delayDraw.uniform(number, to), from, to)));
+      times[count] = this.delayed(number, from, to);
       destinations[count++] = to;
     }
     return count;
+  }
+
+  /** When a message arrives if only the latency law acts. */
+  private delayed(number: number, from: NodeId, to: NodeId): Time {
+    const { law, delayDraw } = this.options;
+    return Math.min(LATEST, this.simulator.now + Math.round(law.delay(delayDraw.uniform(number, to), from, to)));
   }
 
   private fanOutWithFaults(from: number, kind: number, number: number, sizeBytes: number): number {

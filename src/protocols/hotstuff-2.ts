@@ -15,14 +15,14 @@
  * carries the certificate that opened its view, so that whoever lags can follow. Who enters by a TC reports its highest
  * certificate to the leader, and a leader that must wait announces the view with its TC: all honest nodes are in it Δ
  * later, and their locks have come after 2Δ, which is the wait, and is added to the timer of such a view. A view given
- * up is left alone: no votes in it, no lock from it. Blocks follow one another without pause, empty when nothing waits
- * (a node that is alone pauses for 1 ms). Left out: threshold signatures; view synchronisation in O(n) messages.
+ * up is left alone: no votes in it, no lock from it. Blocks follow without pause, empty if nothing waits (a lone node
+ * pauses for 1 ms). Left out: threshold signatures; linear view synchronisation.
  */
 import { z } from 'zod';
 import type { BlockId, Certificate, NodeContext, NodeId, Protocol } from '../contract.js';
 import { extend, type Form, formOf, GENESIS, headerOf, isWellFormed } from '../ledger/certified-block.js';
 import { DecidedChain } from '../ledger/decided-chain.js';
-import { lockBreakers } from '../ledger/forensics.js';
+import { certifiedBlocks, lockBreakers } from '../ledger/forensics.js';
 import { scheduledLeader, scheduleOption } from '../ledger/leaders.js';
 import { olderThan, rivalOf } from '../ledger/lies.js';
 import { pacemakerOptions, viewTimeout } from '../ledger/pacemaker.js';
@@ -273,8 +273,8 @@ export const hotstuff2: Protocol<State, Messages, Timers, Params> = {
   },
 
   timeout: {
-    view: (s, _key, me) => giveUp(s, me),
-    wait(s, _key, me) {
+    view: (s, _, me) => giveUp(s, me),
+    wait(s, _, me) {
       s.last.waited = s.view;
       propose(s, me);
     },
@@ -288,7 +288,8 @@ export const hotstuff2: Protocol<State, Messages, Timers, Params> = {
   },
   quorum: { enough: (votes, n) => votes >= byzantineQuorum(n, byzantineFaults(n)) },
   accountable: true,
-  accuse: (fork, evidence) => lockBreakers('vote2', fork, evidence),
+  accuse: (fork, evidence) =>
+    lockBreakers(fork, evidence, certifiedBlocks(evidence, 'vote2'), certifiedBlocks(evidence, 'vote')),
   forge: {
     proposal: ({ view, block }, _salt, me) => ({ view, block: rivalOf(block, me) }),
     vote: (m, salt) => ({ ...m, block: m.block + salt }),

@@ -2,6 +2,8 @@ import type { Protocol } from '../contract.js';
 import algorand from './algorand.js';
 import dolevStrong from './dolev-strong.js';
 import hotstuff2 from './hotstuff-2.js';
+import hotstuffChained from './hotstuff-chained.js';
+import hotstuff from './hotstuff.js';
 import jolteon from './jolteon.js';
 import pbft from './pbft.js';
 import posLots from './pos-lots.js';
@@ -20,4 +22,6 @@ export const protocols: readonly Protocol[] = [
   jolteon,
   hotstuff2,
   algorand,
+  hotstuff,
+  hotstuffChained,
 ];

@@ -159,7 +159,7 @@ function giveUp(s: State, me: Me): void {
  */
 function accuse(fork: Fork, evidence: Evidence): readonly NodeId[] {
   const { blocks, n } = evidence;
-  const certified = certifiedBlocks('vote', evidence);
+  const certified = certifiedBlocks(evidence, 'vote');
   for (const child of certified) {
     if (!isSideOf(fork, child.block, blocks)) continue;
     const b = headerOf(child.block, blocks).qc;
