@@ -8,6 +8,8 @@ import { simulate } from '../../src/scenario/simulate.js';
 import type { PartitionFault } from '../../src/scenario/world.js';
 import { fault, MINUTE, registryWith, runSpec, SECOND, type RunWords } from '../fixtures/run-words.js';
 
+const rivals = Array.from({ length: 16 }, (_, i) => (i % 4 < 2 ? 0 : 1));
+
 /** A world in which the honest protocol keeps its promise and the canary breaks it. */
 interface Scenario {
   readonly canary: string;
@@ -199,6 +201,27 @@ const scenarios: readonly Scenario[] = [
       stop: { blocks: 20, time: 30 * MINUTE },
     },
   },
+  ...(['hotstuff-no-lock', 'hotstuff-forgets-lock'] as const).map((canary): Scenario => ({
+    canary,
+    judge: 'agreement',
+    witness: /^height 1: node 1 at 0.6 s decided value \d+ .*, node 3 at 1.6 s decided value \d+ /,
+    world: {
+      // Node 3 hears nothing of the first view, which decides, and leads the second.
+      params: { leaders: [1, 3], timeout: '1 s', gather: 'nothing' },
+      faults: [{ partition: [[3], [0, 1, 2]], oneWay: false, at: 0, until: SECOND }],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  })),
+  {
+    canary: 'hotstuff-chained-any-views',
+    judge: 'agreement',
+    witness: /^height 1: node 0 at .* s decided value \d+ .*, node 1 at .* s decided value \d+ /,
+    world: {
+      params: { leaders: rivals, timeout: '1 s', growth: 1 },
+      faults: hiddenCertificates(15 * SECOND),
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
 ];
 
 function cut(partition: readonly (readonly number[])[], fromS: number, untilS: number): PartitionFault {
@@ -242,4 +265,20 @@ test('canaries are not among the shipped protocols, and every file is listed', (
 /** What one node sends to some others is lost, from second `at` to second `until`. */
 function cutOff(node: number, at: number, until: number, from: readonly number[]): World['faults'][number] {
   return { partition: [[node], from], oneWay: true, at: at * SECOND, until: until * SECOND };
+}
+
+/**
+ * Of its two views a leader gets a certificate in the first, and nobody hears of it in the second; nor does its rival when
+ * its turn comes. So two chains grow side by side, each with a certified block in every fourth view.
+ */
+function hiddenCertificates(until: number): PartitionFault[] {
+  const cut = (partition: number[][], view: number, oneWay: boolean): PartitionFault => {
+    return { partition, views: [view, view], oneWay, at: 0, until };
+  };
+  return [2, 6, 10, 14].flatMap((view) => [
+    cut([[0], [1, 2, 3]], view, false),
+    cut([[0], [1]], view + 1, true),
+    cut([[1], [0, 2, 3]], view + 2, false),
+    cut([[1], [0]], view + 3, true),
+  ]);
 }
