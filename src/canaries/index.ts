@@ -1,9 +1,11 @@
 import type { Protocol } from '../contract.js';
+import ibft from './ibft.js';
 import pbftNoViewChange from './pbft-no-view-change.js';
 import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
 import powReplays from './pow-replays.js';
+import qbftUnjustifiedProposal from './qbft-unjustified-proposal.js';
 import trudecUncheckedElection from './trudec-unchecked-election.js';
 
 /**
@@ -17,4 +19,6 @@ export const canaries: readonly Protocol[] = [
   pbftNoViewChange,
   posLotsLastHeard,
   trudecUncheckedElection,
+  qbftUnjustifiedProposal,
+  ibft,
 ];

@@ -45,6 +45,11 @@ export class Slot {
     return this.ballots.find((ballot) => ballot.value === value);
   }
 
+  /** Everything that anybody voted for here, in the order in which it came up. */
+  get cast(): readonly Ballot[] {
+    return this.ballots;
+  }
+
   /** The certificates formed here; more than one only if too many voters lie. */
   certificates(): Certificate[] {
     return this.ballots.flatMap(({ certificate }) => (certificate ? [certificate] : []));
@@ -65,6 +70,8 @@ export interface TallyOptions {
 export class Tally {
   private readonly options: TallyOptions;
   private readonly slots = new Map<number, Map<number, Slot>>();
+  /** By height, the first certificate for anything but −1. */
+  private readonly firsts = new Map<number, Certificate>();
   /** The slot asked for last: votes come in bursts for one slot. */
   private last: Slot | undefined = undefined;
 
@@ -97,7 +104,14 @@ export class Tally {
     ballot.weight += weight;
     if (slot.voters.add(node)) slot.weight += weight;
     if (ballot.certificate !== undefined || !enough(ballot.weight)) return undefined;
-    return (ballot.certificate = { kind, height, view, value, voters: ballot.voters.copy() });
+    ballot.certificate = { kind, height, view, value, voters: ballot.voters.copy() };
+    if (value !== -1 && !this.firsts.has(height)) this.firsts.set(height, ballot.certificate);
+    return ballot.certificate;
+  }
+
+  /** The first certificate of this height in any view, for anything but −1, which is a vote for nothing. */
+  first(height: number): Certificate | undefined {
+    return this.firsts.get(height);
   }
 
   /** The certificate for this value, once there is one. */
@@ -108,6 +122,7 @@ export class Tally {
   dropHeightsBelow(height: number): void {
     this.last = undefined;
     for (const old of this.slots.keys()) if (old < height) this.slots.delete(old);
+    for (const old of this.firsts.keys()) if (old < height) this.firsts.delete(old);
   }
 
   /** Within one height. */

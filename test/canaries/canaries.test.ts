@@ -77,6 +77,41 @@ const scenarios: readonly Scenario[] = [
       stop: { blocks: 40, time: 40 * MINUTE },
     },
   },
+  {
+    // No node is faulty. Node 0 alone hears a quorum of COMMITs in round 0, and nobody hears it from then on; node 1, which
+    // leads round 1, has missed the PREPAREs of nodes 2 and 3.
+    canary: 'qbft-unjustified-proposal',
+    judge: 'agreement',
+    witness: /^height 1: node 0 at 0\.3 s decided value 2 .*, node [123] at 2\.5 s decided value \d /,
+    world: {
+      faults: [
+        { partition: [[2, 3], [1]], oneWay: true, at: 0.05 * SECOND, until: 0.15 * SECOND },
+        { partition: [[0], [1, 2, 3]], oneWay: true, at: 0.15 * SECOND, until: 6 * SECOND },
+      ],
+      stop: { blocks: 30 },
+    },
+  },
+  {
+    // No node is faulty: either half of six is a quorum of 2f + 1 = 3.
+    canary: 'ibft',
+    judge: 'agreement',
+    witness: /^height 1: node [012] at 0\.3 s decided value 2 .*, node [345] at .* decided value \d /,
+    world: {
+      nodes: 6,
+      faults: [
+        {
+          partition: [
+            [0, 1, 2],
+            [3, 4, 5],
+          ],
+          oneWay: false,
+          at: 0,
+          until: 60 * SECOND,
+        },
+      ],
+      stop: { blocks: 5 },
+    },
+  },
 ];
 
 function verdictsOf(protocol: Protocol, world: Scenario['world']): Readonly<Record<string, Verdict>> {
