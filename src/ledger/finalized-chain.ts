@@ -1,4 +1,5 @@
 import type { Certificate, NodeContext, NodeId, Value } from '../contract.js';
+import { isMoreThanOneThird } from './quorum.js';
 import type { RequestPool } from './request-pool.js';
 
 /** Finalized values from height `first` on, and the certificate of the last, whose header names all that come before. */
@@ -49,6 +50,18 @@ export class FinalizedChain {
 /** Whether a node is one of the f + 1 after the one that lags, of which one is correct: these answer it. */
 export function answers(node: NodeId, lagging: NodeId, n: number, f: number): boolean {
   return node !== lagging && (node - lagging + n) % n <= f + 1;
+}
+
+/** The same by weight: whether a node is among those after the one that lags which together weigh more than a third. */
+export function answersByWeight(node: NodeId, lagging: NodeId, weights: readonly number[]): boolean {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let reached = 0;
+  for (let i = 1; i < weights.length && !isMoreThanOneThird(reached, total); i++) {
+    const next = (lagging + i) % weights.length;
+    if (next === node) return true;
+    reached += weights[next]!;
+  }
+  return false;
 }
 
 /** Size on the wire of a certificate's signatures. */

@@ -33,24 +33,9 @@ export interface JustifiedProposal extends RoundVote {
 }
 
 /** What a node has heard of one height beside votes. */
-interface HeightLog {
-  readonly proposals: JustifiedProposal[];
-  readonly changes: ViewChanges<RoundChange>;
-}
-
-/** Logs of the heights that are not settled, each made when it is first asked for. */
-export class HeightLogs {
-  private readonly logs = new Map<number, HeightLog>();
-
-  at(height: number): HeightLog {
-    let log = this.logs.get(height);
-    if (!log) this.logs.set(height, (log = { proposals: [], changes: new ViewChanges() }));
-    return log;
-  }
-
-  dropBelow(height: number): void {
-    for (const old of this.logs.keys()) if (old < height) this.logs.delete(old);
-  }
+export class HeightLog {
+  readonly proposals: JustifiedProposal[] = [];
+  readonly changes = new ViewChanges<RoundChange>();
 }
 
 /** Whether a round change claims no more than the PREPAREs that it carries show. */

@@ -45,9 +45,10 @@ export class Slot {
     return this.ballots.find((ballot) => ballot.value === value);
   }
 
-  /** Everything that anybody voted for here, in the order in which it came up. */
-  get cast(): readonly Ballot[] {
-    return this.ballots;
+  /** All votes cast here. */
+  collected(kind: string): CollectedVotes[] {
+    const { height, view } = this;
+    return this.ballots.map(({ value, voters }) => ({ kind, height, view, value, voters: voters.copy() }));
   }
 
   /** The certificates formed here; more than one only if too many voters lie. */
@@ -55,6 +56,9 @@ export class Slot {
     return this.ballots.flatMap(({ certificate }) => (certificate ? [certificate] : []));
   }
 }
+
+/** Votes for one thing in one slot as one node hands them on to another, perhaps not enough of them. */
+export type CollectedVotes = Certificate;
 
 export interface TallyOptions {
   /** The message kind of the votes, which stands in the certificates. */
@@ -107,6 +111,22 @@ export class Tally {
     ballot.certificate = { kind, height, view, value, voters: ballot.voters.copy() };
     if (value !== -1 && !this.firsts.has(height)) this.firsts.set(height, ballot.certificate);
     return ballot.certificate;
+  }
+
+  /** Counts votes that somebody else has collected; those of another kind are none here. */
+  merge({ kind, height, view, value, voters }: CollectedVotes): void {
+    if (kind !== this.options.kind) return;
+    for (let node = 0; node < this.options.n; node++) if (voters.has(node)) this.add(height, view, value, node);
+  }
+
+  /** All votes of a view, to be handed on. */
+  collected(height: number, view: number): CollectedVotes[] {
+    return this.find(height, view)?.collected(this.options.kind) ?? [];
+  }
+
+  /** Whether the voters of this view would be enough if they had voted for one thing. */
+  hasEnoughVoters(height: number, view: number): boolean {
+    return this.options.enough(this.find(height, view)?.weight ?? 0);
   }
 
   /** The first certificate of this height in any view, for anything but −1, which is a vote for nothing. */

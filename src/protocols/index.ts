@@ -3,7 +3,8 @@ import pbft from './pbft.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
 import qbft from './qbft.js';
+import tendermint from './tendermint.js';
 import trudec from './trudec.js';
 
 /** Every shipped protocol, in the order in which they are listed. */
-export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec, qbft];
+export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec, qbft, tendermint];

@@ -11,6 +11,7 @@
  */
 import { z } from 'zod';
 import type { Certificate, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
+import { ByHeight } from '../ledger/by-height.js';
 import { answers, type Finalized, finalizedBytes, FinalizedChain } from '../ledger/finalized-chain.js';
 import { type Leaders, leadersOption, roundLeader } from '../ledger/leaders.js';
 import { type Pacemaker, pacemakerOptions, viewTimeout } from '../ledger/pacemaker.js';
@@ -21,7 +22,7 @@ import {
   type JustifiedProposal as Proposal,
   type RoundChange,
   type RoundVote,
-  HeightLogs,
+  HeightLog,
   hidersOfCommits,
   highestPrepared,
   isSoundChange,
@@ -72,7 +73,7 @@ class State {
   readonly prepares: Tally;
   readonly commits: Tally;
   /** By height, this one and coming ones. */
-  readonly logs = new HeightLogs();
+  readonly logs = new ByHeight(() => new HeightLog());
   /** The highest height that anybody has spoken of. */
   heard = 0;
   /** When the next block may be proposed. */
