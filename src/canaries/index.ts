@@ -6,6 +6,8 @@ import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
 import powReplays from './pow-replays.js';
 import qbftUnjustifiedProposal from './qbft-unjustified-proposal.js';
+import tendermintHastyUnlock from './tendermint-hasty-unlock.js';
+import tendermintNoLock from './tendermint-no-lock.js';
 import trudecUncheckedElection from './trudec-unchecked-election.js';
 
 /**
@@ -21,4 +23,6 @@ export const canaries: readonly Protocol[] = [
   trudecUncheckedElection,
   qbftUnjustifiedProposal,
   ibft,
+  tendermintNoLock,
+  tendermintHastyUnlock,
 ];

@@ -74,8 +74,7 @@ class State {
   readonly commits: Tally;
   /** By height, this one and coming ones. */
   readonly logs = new ByHeight(() => new HeightLog());
-  /** The highest height that anybody has spoken of. */
-  heard = 0;
+  highestHeard = 0;
   /** When the next block may be proposed. */
   nextBlockAt: Time = 0;
 
@@ -95,7 +94,7 @@ const leaderOf = ({ leaders }: Params, at: { height: number; round: number }, n:
 
 /** Begins the instance once there is reason to and the block period is over. */
 function begin(s: State, me: Me): void {
-  if (s.running || (s.pool.waiting.size === 0 && s.heard < s.height)) return;
+  if (s.running || (s.pool.waiting.size === 0 && s.highestHeard < s.height)) return;
   if (me.now < s.nextBlockAt) return me.setTimer('block', s.nextBlockAt - me.now);
   enterRound(s, 0, s.height === 1 ? 'start' : 'progress', me);
   if (leaderOf(s.params, s, me.n) === me.id && s.pool.waiting.size > 0) propose(s, null, me);
@@ -174,7 +173,7 @@ function finalize(s: State, values: readonly Value[], certificate: Certificate, 
 /** Whether a message of this height still matters; it wakes a node that waits for requests. */
 function isOpen(s: State, height: number, me: Me): boolean {
   if (height < s.height) return false;
-  if (height > s.heard) s.heard = height;
+  if (height > s.highestHeard) s.highestHeard = height;
   begin(s, me);
   return true;
 }

@@ -19,6 +19,14 @@ import {
   type Finalized,
   finalizedBytes,
 } from '../ledger/finalized-chain.js';
+import {
+  PHASES,
+  type Phase,
+  type PhaseTimeouts,
+  phaseTimeout,
+  phaseTimeoutOptions,
+  roundTimeout,
+} from '../ledger/phase-timeouts.js';
 import { ProposerRotation } from '../ledger/proposer-rotation.js';
 import { byzantineFaults, isMoreThanTwoThirds } from '../ledger/quorum.js';
 import { RequestPool } from '../ledger/request-pool.js';
@@ -30,12 +38,10 @@ import {
   type RoundProposal,
   roundProposalBytes,
 } from '../ledger/round-log.js';
-import { duration, positiveDuration } from '../quantities.js';
+import { duration } from '../quantities.js';
 
 const NIL: Value = -1;
 const GENESIS = 0;
-const PHASES = ['propose', 'prevote', 'precommit'] as const;
-const TIMEOUTS = { propose: 'timeoutPropose', prevote: 'timeoutPrevote', precommit: 'timeoutPrecommit' } as const;
 
 type Messages = {
   proposal: RoundProposal;
@@ -44,11 +50,11 @@ type Messages = {
   relay: Collected & { readonly height: number; readonly round: number };
   finalized: Finalized;
 };
-type Phase = (typeof PHASES)[number];
 type Timers = Phase | 'relay' | 'commit';
 type Me = NodeContext<Messages, Timers>;
 
-interface Params extends Record<(typeof TIMEOUTS)[Phase] | 'timeoutDelta' | 'timeoutCommit', Time> {
+interface Params extends PhaseTimeouts {
+  timeoutCommit: Time;
   skipOnNil: boolean;
   batch: number;
 }
@@ -91,10 +97,6 @@ class State {
 }
 
 const proposer = (s: State, at: { height: number; round: number }): NodeId => s.proposers.at(at.height + at.round);
-const timeout = (params: Params, phase: Phase, round: number): Time =>
-  params[TIMEOUTS[phase]] + round * params.timeoutDelta;
-const roundTime = (params: Params, round: number): Time =>
-  PHASES.reduce((sum, phase) => sum + timeout(params, phase, round), 0);
 const isValid = (s: State, value: Value, me: Me): boolean => s.pool.isFresh(me.contents(value));
 
 // ——— Algorithm 1, lines 10 to 21 ———
@@ -112,14 +114,14 @@ function startRound(s: State, round: number, cause: 'start' | 'progress' | 'time
   s.step = 'propose';
   s.done.clear();
   for (const phase of PHASES) me.cancelTimer(phase);
-  me.setTimer('relay', 2 * roundTime(s.params, round));
+  me.setTimer('relay', 2 * roundTimeout(s.params, round));
   me.enterView(s.height, round, proposer(s, s), cause);
   if (proposer(s, s) !== me.id) return schedule(s, 'propose', me);
   const value = s.validRound >= 0 ? s.validValue : me.propose(s.pool.oldest(s.params.batch));
   me.broadcast('proposal', { height: s.height, round, value, validRound: s.validRound, proof: s.proof });
 }
 
-const schedule = (s: State, phase: Phase, me: Me): void => me.setTimer(phase, timeout(s.params, phase, s.round));
+const schedule = (s: State, phase: Phase, me: Me): void => me.setTimer(phase, phaseTimeout(s.params, phase, s.round));
 
 function prevote(s: State, value: Value, me: Me): void {
   s.step = 'prevote';
@@ -179,6 +181,7 @@ function lines34To35(s: State, me: Me): boolean {
 function lines49To54(s: State, me: Me): boolean {
   const quorum = s.log.precommits.first(s.height);
   if (!quorum || !s.log.proposals(s.height).some(({ value }) => value === quorum.value)) return false;
+  if (!isValid(s, quorum.value, me)) return false;
   me.mark('49');
   decide(s, [quorum.value], quorum, me.now + s.params.timeoutCommit, me);
   return true;
@@ -205,7 +208,7 @@ function act(s: State, me: Me): void {
   while (RULES.some((rule) => rule(s, me)));
 }
 
-/** Lines 42 and 43. */
+/** Lines 42 and 43 */
 function setValid(s: State, quorum: Certificate, me: Me): void {
   s.validValue = quorum.value;
   s.validRound = quorum.view;
@@ -234,11 +237,11 @@ function isOpen(s: State, m: { height: number; round: number }, from: NodeId, me
   if (m.height < s.height) return false;
   s.log.heard = Math.max(s.log.heard, m.height);
   begin(s, me);
-  if (m.height === s.height && m.round <= s.round) return true;
-  if (!s.log.hear(m.height, m.round, from)) return true;
-  if (m.height === s.height) skip(s, me);
+  const isLater = m.height > s.height;
+  if ((!isLater && m.round <= s.round) || !s.log.hear(m.height, m.round, from)) return true;
+  if (!isLater) skip(s, me);
   else if (!s.done.has(55)) me.setTimer('relay', s.params.timeoutPrecommit);
-  s.done.add(55);
+  if (isLater) s.done.add(55);
   return true;
 }
 
@@ -247,6 +250,7 @@ function skip(s: State, me: Me): void {
   if (s.step === 'idle' || round <= s.round) return;
   me.mark('55');
   startRound(s, round, 'timeout', me);
+  act(s, me);
 }
 
 /** What another node holds valid, if it is later than what this one does: gossip would have brought its prevotes in time. */
@@ -259,7 +263,7 @@ function learn(s: State, { height, view, value }: Certificate, me: Me): void {
 function relay(s: State, me: Me): void {
   const { height, round, validRound, params } = s;
   me.broadcast('relay', { height, round, ...s.log.collected(height, [validRound, round - 1, round]) });
-  me.setTimer('relay', 2 * roundTime(params, round));
+  me.setTimer('relay', 2 * roundTimeout(params, round));
 }
 
 export const tendermint: Protocol<State, Messages, Timers, Params> = {
@@ -267,10 +271,7 @@ export const tendermint: Protocol<State, Messages, Timers, Params> = {
   describe: 'Tendermint: a new proposer each round, votes by weight, and locks that a later quorum of prevotes opens',
   paper: 'Buchman, Kwon, Milosevic, The latest gossip on BFT consensus, arXiv 1807.04938, 2018, Algorithm 1',
   params: z.object({
-    timeoutPropose: positiveDuration().prefault('3 s').describe('How long a proposal is waited for in round 0'),
-    timeoutPrevote: positiveDuration().prefault('1 s').describe('How long more prevotes are waited for in round 0'),
-    timeoutPrecommit: positiveDuration().prefault('1 s').describe('How long more precommits are waited for in round 0'),
-    timeoutDelta: duration().prefault('500 ms').describe('By how much each of these grows from round to round'),
+    ...phaseTimeoutOptions(),
     timeoutCommit: duration().prefault('0 s').describe('Pause after a decision before the next height (CometBFT: 1 s)'),
     skipOnNil: z
       .boolean()
@@ -285,7 +286,7 @@ export const tendermint: Protocol<State, Messages, Timers, Params> = {
   livenessBound(params, n, delta) {
     const slow = params.timeoutDelta > 0 ? Math.ceil((2 * delta) / params.timeoutDelta) : 0;
     const rounds = 2 * byzantineFaults(n) + 4 + slow;
-    return 2 * rounds * roundTime(params, rounds) + params.timeoutCommit + 20 * delta;
+    return 2 * rounds * roundTimeout(params, rounds) + params.timeoutCommit + 20 * delta;
   },
   roles: { leader: (_n, _params, weights) => [new ProposerRotation(weights).at(1)] },
   outstanding: () => 1,
@@ -298,7 +299,7 @@ export const tendermint: Protocol<State, Messages, Timers, Params> = {
     },
     recover(s, me) {
       if (s.step === 'idle') return begin(s, me);
-      me.setTimer('relay', 2 * roundTime(s.params, s.round));
+      me.setTimer('relay', 2 * roundTimeout(s.params, s.round));
       if (s.step === 'propose') schedule(s, 'propose', me);
       if (s.done.has(34)) schedule(s, 'prevote', me);
       if (s.done.has(47)) schedule(s, 'precommit', me);
@@ -319,13 +320,15 @@ export const tendermint: Protocol<State, Messages, Timers, Params> = {
         s.log.prevotes.merge(m.proof);
         learn(s, m.proof, me);
       }
-      if (quorum || m.proof || s.log.prevotes.hasEnoughVoters(s.height, s.round)) act(s, me);
+      if (quorum || m.proof) act(s, me);
+      else lines34To35(s, me);
     },
 
     precommit(s, m, from, me) {
       if (!isOpen(s, m, from, me)) return;
       const quorum = s.log.precommits.add(m.height, m.round, m.value, from);
-      if (quorum || s.log.precommits.hasEnoughVoters(s.height, s.round)) act(s, me);
+      if (quorum) act(s, me);
+      else lines47To48(s, me);
     },
 
     relay(s, m, from, me) {
@@ -346,21 +349,17 @@ export const tendermint: Protocol<State, Messages, Timers, Params> = {
     },
   },
 
+  // Lines 57 to 67
   timeout: {
     propose(s, _key, me) {
-      if (s.step !== 'propose') return;
-      me.mark('57');
-      prevote(s, NIL, me);
+      if (s.step === 'propose') prevote(s, NIL, me);
       act(s, me);
     },
     prevote(s, _key, me) {
-      if (s.step !== 'prevote') return;
-      me.mark('61');
-      precommit(s, NIL, me);
+      if (s.step === 'prevote') precommit(s, NIL, me);
       act(s, me);
     },
     precommit(s, _key, me) {
-      me.mark('65');
       startRound(s, s.round + 1, 'timeout', me);
       act(s, me);
     },
