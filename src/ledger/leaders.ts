@@ -21,6 +21,10 @@ export function scheduledLeader(leaders: 'rotating' | readonly NodeId[], view: n
  * The leader of a round (from 0) of a height (from 1) where every height begins anew: the next in turn after the one who led
  * the round, or the height, before; `stable`: node 0 leads round 0 of every height.
  */
-export function roundLeader(leaders: Leaders, height: number, round: number, n: number): NodeId {
+export function roundLeader(
+  leaders: Leaders,
+  { height, round }: { readonly height: number; readonly round: number },
+  n: number,
+): NodeId {
   return leaders === 'stable' ? round % n : scheduledLeader(leaders, height + round, n);
 }

@@ -1,5 +1,7 @@
 import type { Certificate, Evidence, NodeId, SizeFacts, Time, Value, VoteFacts } from '../contract.js';
+import { ByHeight } from './by-height.js';
 import { certificateBytes } from './finalized-chain.js';
+import { Tally } from './tally.js';
 import { ViewChanges } from './view-changes.js';
 
 /** A vote of protocols that decide height by height, each in rounds from 0 on; value −1 is a vote for nothing. */
@@ -32,10 +34,31 @@ export interface JustifiedProposal extends RoundVote {
   readonly changes: Changes | null;
 }
 
-/** What a node has heard of one height beside votes. */
-export class HeightLog {
+class HeightEntry {
   readonly proposals: JustifiedProposal[] = [];
   readonly changes = new ViewChanges<RoundChange>();
+}
+
+/** One node's log of proposals, PREPAREs, COMMITs and round changes at the heights that are not finalized. */
+export class RoundChangeLog {
+  readonly prepares: Tally;
+  readonly commits: Tally;
+  private readonly heights = new ByHeight(() => new HeightEntry());
+
+  constructor(n: number, enough: (votes: number) => boolean) {
+    this.prepares = new Tally({ kind: 'prepare', n, enough });
+    this.commits = new Tally({ kind: 'commit', n, enough });
+  }
+
+  at(height: number): HeightEntry {
+    return this.heights.at(height);
+  }
+
+  dropBelow(height: number): void {
+    this.prepares.dropHeightsBelow(height);
+    this.commits.dropHeightsBelow(height);
+    this.heights.dropBelow(height);
+  }
 }
 
 /** Whether a round change claims no more than the PREPAREs that it carries show. */
@@ -68,7 +91,8 @@ export function roundChangeBytes({ prepared }: RoundChange, facts: SizeFacts): n
 
 /**
  * Who committed at this height in a round and said in a later one to have prepared nothing since: whoever commits has
- * prepared, and an honest node never forgets it.
+ * prepared, and an honest node never forgets it. A rival block in a later round rests on a quorum of round changes that
+ * shares f + 1 nodes with the commits, and these have left them out.
  */
 export function hidersOfCommits(height: number, evidence: Evidence): NodeId[] {
   const guilty = new Set<NodeId>();

@@ -5,13 +5,12 @@
  *
  * One instance λ a height, which begins when a request waits or others have begun; rounds count from 0. Votes name a block by
  * its value; nobody commits to one that no proposal has brought to it. The paper leaves leader(λ, round) open: here node
- * (height + round − 1) mod n. Left out: changing validators, and NEW-BLOCK to all. Lost messages are not sent again, the
- * next round brings new ones; whoever asks for a round of a finalized height is told the block with its commits (Algorithm
- * 3, last rule), by f + 1 nodes and not by all. The timer that doubles has a cap.
+ * (height + round − 1) mod n. Left out: changing validators, and NEW-BLOCK to all. Messages may be lost here: in a round that lasts
+ * longer than T(0) nodes repeat what they have said in it; whoever asks for a round of a finalized height is told the block
+ * with its commits (Algorithm 3, last rule), by f + 1 nodes and not by all. The timer that doubles has a cap.
  */
 import { z } from 'zod';
-import type { Certificate, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
-import { ByHeight } from '../ledger/by-height.js';
+import type { Certificate, NodeContext, Protocol, Time, Value } from '../contract.js';
 import { answers, type Finalized, finalizedBytes, FinalizedChain } from '../ledger/finalized-chain.js';
 import { type Leaders, leadersOption, roundLeader } from '../ledger/leaders.js';
 import { type Pacemaker, pacemakerOptions, viewTimeout } from '../ledger/pacemaker.js';
@@ -22,7 +21,7 @@ import {
   type JustifiedProposal as Proposal,
   type RoundChange,
   type RoundVote,
-  HeightLog,
+  RoundChangeLog,
   hidersOfCommits,
   highestPrepared,
   isSoundChange,
@@ -30,7 +29,6 @@ import {
   roundChangeBytes,
   roundVote,
 } from '../ledger/round-changes.js';
-import { Tally } from '../ledger/tally.js';
 import { duration } from '../quantities.js';
 
 type Messages = {
@@ -40,13 +38,10 @@ type Messages = {
   roundChange: RoundChange;
   finalized: Finalized;
 };
-type Me = NodeContext<Messages, 'round' | 'block'>;
+type Timers = 'round' | 'block' | 'repeat';
+type Me = NodeContext<Messages, Timers>;
 
-interface Params extends Pacemaker {
-  blockPeriod: Time;
-  batch: number;
-  leaders: Leaders;
-}
+type Params = Pacemaker & { blockPeriod: Time; batch: number; leaders: Leaders };
 interface Rules {
   /** JustifyPrePrepare: whether this proposal may be prepared. */
   accepts(s: State, m: Proposal): boolean;
@@ -62,33 +57,25 @@ class State {
   /** λ: the height that is not finalized yet. */
   height = 1;
   round = 0;
-  /** Whether the instance has begun. */
   running = false;
-  /** In this round: the proposal accepted, and whether this node has proposed and committed. */
+  /** In this round: what this node has proposed and accepted, and whether it has committed. */
+  proposed: Proposal | undefined = undefined;
   accepted: Proposal | undefined = undefined;
-  proposed = false;
   committed = false;
   /** pr and pv, with the PREPAREs behind them. */
   prepared: Certificate | null = null;
-  readonly prepares: Tally;
-  readonly commits: Tally;
-  /** By height, this one and coming ones. */
-  readonly logs = new ByHeight(() => new HeightLog());
+  readonly log: RoundChangeLog;
   highestHeard = 0;
-  /** When the next block may be proposed. */
   nextBlockAt: Time = 0;
 
   constructor({ n }: Me, params: Params) {
     this.params = params;
     this.q = Math.ceil((2 * n) / 3);
-    const enough = (votes: number): boolean => votes >= this.q;
-    this.prepares = new Tally({ kind: 'prepare', n, enough });
-    this.commits = new Tally({ kind: 'commit', n, enough });
+    this.log = new RoundChangeLog(n, (votes) => votes >= this.q);
   }
 }
 
-const leaderOf = ({ leaders }: Params, at: { height: number; round: number }, n: number): NodeId =>
-  roundLeader(leaders, at.height, at.round, n);
+const isLeader = (s: State, me: Me): boolean => roundLeader(s.params.leaders, s, me.n) === me.id;
 
 // ——— Moniz, Algorithm 1: start ———
 
@@ -97,24 +84,39 @@ function begin(s: State, me: Me): void {
   if (s.running || (s.pool.waiting.size === 0 && s.highestHeard < s.height)) return;
   if (me.now < s.nextBlockAt) return me.setTimer('block', s.nextBlockAt - me.now);
   enterRound(s, 0, s.height === 1 ? 'start' : 'progress', me);
-  if (leaderOf(s.params, s, me.n) === me.id && s.pool.waiting.size > 0) propose(s, null, me);
-  for (const proposal of s.logs.at(s.height).proposals) consider(s, proposal, me);
+  if (isLeader(s, me) && s.pool.waiting.size > 0) propose(s, null, me);
+  for (const proposal of s.log.at(s.height).proposals) consider(s, proposal, me);
   reviewChanges(s, me);
 }
 
 function enterRound(s: State, round: number, cause: 'start' | 'progress' | 'timeout', me: Me): void {
   s.running = true;
   s.round = round;
-  s.accepted = undefined;
-  s.proposed = s.committed = false;
-  me.enterView(s.height, round, leaderOf(s.params, s, me.n), cause);
-  me.setTimer('round', viewTimeout(s.params, round));
+  s.proposed = s.accepted = undefined;
+  s.committed = false;
+  me.enterView(s.height, round, roundLeader(s.params.leaders, s, me.n), cause);
+  startTimers(s, me);
+}
+
+function startTimers({ params, round }: State, me: Me): void {
+  me.setTimer('round', viewTimeout(params, round));
+  me.setTimer('repeat', params.timeout);
+}
+
+/** Says again what it has said in this round. */
+function repeat(s: State, me: Me): void {
+  const { height, round, accepted, prepared } = s;
+  if (s.proposed) me.broadcast('proposal', s.proposed);
+  if (accepted) me.broadcast('prepare', { height, round, value: accepted.value });
+  else if (round > 0) me.broadcast('roundChange', { height, round, prepared });
+  if (accepted && s.committed) me.broadcast('commit', { height, round, value: accepted.value });
+  me.setTimer('repeat', s.params.timeout);
 }
 
 function propose(s: State, changes: Changes | null, me: Me): void {
-  s.proposed = true;
   const value = (changes && s.rules.binding(s, changes)) ?? me.propose(s.pool.oldest(s.params.batch));
-  me.broadcast('proposal', { height: s.height, round: s.round, value, time: me.now, changes });
+  s.proposed = { height: s.height, round: s.round, value, time: me.now, changes };
+  me.broadcast('proposal', s.proposed);
 }
 
 // ——— Moniz, Algorithm 2: normal case ———
@@ -138,7 +140,7 @@ function advance(s: State, me: Me): void {
 /** Upon a quorum of PREPAREs of this round. */
 function commit(s: State, me: Me): void {
   const { accepted, height, round } = s;
-  const prepared = accepted && !s.committed && s.prepares.certificate(height, round, accepted.value);
+  const prepared = accepted && !s.committed && s.log.prepares.certificate(height, round, accepted.value);
   if (prepared) {
     s.prepared = prepared;
     s.committed = true;
@@ -150,8 +152,8 @@ function commit(s: State, me: Me): void {
 
 /** Upon a quorum of COMMITs of any round. */
 function decide(s: State, me: Me): boolean {
-  const quorum = s.commits.first(s.height);
-  const block = quorum && s.logs.at(s.height).proposals.find(({ value }) => value === quorum.value);
+  const quorum = s.log.commits.first(s.height);
+  const block = quorum && s.log.at(s.height).proposals.find(({ value }) => value === quorum.value);
   if (!block) return false;
   finalize(s, [block.value], quorum, Math.min(block.time, me.now) + s.params.blockPeriod, me);
   return true;
@@ -163,10 +165,8 @@ function finalize(s: State, values: readonly Value[], certificate: Certificate, 
   s.nextBlockAt = next;
   s.running = false;
   s.prepared = null;
-  s.prepares.dropHeightsBelow(s.height);
-  s.commits.dropHeightsBelow(s.height);
-  s.logs.dropBelow(s.height);
-  me.cancelTimer('round');
+  s.log.dropBelow(s.height);
+  for (const timer of ['round', 'repeat'] as const) me.cancelTimer(timer);
   begin(s, me);
 }
 
@@ -187,10 +187,10 @@ function changeRound(s: State, round: number, me: Me): void {
 
 /** f + 1 round changes above the own round: joins the smallest. A quorum for a round that this node leads: proposes. */
 function reviewChanges(s: State, me: Me): void {
-  const { changes } = s.logs.at(s.height);
+  const { changes } = s.log.at(s.height);
   const ahead = changes.smallestAhead(s.round, me.f, me.n);
   if (ahead !== undefined) changeRound(s, ahead, me);
-  if (s.round === 0 || s.proposed || s.accepted || leaderOf(s.params, s, me.n) !== me.id) return;
+  if (s.round === 0 || s.proposed || s.accepted || !isLeader(s, me)) return;
   const quorum = changes.of(s.round);
   if (quorum.size >= s.q) propose(s, new Map(quorum), me);
 }
@@ -206,7 +206,7 @@ function isJustified(s: State, { height, round, value, changes }: Proposal): boo
   return (highestPrepared(changes)?.value ?? value) === value;
 }
 
-export const qbft: Protocol<State, Messages, 'round' | 'block', Params> = {
+export const qbft: Protocol<State, Messages, Timers, Params> = {
   name: 'qbft',
   describe: 'QBFT, Istanbul BFT made right: three phases, in rounds whose leaders must justify what they propose',
   paper: 'Moniz, The Istanbul BFT Consensus Algorithm, arXiv 2002.03613, 2020, Algorithms 1 to 4',
@@ -222,7 +222,7 @@ export const qbft: Protocol<State, Messages, 'round' | 'block', Params> = {
   // Each of f faulty leaders costs a timeout that grows, and the round after them decides within its own.
   livenessBound: (params, n, delta) =>
     2 * (byzantineFaults(n) + 2) * viewTimeout(params, byzantineFaults(n) + 2) + 2 * params.blockPeriod + 20 * delta,
-  roles: { leader: (n, params) => [leaderOf(params, { height: 1, round: 0 }, n)] },
+  roles: { leader: (n, params) => [roundLeader(params.leaders, { height: 1, round: 0 }, n)] },
   outstanding: () => 1,
 
   init: (me, params) => new State(me, params),
@@ -233,31 +233,31 @@ export const qbft: Protocol<State, Messages, 'round' | 'block', Params> = {
       begin(s, me);
     },
     recover(s, me) {
-      if (s.running) me.setTimer('round', viewTimeout(s.params, s.round));
+      if (s.running) startTimers(s, me);
       else begin(s, me);
     },
   },
 
   on: {
     proposal(s, m, from, me) {
-      if (from !== leaderOf(s.params, m, me.n) || !isOpen(s, m.height, me)) return;
-      s.logs.at(m.height).proposals.push(m);
+      if (from !== roundLeader(s.params.leaders, m, me.n) || !isOpen(s, m.height, me)) return;
+      s.log.at(m.height).proposals.push(m);
       if (m.height !== s.height) return;
       consider(s, m, me);
       advance(s, me);
     },
 
     prepare(s, m, from, me) {
-      if (isOpen(s, m.height, me) && s.prepares.add(m.height, m.round, m.value, from)) advance(s, me);
+      if (isOpen(s, m.height, me) && s.log.prepares.add(m.height, m.round, m.value, from)) advance(s, me);
     },
 
     commit(s, m, from, me) {
-      if (isOpen(s, m.height, me) && s.commits.add(m.height, m.round, m.value, from)) advance(s, me);
+      if (isOpen(s, m.height, me) && s.log.commits.add(m.height, m.round, m.value, from)) advance(s, me);
     },
 
     roundChange(s, m, from, me) {
       if (isOpen(s, m.height, me)) {
-        if (isSoundChange(m, s.q)) s.logs.at(m.height).changes.add(m.round, m, from);
+        if (isSoundChange(m, s.q)) s.log.at(m.height).changes.add(m.round, m, from);
         if (s.running && m.height === s.height) reviewChanges(s, me);
       } else if (answers(me.id, from, me.n, me.f)) {
         me.send(from, 'finalized', s.chain.from(m.height));
@@ -273,6 +273,7 @@ export const qbft: Protocol<State, Messages, 'round' | 'block', Params> = {
 
   timeout: {
     round: (s, _key, me) => changeRound(s, s.round + 1, me),
+    repeat: (s, _key, me) => repeat(s, me),
     block(s, _key, me) {
       begin(s, me);
       advance(s, me);
@@ -285,8 +286,7 @@ export const qbft: Protocol<State, Messages, 'round' | 'block', Params> = {
   accountable: true,
   evidence: ['roundChange'],
 
-  // A rival block in a later round rests on a quorum of round changes that shares f + 1 nodes with the commits, and these
-  // left them out (as for PBFT in Sheng and others, "BFT Protocol Forensics", CCS 2021).
+  // As for PBFT in Sheng and others, "BFT Protocol Forensics", CCS 2021.
   accuse: ({ height }, evidence) => hidersOfCommits(height, evidence),
 
   forge: {

@@ -6,7 +6,7 @@
  *
  * The paper's gossip brings to all whatever one correct node has. On a full mesh this stands for it: a proposal with a
  * validRound carries the prevotes of that round; a prevote for nil carries those for validValue; a node whose round lasts
- * twice as long as its timeouts relays what it knows; and whoever relays at a decided height is told the values decided,
+ * twice as long as the timeouts of round 0 relays what it knows; and whoever relays at a decided height is told the values decided,
  * with precommits. A height begins when a request waits or others have begun. Left out: changing validators.
  */
 import { z } from 'zod';
@@ -53,11 +53,7 @@ type Messages = {
 type Timers = Phase | 'relay' | 'commit';
 type Me = NodeContext<Messages, Timers>;
 
-interface Params extends PhaseTimeouts {
-  timeoutCommit: Time;
-  skipOnNil: boolean;
-  batch: number;
-}
+type Params = PhaseTimeouts & { timeoutCommit: Time; skipOnNil: boolean; batch: number };
 interface Rules {
   /** Lines 23 and 29: whether the lock lets this node prevote the proposal. */
   isFree(s: State, m: RoundProposal): boolean;
@@ -97,6 +93,7 @@ class State {
 }
 
 const proposer = (s: State, at: { height: number; round: number }): NodeId => s.proposers.at(at.height + at.round);
+const patience = (params: Params): Time => 2 * roundTimeout(params, 0);
 const isValid = (s: State, value: Value, me: Me): boolean => s.pool.isFresh(me.contents(value));
 
 // ——— Algorithm 1, lines 10 to 21 ———
@@ -114,7 +111,7 @@ function startRound(s: State, round: number, cause: 'start' | 'progress' | 'time
   s.step = 'propose';
   s.done.clear();
   for (const phase of PHASES) me.cancelTimer(phase);
-  me.setTimer('relay', 2 * roundTimeout(s.params, round));
+  me.setTimer('relay', patience(s.params));
   me.enterView(s.height, round, proposer(s, s), cause);
   if (proposer(s, s) !== me.id) return schedule(s, 'propose', me);
   const value = s.validRound >= 0 ? s.validValue : me.propose(s.pool.oldest(s.params.batch));
@@ -261,9 +258,9 @@ function learn(s: State, { height, view, value }: Certificate, me: Me): void {
 }
 
 function relay(s: State, me: Me): void {
-  const { height, round, validRound, params } = s;
+  const { height, round, validRound } = s;
   me.broadcast('relay', { height, round, ...s.log.collected(height, [validRound, round - 1, round]) });
-  me.setTimer('relay', 2 * roundTimeout(params, round));
+  me.setTimer('relay', patience(s.params));
 }
 
 export const tendermint: Protocol<State, Messages, Timers, Params> = {
@@ -299,7 +296,7 @@ export const tendermint: Protocol<State, Messages, Timers, Params> = {
     },
     recover(s, me) {
       if (s.step === 'idle') return begin(s, me);
-      me.setTimer('relay', 2 * roundTimeout(s.params, s.round));
+      me.setTimer('relay', patience(s.params));
       if (s.step === 'propose') schedule(s, 'propose', me);
       if (s.done.has(34)) schedule(s, 'prevote', me);
       if (s.done.has(47)) schedule(s, 'precommit', me);

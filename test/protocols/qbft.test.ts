@@ -117,6 +117,34 @@ describe('QBFT, Algorithm 3: round change', () => {
     ]);
   });
 
+  test('in a round that lasts longer than T(0) nodes repeat what they have said in it, and nothing else', () => {
+    const world = new ByHand(qbft, 4);
+    world.request();
+    world.drop();
+    for (const node of [1, 2, 3]) world.expire(node, 'round');
+    world.drop();
+    for (const node of [1, 2, 3]) {
+      expect(world.timers[node]!.get('repeat')).toBe(2 * SECOND);
+      world.expire(node, 'repeat');
+    }
+    world.deliver();
+    world.drop();
+    expect(world.states[1].proposed).toMatchObject({ round: 1 });
+    for (let i = 0; i < 3; i++) {
+      for (const node of [1, 2, 3]) world.expire(node, 'repeat');
+      world.deliver();
+      world.drop();
+    }
+    expect(world.decided.slice(1).every((values) => values.length === 1)).toBe(true);
+    const slots = new Map<string, number>();
+    for (const { from, kind, body } of world.said) {
+      if (kind === 'roundChange') continue;
+      const slot = `${kind} of ${from} in ${body.round}`;
+      expect(slots.get(slot) ?? body.value).toBe(body.value);
+      slots.set(slot, body.value);
+    }
+  });
+
   test('a block that a quorum has prepared is proposed again after a partition, by a leader who never saw it prepared', () => {
     const world = new ByHand(qbft, 4);
     world.request();
@@ -260,6 +288,15 @@ describe('QBFT under attack and loss', () => {
       }
     }
     expect(roundChanges).toBeGreaterThan(60);
+  });
+
+  test('with f nodes down every vote counts, and one lost message in ten is made up for', () => {
+    const world = worldWith(7, {
+      network: { loss: 0.1 },
+      faults: [fault('crash', { ids: [2, 5] })],
+      stop: { blocks: 60 },
+    });
+    for (let seed = 0; seed < 5; seed++) expect(run(qbft, world, { seed: `loss/${seed}` }).verdicts).toEqual(HOLDS);
   });
 
   test('two copies of the proposer that different halves hear do not make it fork', () => {

@@ -350,6 +350,16 @@ describe('Tendermint under attack', () => {
     expect(rounds).toBeGreaterThan(60);
   });
 
+  test('with f nodes down every vote counts, and one lost message in ten is made up for', () => {
+    const world = worldWith(7, {
+      network: { loss: 0.1 },
+      faults: [fault('crash', { ids: [2, 5] })],
+      stop: { blocks: 60 },
+    });
+    for (let seed = 0; seed < 5; seed++)
+      expect(run(tendermint, world, { seed: `loss/${seed}` }).verdicts).toEqual(HOLDS);
+  });
+
   test('two copies of the proposer that different halves hear do not make it fork', () => {
     for (const n of [4, 5, 6, 7]) {
       const faults = [fault('twins', { ids: [0] }, { params: { sides: 'halves' } })];
