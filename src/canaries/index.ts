@@ -6,6 +6,7 @@ import hotstuff2NoWait from './hotstuff-2-no-wait.js';
 import hotstuffChainedAnyViews from './hotstuff-chained-any-views.js';
 import hotstuffForgetsLock from './hotstuff-forgets-lock.js';
 import hotstuffNoLock from './hotstuff-no-lock.js';
+import ibft from './ibft.js';
 import jolteonAnyRounds from './jolteon-any-rounds.js';
 import jolteonTcUnchecked from './jolteon-tc-unchecked.js';
 import jolteonVotesAfterTimeout from './jolteon-votes-after-timeout.js';
@@ -14,8 +15,11 @@ import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
 import powReplays from './pow-replays.js';
+import qbftUnjustifiedProposal from './qbft-unjustified-proposal.js';
 import streamletAnyEpochs from './streamlet-any-epochs.js';
 import streamletHalf from './streamlet-half.js';
+import tendermintHastyUnlock from './tendermint-hasty-unlock.js';
+import tendermintNoLock from './tendermint-no-lock.js';
 import trudecUncheckedElection from './trudec-unchecked-election.js';
 
 /**
@@ -41,4 +45,8 @@ export const canaries: readonly Protocol[] = [
   hotstuffNoLock,
   hotstuffForgetsLock,
   hotstuffChainedAnyViews,
+  qbftUnjustifiedProposal,
+  ibft,
+  tendermintNoLock,
+  tendermintHastyUnlock,
 ];

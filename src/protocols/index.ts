@@ -8,7 +8,9 @@ import jolteon from './jolteon.js';
 import pbft from './pbft.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
+import qbft from './qbft.js';
 import streamlet from './streamlet.js';
+import tendermint from './tendermint.js';
 import trudec from './trudec.js';
 
 /** Every shipped protocol, in the order in which they are listed. */
@@ -24,4 +26,6 @@ export const protocols: readonly Protocol[] = [
   algorand,
   hotstuff,
   hotstuffChained,
+  qbft,
+  tendermint,
 ];

@@ -13,7 +13,7 @@ import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, SizeFacts, Time, Value, VoteFacts } from '../contract.js';
 import { oracle } from '../ledger/oracle.js';
 import { byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
-import { type Ordered, type ViewChange, ViewChanges, isSound, reissue } from '../ledger/view-changes.js';
+import { type Ordered, type ViewChange, ViewChanges, highestStable, isSound, reissue } from '../ledger/view-changes.js';
 import { type Slot, VoteLog } from '../ledger/vote-log.js';
 import { Voters } from '../ledger/voters.js';
 import { positiveDuration } from '../quantities.js';
@@ -227,7 +227,7 @@ function sendViewChange(s: State, me: Me): void {
 
 /** Joins a view that f + 1 others are ahead in; acts when a quorum has asked for this node's own view. */
 function countViewChange(s: State, m: ViewChange, from: NodeId, me: Me): void {
-  s.changes.add(m, from);
+  s.changes.add(m.view, m, from);
   const ahead = s.changes.smallestAhead(s.view, me.f, me.n);
   if (ahead !== undefined) return changeView(s, ahead, me);
   if (m.view !== s.view || s.active || s.running.has('newView')) return;
@@ -243,7 +243,7 @@ function startNewView(s: State, changes: ReadonlyMap<NodeId, ViewChange>, me: Me
   s.active = true;
   s.proposed.clear();
   for (const m of reissued) for (const request of me.contents(m.value)) s.proposed.add(request);
-  s.base = s.changes.highestStable(s.view);
+  s.base = highestStable(changes);
   s.next = Math.max(s.decided.length, s.base, reissued.at(-1)?.seq ?? 0) + 1;
   const fresh: Ordered[] = [];
   for (let m = assign(s, me); m; m = assign(s, me)) fresh.push(m);
