@@ -1,4 +1,5 @@
-import type { BlockId, BlockView, Certificate, NodeContext, NodeId, Value } from '../contract.js';
+import type { BlockId, BlockView, Certificate, NodeId, Value } from '../contract.js';
+import { replays } from './mempool.js';
 
 /** A block with the view that it was proposed in. */
 export interface Placed {
@@ -19,12 +20,16 @@ export function headerOf(block: BlockId, blocks: BlockView): JustifiedHeader {
   return blocks.header(block);
 }
 
-/** Whether a block was made by the leader of its view, on top of the block that its certificate is for. */
+/**
+ * Whether a block was made by the leader of its view, on top of the block that its certificate is for, and repeats no
+ * request of its chain.
+ */
 export function isWellPlaced({ view, block }: Placed, leader: NodeId, blocks: BlockView): boolean {
   const header = headerOf(block, blocks);
   const { justify } = header;
   const isOnTop = justify.view < view && justify.value === blocks.parent(block);
-  return header.view === view && isOnTop && blocks.producer(block) === leader;
+  if (header.view !== view || !isOnTop || blocks.producer(block) !== leader) return false;
+  return !blocks.derive('replays', block, () => replays(blocks, block));
 }
 
 /** Whether an ancestor, or the block itself, is what is asked for; nobody extends what he has not seen. */
@@ -32,13 +37,4 @@ export function extendsFrom(block: BlockId, ancestor: BlockId, blocks: BlockView
   if (!blocks.has(ancestor)) return false;
   const height = blocks.height(ancestor);
   return height <= blocks.height(block) && blocks.ancestor(block, height) === ancestor;
-}
-
-/** A liar's second block beside one of its own: the same view, certificate and requests, and another value. */
-export function rivalOf(block: BlockId, me: NodeContext): BlockId {
-  const { blocks } = me;
-  if (blocks.producer(block) !== me.id) return block;
-  const contents = blocks.contents(block);
-  const header: JustifiedHeader = { ...headerOf(block, blocks), value: me.propose(contents) };
-  return me.mint(blocks.parent(block), { contents, header });
 }

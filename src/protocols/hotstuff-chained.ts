@@ -8,16 +8,17 @@
  * view above the last one it voted in, if it has reached that view: its timer may have been ahead of the network.
  *
  * The pacemaker, which the paper leaves open, is `ViewSynchroniser`'s. Under `certificate` a time-out message carries what
- * NEW-VIEW would: who gathers a quorum of them may propose at once. Left out: client replies, threshold signatures
- * (certificates are taken for granted and have the size of one signature), checks that a leader does not repeat a request.
+ * NEW-VIEW would: who gathers a quorum of them may propose at once. Left out: client replies, and threshold signatures
+ * (certificates are taken for granted and have the size of one signature).
  */
 import { z } from 'zod';
 import type { BlockId, Certificate, NodeContext, NodeId, Protocol, ViewCause, VoteFacts } from '../contract.js';
 import { genesisCertificate, isSoundCertificate } from '../ledger/certificate.js';
-import { ChainLog } from '../ledger/chain-log.js';
+import { DecidedChain } from '../ledger/decided-chain.js';
+import { secondProposal } from '../ledger/equivocation.js';
 import { type Certified, certifiedBlocks, lockBreakers } from '../ledger/forensics.js';
 import type { JustifiedHeader, Placed } from '../ledger/justified-block.js';
-import { extendsFrom, headerOf, isWellPlaced, rivalOf } from '../ledger/justified-block.js';
+import { extendsFrom, headerOf, isWellPlaced } from '../ledger/justified-block.js';
 import { leaderOf } from '../ledger/leaders.js';
 import { byzantineFaults } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
@@ -39,7 +40,7 @@ interface State {
   readonly q: number;
   readonly rules: { readonly lock: boolean; readonly consecutive: boolean };
   readonly pace: ViewSynchroniser;
-  readonly log: ChainLog;
+  readonly chain: DecidedChain;
   readonly votes: Tally;
   /** qc_high: the newest certificate known. */
   high: Certificate;
@@ -85,7 +86,7 @@ function update(s: State, block: BlockId, me: Me): void {
   const zero = headerOf(one.value, me.blocks).justify;
   const consecutive = two.view === one.view + 1 && one.view === zero.view + 1;
   if (zero.view === 0 || (s.rules.consecutive && !consecutive)) return;
-  if (s.log.decideThrough(zero.value, me)) s.pace.succeed();
+  if (s.chain.commit(zero.value, me)) s.pace.succeed();
 }
 
 // ——— Liveness: Algorithm 5 and the pacemaker ———
@@ -113,7 +114,7 @@ function giveUp(s: State, view: number, me: Me): void {
 
 /** Tells a node that knows of nothing as new as the last decision what is: its leader may be hiding things from it. */
 function help(s: State, behind: NodeId, { justify }: NewView, me: Me): void {
-  const { tip } = s.log;
+  const { tip } = s.chain;
   if (tip === 0 || justify.view >= headerOf(tip, me.blocks).view) return;
   me.send(behind, 'newView', { view: s.pace.view, justify: s.high });
 }
@@ -129,7 +130,7 @@ function propose(s: State, me: Me): void {
   const { view } = s.pace;
   if (!me.blocks.has(parent) || !s.pace.beats(s.high.view === view - 1, me)) return;
   s.votes.dropViewsBelow(0, view - 1);
-  const contents = s.log.batch(parent, s.params.batch, me);
+  const contents = s.chain.batch(parent, s.params.batch, me);
   const header: JustifiedHeader = { view, justify: s.high, value: me.propose(contents) };
   me.broadcast('proposal', { view, block: me.mint(parent, { contents, header }) });
 }
@@ -157,7 +158,7 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
       q,
       rules: { lock: true, consecutive: true },
       pace: new ViewSynchroniser(params, q, me),
-      log: new ChainLog(),
+      chain: new DecidedChain(),
       votes: tally('vote'),
       high: GENESIS,
       locked: { view: 0, block: 0 },
@@ -167,7 +168,7 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
 
   input: {
     start: (s, me) => enter(s, 1, 'start', me),
-    request: (s, value) => s.log.add(value),
+    request: (s, value) => s.chain.add(value),
     recover(s, me) {
       s.pace.recover(me);
       me.fetch(s.high.value, s.pace.leader(s.high.view + 1));
@@ -243,7 +244,7 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
   },
 
   forge: {
-    proposal: (m, _salt, me) => ({ ...m, block: rivalOf(m.block, me) }),
+    proposal: (m, _salt, me) => ({ ...m, block: secondProposal(m.block, me) }),
     vote: (m, salt) => ({ ...m, block: m.block + salt }),
     newView: (m) => ({ ...m, justify: GENESIS }),
     timeout: (m) => ({ ...m, justify: GENESIS }),

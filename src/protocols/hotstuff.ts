@@ -7,16 +7,17 @@
  * not only in the one that its timer is in: that may have been ahead of the network.
  *
  * The pacemaker, which the paper leaves open, is `ViewSynchroniser`'s. Under `certificate` a time-out message carries what
- * NEW-VIEW would: who gathers a quorum of them may propose at once. Left out: client replies, threshold signatures
- * (certificates are taken for granted and have the size of one signature), checks that a leader does not repeat a request.
+ * NEW-VIEW would: who gathers a quorum of them may propose at once. Left out: client replies, and threshold signatures
+ * (certificates are taken for granted and have the size of one signature).
  */
 import { z } from 'zod';
 import type { BlockId, Certificate, NodeContext, NodeId, Protocol, ViewCause, VoteFacts } from '../contract.js';
 import { genesisCertificate, isSoundCertificate } from '../ledger/certificate.js';
-import { ChainLog } from '../ledger/chain-log.js';
+import { DecidedChain } from '../ledger/decided-chain.js';
+import { secondProposal } from '../ledger/equivocation.js';
 import { certifiedBlocks, lockBreakers } from '../ledger/forensics.js';
 import type { JustifiedHeader, Placed } from '../ledger/justified-block.js';
-import { extendsFrom, headerOf, isWellPlaced, rivalOf } from '../ledger/justified-block.js';
+import { extendsFrom, headerOf, isWellPlaced } from '../ledger/justified-block.js';
 import { leaderOf } from '../ledger/leaders.js';
 import { byzantineFaults } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
@@ -49,7 +50,7 @@ interface State {
   readonly q: number;
   readonly rules: { readonly lock: boolean; readonly keepsLock: boolean };
   readonly pace: ViewSynchroniser;
-  readonly log: ChainLog;
+  readonly chain: DecidedChain;
   readonly votes: readonly Tally[];
   prepareQC: Certificate;
   /** What lockedQC is for. */
@@ -89,7 +90,7 @@ function propose(s: State, me: Me): void {
   if (!me.blocks.has(parent) || !s.pace.beats(false, me)) return;
   const { view } = s.pace;
   for (const votes of s.votes) votes.dropViewsBelow(0, view);
-  const contents = s.log.batch(parent, s.params.batch, me);
+  const contents = s.chain.batch(parent, s.params.batch, me);
   const header: JustifiedHeader = { view, justify: s.prepareQC, value: me.propose(contents) };
   me.broadcast('prepare', { view, block: me.mint(parent, { contents, header }) });
 }
@@ -132,7 +133,7 @@ function lock(s: State, { view, value: block }: Certificate, me: Me): void {
 
 function execute(s: State, me: Me): void {
   const { value } = s.committed;
-  if (me.blocks.has(value) && s.log.decideThrough(value, me)) s.pace.succeed();
+  if (me.blocks.has(value) && s.chain.commit(value, me)) s.pace.succeed();
 }
 
 // ——— The nextView interrupt, and the pacemaker ———
@@ -183,7 +184,7 @@ export const hotstuff: Protocol<State, Messages, Timers, Params> = {
       q,
       rules: { lock: true, keepsLock: true },
       pace: new ViewSynchroniser(params, q, me),
-      log: new ChainLog(),
+      chain: new DecidedChain(),
       votes: PHASES.map(tally),
       prepareQC: GENESIS,
       locked: UNLOCKED,
@@ -194,7 +195,7 @@ export const hotstuff: Protocol<State, Messages, Timers, Params> = {
 
   input: {
     start: (s, me) => nextView(s, 1, 'start', me),
-    request: (s, value) => s.log.add(value),
+    request: (s, value) => s.chain.add(value),
     recover(s, me) {
       s.pace.recover(me);
       for (const { value, view } of [s.committed, s.prepareQC]) me.fetch(value, s.pace.leader(view));
@@ -284,7 +285,7 @@ export const hotstuff: Protocol<State, Messages, Timers, Params> = {
 
   forge: {
     newView: (m) => ({ ...m, justify: GENESIS }),
-    prepare: (m, _salt, me) => ({ ...m, block: rivalOf(m.block, me) }),
+    prepare: (m, _salt, me) => ({ ...m, block: secondProposal(m.block, me) }),
     prepareVote: (m, salt) => ({ ...m, block: m.block + salt }),
     preCommitVote: (m, salt) => ({ ...m, block: m.block + salt }),
     commitVote: (m, salt) => ({ ...m, block: m.block + salt }),
