@@ -13,3 +13,13 @@ export function byzantineFaults(n: number): number {
 export function byzantineQuorum(n: number, f: number): number {
   return Math.ceil((n + f + 1) / 2);
 }
+
+/** The most crashed nodes that can be borne among n when nobody lies: f = floor((n − 1)/2). */
+export function crashFaults(n: number): number {
+  return Math.floor((n - 1) / 2);
+}
+
+/** Fewest nodes of which any two sets share one: floor(n/2) + 1. */
+export function majority(n: number): number {
+  return Math.floor(n / 2) + 1;
+}
