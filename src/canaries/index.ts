@@ -4,6 +4,10 @@ import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
 import powReplays from './pow-replays.js';
+import raftAnyMajority from './raft-any-majority.js';
+import raftNoTruncation from './raft-no-truncation.js';
+import raftOldTermCommit from './raft-old-term-commit.js';
+import raftStaleLeader from './raft-stale-leader.js';
 import trudecUncheckedElection from './trudec-unchecked-election.js';
 
 /**
@@ -17,4 +21,8 @@ export const canaries: readonly Protocol[] = [
   pbftNoViewChange,
   posLotsLastHeard,
   trudecUncheckedElection,
+  raftStaleLeader,
+  raftOldTermCommit,
+  raftAnyMajority,
+  raftNoTruncation,
 ];

@@ -3,6 +3,7 @@ import { canaries } from '../../src/canaries/index.js';
 import type { Protocol, Verdict } from '../../src/contract.js';
 import { protocols } from '../../src/protocols/index.js';
 import { simulate } from '../../src/scenario/simulate.js';
+import type { PartitionFault } from '../../src/scenario/world.js';
 import { fault, MINUTE, registryWith, runSpec, SECOND, type RunWords } from '../fixtures/run-words.js';
 
 /** A world in which the honest protocol keeps its promise and the canary breaks it. */
@@ -11,6 +12,11 @@ interface Scenario {
   readonly judge: 'agreement' | 'validity' | 'liveness';
   readonly witness: RegExp;
   readonly world: Omit<RunWords, 'protocol'>;
+}
+
+/** A partition from one second to another. */
+function cut(partition: number[][], fromS: number, toS: number): PartitionFault {
+  return { partition, oneWay: false, at: fromS * SECOND, until: toS * SECOND };
 }
 
 const scenarios: readonly Scenario[] = [
@@ -75,6 +81,105 @@ const scenarios: readonly Scenario[] = [
       ],
       rate: 1,
       stop: { blocks: 40, time: 40 * MINUTE },
+    },
+  },
+  {
+    // Each node that comes back from its isolation has a higher term than the rest, and an old log.
+    canary: 'raft-stale-leader',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* decided value \d+ \(.*\), node \d at .* decided the null value/,
+    world: {
+      nodes: 5,
+      faults: [cut([[0], [1, 2, 3, 4]], 5, 10), cut([[1], [0, 2, 3, 4]], 15, 20), cut([[2], [0, 1, 3, 4]], 25, 30)],
+      stop: { blocks: 200, time: 2 * MINUTE },
+    },
+  },
+  {
+    // Figure 8: node 0 and node 1 alone hold many entries of term 1 when node 4 is elected by nodes 2 and 3 and cut off at
+    // once; node 0, elected again, gives the entries to node 2, one a message; then node 4 is elected by nodes 2 and 3.
+    canary: 'raft-old-term-commit',
+    judge: 'agreement',
+    witness: /^height 88: node 0 at 8\.\d+ s decided value \d+ .*, node 4 at 11\.\d+ s decided the null value/,
+    world: {
+      nodes: 5,
+      seed: 'test/2',
+      params: { messageEntries: 1, batch: 1, pipeline: 50 },
+      rate: 20,
+      faults: [
+        cut(
+          [
+            [0, 1],
+            [2, 3, 4],
+          ],
+          4,
+          6.9,
+        ),
+        cut([[0, 1, 2], [3], [4]], 6.9, 8.9),
+        cut(
+          [
+            [0, 1],
+            [2, 3, 4],
+          ],
+          8.9,
+          14.9,
+        ),
+      ],
+      stop: { blocks: 400, time: MINUTE },
+    },
+  },
+  {
+    canary: 'raft-any-majority',
+    judge: 'agreement',
+    witness: /^height 2: node \d at .* decided value 2 \(.*\), node \d at .* decided value \d+ \(/,
+    world: {
+      nodes: 5,
+      faults: [
+        cut(
+          [
+            [0, 1],
+            [2, 3, 4],
+          ],
+          0,
+          10,
+        ),
+      ],
+      stop: { blocks: 100, time: MINUTE },
+    },
+  },
+  {
+    // Whoever leads is at some time in the smaller part, with entries that the larger one never gets.
+    canary: 'raft-no-truncation',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* decided the null value, node \d at .* decided value \d+ \(/,
+    world: {
+      nodes: 5,
+      faults: [
+        cut(
+          [
+            [0, 1],
+            [2, 3, 4],
+          ],
+          5,
+          10,
+        ),
+        cut(
+          [
+            [1, 2],
+            [0, 3, 4],
+          ],
+          15,
+          20,
+        ),
+        cut(
+          [
+            [3, 4],
+            [0, 1, 2],
+          ],
+          25,
+          30,
+        ),
+      ],
+      stop: { blocks: 200, time: 2 * MINUTE },
     },
   },
 ];
