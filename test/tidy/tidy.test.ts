@@ -118,7 +118,7 @@ describe('the house', () => {
   });
 
   test('the name of no protocol stands in kernel, host, network, observers, runner or report', () => {
-    const names = /\b(pbft|pos-lots|trudec|pow)\b/;
+    const names = /\b(pbft|pos-lots|trudec|pow|raft)\b/;
     const wrong = sources
       .filter(({ file }) => ['kernel', 'host', 'network', 'observers', 'runner', 'report'].includes(folderOf(file)))
       .filter(({ text }) => names.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')))
