@@ -19,19 +19,19 @@ export interface ViewChange {
 }
 
 const NULL_REQUEST: Value = 0;
-const NONE: ReadonlyMap<NodeId, ViewChange> = new Map();
+const NONE = new Map<NodeId, never>();
 
-/** View changes by view and sender; a sender's later word for the same view replaces the earlier. */
-export class ViewChanges {
-  private readonly byView = new Map<number, Map<NodeId, ViewChange>>();
+/** View changes by the view asked for and sender; a sender's later word for the same view replaces the earlier. */
+export class ViewChanges<C = ViewChange> {
+  private readonly byView = new Map<number, Map<NodeId, C>>();
 
-  add(change: ViewChange, from: NodeId): void {
-    let changes = this.byView.get(change.view);
-    if (!changes) this.byView.set(change.view, (changes = new Map()));
+  add(view: number, change: C, from: NodeId): void {
+    let changes = this.byView.get(view);
+    if (!changes) this.byView.set(view, (changes = new Map()));
     changes.set(from, change);
   }
 
-  of(view: number): ReadonlyMap<NodeId, ViewChange> {
+  of(view: number): ReadonlyMap<NodeId, C> {
     return this.byView.get(view) ?? NONE;
   }
 
@@ -50,12 +50,12 @@ export class ViewChanges {
     }
     return ahead.size > f ? smallest : undefined;
   }
+}
 
-  highestStable(view: number): number {
-    let highest = 0;
-    for (const change of this.of(view).values()) highest = Math.max(highest, change.stable);
-    return highest;
-  }
+export function highestStable(changes: ReadonlyMap<NodeId, ViewChange>): number {
+  let highest = 0;
+  for (const change of changes.values()) highest = Math.max(highest, change.stable);
+  return highest;
 }
 
 /**

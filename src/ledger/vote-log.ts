@@ -1,4 +1,6 @@
 import type { NodeId, Value } from '../contract.js';
+import type { Ordered } from './view-changes.js';
+import { Voters } from './voters.js';
 
 /** Votes for one value in a slot: two phases, each a set of voters with its size. */
 export class Ballot {
@@ -26,6 +28,11 @@ export class Ballot {
     if (!this.mark(this.words + (node >>> 5), node)) return false;
     this.commits++;
     return true;
+  }
+
+  /** Who has committed this value by now. */
+  committers(): Voters {
+    return Voters.ofWords(this.bits.slice(this.words), this.commits);
   }
 
   private mark(word: number, node: NodeId): boolean {
@@ -65,6 +72,20 @@ export class Slot {
     return rival;
   }
 
+  /** Counts a prepare, until this is prepared; whether there are now at least so many of them. */
+  prepare(value: Value, node: NodeId, enough: number): boolean {
+    if (this.prepared) return false;
+    const ballot = this.ballot(value);
+    return ballot.prepare(node) && ballot.prepares >= enough;
+  }
+
+  /** Counts a commit, until this is committed; whether there are now at least so many of them. */
+  commit(value: Value, node: NodeId, enough: number): boolean {
+    if (this.committed) return false;
+    const ballot = this.ballot(value);
+    return ballot.commit(node) && ballot.commits >= enough;
+  }
+
   /** Forgets the votes, once they have done their work. */
   close(): void {
     this.first = this.rivals = undefined;
@@ -75,6 +96,8 @@ export class Slot {
 export class VoteLog {
   private readonly n: number;
   private readonly views = new Map<number, Map<number, Slot>>();
+  /** P: per sequence number, what was prepared in the highest view. */
+  private readonly prepared = new Map<number, Ordered>();
   /** The slot asked for last: votes come in bursts for one slot. */
   private last: Slot | undefined = undefined;
 
@@ -97,8 +120,19 @@ export class VoteLog {
     return this.views.get(view)?.get(seq);
   }
 
+  notePrepared(slot: Slot, m: Ordered): void {
+    slot.prepared = true;
+    this.prepared.set(m.seq, m);
+  }
+
+  /** P, in the order of sequence numbers. */
+  allPrepared(): readonly Ordered[] {
+    return [...this.prepared.values()].sort((a, b) => a.seq - b.seq);
+  }
+
   dropUpTo(seq: number): void {
     this.last = undefined;
+    for (const at of this.prepared.keys()) if (at <= seq) this.prepared.delete(at);
     for (const slots of this.views.values()) for (const at of slots.keys()) if (at <= seq) slots.delete(at);
   }
 

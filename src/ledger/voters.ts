@@ -9,6 +9,14 @@ export class Voters implements VoterSet {
     this.bits = new Uint32Array((n + 31) >>> 5);
   }
 
+  /** A set of nodes given as bits, 32 a word, that nobody else writes to. */
+  static ofWords(words: Uint32Array, size: number): Voters {
+    const voters = new Voters(0);
+    voters.bits = words;
+    voters.size = size;
+    return voters;
+  }
+
   /** Whether the node was not in the set yet. */
   add(node: NodeId): boolean {
     const word = node >>> 5;
@@ -25,10 +33,15 @@ export class Voters implements VoterSet {
 
   /** A set of its own, for a certificate that outlives the count. */
   copy(): Voters {
-    const copy = new Voters(0);
-    copy.size = this.size;
-    copy.bits = this.bits.slice();
-    return copy;
+    return Voters.ofWords(this.bits.slice(), this.size);
+  }
+
+  /** Whether all of them are in the other set too. */
+  isWithin(other: Voters): boolean {
+    for (let word = 0; word < this.bits.length; word++) {
+      if ((this.bits[word]! & ~(other.bits[word] ?? 0)) !== 0) return false;
+    }
+    return true;
   }
 
   /** Ascending. */
