@@ -30,6 +30,16 @@ export function otherBatch(m: Ordered, _salt: number, me: NodeContext): Ordered 
 }
 
 /**
+ * A lying primary's NEW-VIEW: other batches for what waited; where nothing did, another value for what nobody had prepared,
+ * which the backups find out. What had been prepared it cannot change: V speaks for it.
+ */
+export function otherNewView(m: NewView, salt: number, me: NodeContext): NewView {
+  const { fresh, reissued } = m;
+  if (fresh.length > 0) return { ...m, fresh: fresh.map((proposal) => otherBatch(proposal, salt, me)) };
+  return { ...m, reissued: reissued.map((each) => (each.value === 0 ? otherBatch(each, salt, me) : each)) };
+}
+
+/**
  * Who is to blame for two values committed with one sequence number in different views (Sheng, Wang, Nayak, Kannan,
  * Viswanath, "BFT Protocol Forensics", CCS 2021, the variant of PBFT with signed messages): those who committed the first
  * and left it out of the view change that a sound NEW-VIEW without it rests on, the first NEW-VIEW of that sort. Its quorum

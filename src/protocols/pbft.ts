@@ -13,7 +13,7 @@ import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
 import { type Checkpoint, Checkpoints, checkpointVote } from '../ledger/checkpoints.js';
 import { type Certified, DecidedLog, anotherNode, certifiedBytes, helps } from '../ledger/decided-log.js';
-import { type NewView, bytes, forgetful, orderedVote, otherBatch } from '../ledger/new-view.js';
+import { type NewView, bytes, forgetful, orderedVote, otherBatch, otherNewView } from '../ledger/new-view.js';
 import { oracle } from '../ledger/oracle.js';
 import { viewTimeout } from '../ledger/pacemaker.js';
 import { byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
@@ -293,6 +293,7 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
     commit: (m, salt) => ({ ...m, value: m.value + salt }),
     checkpoint: (m, salt) => ({ ...m, state: m.state + salt }),
     viewChange: (m) => ({ ...m, prepared: [] }),
+    newView: otherNewView,
   },
 };
 
