@@ -1,5 +1,8 @@
 import type { Protocol } from '../contract.js';
+import pbftCountsTwice from './pbft-counts-twice.js';
+import pbftForgetsPrepared from './pbft-forgets-prepared.js';
 import pbftNoViewChange from './pbft-no-view-change.js';
+import pbftQuorum2fPlus1 from './pbft-quorum-2f-plus-1.js';
 import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
@@ -19,6 +22,9 @@ export const canaries: readonly Protocol[] = [
   powReplays,
   pbftQuorumFPlusOne,
   pbftNoViewChange,
+  pbftQuorum2fPlus1,
+  pbftForgetsPrepared,
+  pbftCountsTwice,
   posLotsLastHeard,
   trudecUncheckedElection,
   raftStaleLeader,

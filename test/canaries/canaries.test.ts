@@ -53,6 +53,35 @@ const scenarios: readonly Scenario[] = [
     world: { faults: [fault('silent', { role: 'leader' }, { at: SECOND })], stop: { blocks: 20, time: 10 * MINUTE } },
   },
   {
+    // Two of the even nodes and two of the odd ones make three with the liar, who is in both quorums.
+    canary: 'pbft-quorum-2f-plus-1',
+    judge: 'agreement',
+    witness: /^height 1: node 2 at 0\.3 s decided value 2 .*, node 1 at 0\.3 s decided value 3 /,
+    world: {
+      nodes: 5,
+      faults: [fault('equivocate', { role: 'leader' })],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    // The commits of the backups reach the primary alone, which executes; then the others change the view.
+    canary: 'pbft-forgets-prepared',
+    judge: 'agreement',
+    witness: /^height 1: node 0 at 0\.3 s decided value 2 .*, node 1 at 2\.4 s decided value \d+ \(proposed by node 1/,
+    world: { nodes: 4, faults: [cut([[1], [2], [3]], 0.15, 0.35)], stop: { blocks: 20, time: 10 * MINUTE } },
+  },
+  {
+    canary: 'pbft-counts-twice',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* s decided value \d+ .*, node \d at .* s decided value \d+ /,
+    world: {
+      nodes: 7,
+      faults: [fault('equivocate', { ids: [0, 1] })],
+      network: { duplication: 0.5 },
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
     canary: 'pos-lots-last-heard',
     judge: 'agreement',
     witness: /^node \d had block \d+ \(height \d+, .*\) under 6 others and dropped it at /,
