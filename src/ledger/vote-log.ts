@@ -34,7 +34,10 @@ export class Ballot {
 
   /** Who has committed this value by now. */
   committers(): Voters {
-    return Voters.ofWords(this.bits.slice(this.words), this.commits);
+    const words = this.bits.slice(this.words);
+    let size = 0;
+    for (let word of words) for (; word !== 0; word &= word - 1) size++;
+    return Voters.ofWords(words, size);
   }
 
   private mark(word: number, node: NodeId): boolean {
