@@ -10,12 +10,19 @@ import ibft from './ibft.js';
 import jolteonAnyRounds from './jolteon-any-rounds.js';
 import jolteonTcUnchecked from './jolteon-tc-unchecked.js';
 import jolteonVotesAfterTimeout from './jolteon-votes-after-timeout.js';
+import pbftCountsTwice from './pbft-counts-twice.js';
+import pbftForgetsPrepared from './pbft-forgets-prepared.js';
 import pbftNoViewChange from './pbft-no-view-change.js';
+import pbftQuorum2fPlus1 from './pbft-quorum-2f-plus-1.js';
 import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
 import powReplays from './pow-replays.js';
 import qbftUnjustifiedProposal from './qbft-unjustified-proposal.js';
+import raftAnyMajority from './raft-any-majority.js';
+import raftNoTruncation from './raft-no-truncation.js';
+import raftOldTermCommit from './raft-old-term-commit.js';
+import raftStaleLeader from './raft-stale-leader.js';
 import streamletAnyEpochs from './streamlet-any-epochs.js';
 import streamletHalf from './streamlet-half.js';
 import tendermintHastyUnlock from './tendermint-hasty-unlock.js';
@@ -49,4 +56,11 @@ export const canaries: readonly Protocol[] = [
   ibft,
   tendermintNoLock,
   tendermintHastyUnlock,
+  pbftQuorum2fPlus1,
+  pbftForgetsPrepared,
+  pbftCountsTwice,
+  raftStaleLeader,
+  raftOldTermCommit,
+  raftAnyMajority,
+  raftNoTruncation,
 ];

@@ -26,3 +26,13 @@ export function isMoreThanTwoThirds(weight: number, total: number): boolean {
 export function isMoreThanOneThird(weight: number, total: number): boolean {
   return 3 * weight > total * (1 + ROUNDING);
 }
+
+/** The most crashed nodes that can be borne among n when nobody lies: f = floor((n − 1)/2). */
+export function crashFaults(n: number): number {
+  return Math.floor((n - 1) / 2);
+}
+
+/** Fewest nodes of which any two sets share one: floor(n/2) + 1. */
+export function majority(n: number): number {
+  return Math.floor(n / 2) + 1;
+}

@@ -1,4 +1,5 @@
 import type { NodeId, Value } from '../contract.js';
+import type { Ordered } from './view-changes.js';
 import { Voters } from './voters.js';
 
 /** Votes for one value in a slot: two phases, each a set of voters with its size. */
@@ -8,9 +9,11 @@ export class Ballot {
   commits = 0;
   private readonly words: number;
   private readonly bits: Uint32Array;
+  private readonly countsRepeats: boolean;
 
-  constructor(value: Value, n: number) {
+  constructor(value: Value, n: number, countsRepeats: boolean) {
     this.value = value;
+    this.countsRepeats = countsRepeats;
     this.words = (n + 31) >>> 5;
     this.bits = new Uint32Array(2 * this.words);
   }
@@ -31,13 +34,16 @@ export class Ballot {
 
   /** Who has committed this value by now. */
   committers(): Voters {
-    return Voters.ofWords(this.bits.slice(this.words), this.commits);
+    const words = this.bits.slice(this.words);
+    let size = 0;
+    for (let word of words) for (; word !== 0; word &= word - 1) size++;
+    return Voters.ofWords(words, size);
   }
 
   private mark(word: number, node: NodeId): boolean {
     const bit = 1 << (node & 31);
     const before = this.bits[word]!;
-    if ((before & bit) !== 0) return false;
+    if ((before & bit) !== 0) return this.countsRepeats;
     this.bits[word] = before | bit;
     return true;
   }
@@ -51,24 +57,40 @@ export class Slot {
   prepared = false;
   committed = false;
   private readonly n: number;
+  private readonly countsRepeats: boolean;
   /** Nearly always the only value that anybody votes for. */
   private first: Ballot | undefined = undefined;
   private rivals: Ballot[] | undefined = undefined;
 
-  constructor(view: number, seq: number, n: number) {
+  constructor(view: number, seq: number, n: number, countsRepeats: boolean) {
     this.view = view;
     this.seq = seq;
     this.n = n;
+    this.countsRepeats = countsRepeats;
   }
 
   ballot(value: Value): Ballot {
     const { first } = this;
     if (first !== undefined && first.value === value) return first;
-    if (first === undefined) return (this.first = new Ballot(value, this.n));
+    if (first === undefined) return (this.first = new Ballot(value, this.n, this.countsRepeats));
     this.rivals ??= [];
     let rival = this.rivals.find((ballot) => ballot.value === value);
-    if (!rival) this.rivals.push((rival = new Ballot(value, this.n)));
+    if (!rival) this.rivals.push((rival = new Ballot(value, this.n, this.countsRepeats)));
     return rival;
+  }
+
+  /** Counts a prepare, until this is prepared; whether there are now at least so many of them. */
+  prepare(value: Value, node: NodeId, enough: number): boolean {
+    if (this.prepared) return false;
+    const ballot = this.ballot(value);
+    return ballot.prepare(node) && ballot.prepares >= enough;
+  }
+
+  /** Counts a commit, until this is committed; whether there are now at least so many of them. */
+  commit(value: Value, node: NodeId, enough: number): boolean {
+    if (this.committed) return false;
+    const ballot = this.ballot(value);
+    return ballot.commit(node) && ballot.commits >= enough;
   }
 
   /** Forgets the votes, once they have done their work. */
@@ -80,12 +102,17 @@ export class Slot {
 /** One node's slots by view and sequence number, from which settled ones and old views are dropped. */
 export class VoteLog {
   private readonly n: number;
+  private readonly countsRepeats: boolean;
   private readonly views = new Map<number, Map<number, Slot>>();
+  /** P: per sequence number, what was prepared in the highest view. */
+  private readonly prepared = new Map<number, Ordered>();
   /** The slot asked for last: votes come in bursts for one slot. */
   private last: Slot | undefined = undefined;
 
-  constructor(n: number) {
+  /** With `countsRepeats` a vote counts as often as it is heard: for a variant that is broken on purpose. */
+  constructor(n: number, countsRepeats = false) {
     this.n = n;
+    this.countsRepeats = countsRepeats;
   }
 
   slot(view: number, seq: number): Slot {
@@ -94,7 +121,7 @@ export class VoteLog {
     let slots = this.views.get(view);
     if (!slots) this.views.set(view, (slots = new Map()));
     let slot = slots.get(seq);
-    if (!slot) slots.set(seq, (slot = new Slot(view, seq, this.n)));
+    if (!slot) slots.set(seq, (slot = new Slot(view, seq, this.n, this.countsRepeats)));
     return (this.last = slot);
   }
 
@@ -103,8 +130,19 @@ export class VoteLog {
     return this.views.get(view)?.get(seq);
   }
 
+  notePrepared(slot: Slot, m: Ordered): void {
+    slot.prepared = true;
+    this.prepared.set(m.seq, m);
+  }
+
+  /** P, in the order of sequence numbers. */
+  allPrepared(): readonly Ordered[] {
+    return [...this.prepared.values()].sort((a, b) => a.seq - b.seq);
+  }
+
   dropUpTo(seq: number): void {
     this.last = undefined;
+    for (const at of this.prepared.keys()) if (at <= seq) this.prepared.delete(at);
     for (const slots of this.views.values()) for (const at of slots.keys()) if (at <= seq) slots.delete(at);
   }
 

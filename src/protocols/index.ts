@@ -9,6 +9,7 @@ import pbft from './pbft.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
 import qbft from './qbft.js';
+import raft from './raft.js';
 import streamlet from './streamlet.js';
 import tendermint from './tendermint.js';
 import trudec from './trudec.js';
@@ -28,4 +29,5 @@ export const protocols: readonly Protocol[] = [
   hotstuffChained,
   qbft,
   tendermint,
+  raft,
 ];

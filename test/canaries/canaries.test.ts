@@ -286,6 +286,134 @@ const scenarios: readonly Scenario[] = [
       stop: { blocks: 1 },
     },
   },
+  {
+    // Two of the even nodes and two of the odd ones make three with the liar, who is in both quorums.
+    canary: 'pbft-quorum-2f-plus-1',
+    judge: 'agreement',
+    witness: /^height 1: node 2 at 0\.3 s decided value 2 .*, node 1 at 0\.3 s decided value 3 /,
+    world: {
+      nodes: 5,
+      faults: [fault('equivocate', { role: 'leader' })],
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    // The commits of the backups reach the primary alone, which executes; then the others change the view.
+    canary: 'pbft-forgets-prepared',
+    judge: 'agreement',
+    witness: /^height 1: node 0 at 0\.3 s decided value 2 .*, node 1 at 2\.4 s decided value \d+ \(proposed by node 1/,
+    world: { nodes: 4, faults: [cut([[1], [2], [3]], 0.15, 0.35)], stop: { blocks: 20, time: 10 * MINUTE } },
+  },
+  {
+    canary: 'pbft-counts-twice',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* s decided value \d+ .*, node \d at .* s decided value \d+ /,
+    world: {
+      nodes: 7,
+      faults: [fault('equivocate', { ids: [0, 1] })],
+      network: { duplication: 0.5 },
+      stop: { blocks: 20, time: 10 * MINUTE },
+    },
+  },
+  {
+    // Each node that comes back from its isolation has a higher term than the rest, and an old log.
+    canary: 'raft-stale-leader',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* decided value \d+ \(.*\), node \d at .* decided the null value/,
+    world: {
+      nodes: 5,
+      faults: [cut([[0], [1, 2, 3, 4]], 5, 10), cut([[1], [0, 2, 3, 4]], 15, 20), cut([[2], [0, 1, 3, 4]], 25, 30)],
+      stop: { blocks: 200, time: 2 * MINUTE },
+    },
+  },
+  {
+    // Figure 8: node 0 and node 1 alone hold many entries of term 1 when node 4 is elected by nodes 2 and 3 and cut off at
+    // once; node 0, elected again, gives the entries to node 2, one a message; then node 4 is elected by nodes 2 and 3.
+    canary: 'raft-old-term-commit',
+    judge: 'agreement',
+    witness: /^height 88: node 0 at 8\.\d+ s decided value \d+ .*, node 4 at 11\.\d+ s decided the null value/,
+    world: {
+      nodes: 5,
+      seed: 'test/2',
+      params: { messageEntries: 1, batch: 1, pipeline: 50 },
+      rate: 20,
+      faults: [
+        cut(
+          [
+            [0, 1],
+            [2, 3, 4],
+          ],
+          4,
+          6.9,
+        ),
+        cut([[0, 1, 2], [3], [4]], 6.9, 8.9),
+        cut(
+          [
+            [0, 1],
+            [2, 3, 4],
+          ],
+          8.9,
+          14.9,
+        ),
+      ],
+      stop: { blocks: 400, time: MINUTE },
+    },
+  },
+  {
+    canary: 'raft-any-majority',
+    judge: 'agreement',
+    witness: /^height 2: node \d at .* decided value 2 \(.*\), node \d at .* decided value \d+ \(/,
+    world: {
+      nodes: 5,
+      faults: [
+        cut(
+          [
+            [0, 1],
+            [2, 3, 4],
+          ],
+          0,
+          10,
+        ),
+      ],
+      stop: { blocks: 100, time: MINUTE },
+    },
+  },
+  {
+    // Whoever leads is at some time in the smaller part, with entries that the larger one never gets.
+    canary: 'raft-no-truncation',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* decided the null value, node \d at .* decided value \d+ \(/,
+    world: {
+      nodes: 5,
+      faults: [
+        cut(
+          [
+            [0, 1],
+            [2, 3, 4],
+          ],
+          5,
+          10,
+        ),
+        cut(
+          [
+            [1, 2],
+            [0, 3, 4],
+          ],
+          15,
+          20,
+        ),
+        cut(
+          [
+            [3, 4],
+            [0, 1, 2],
+          ],
+          25,
+          30,
+        ),
+      ],
+      stop: { blocks: 200, time: 2 * MINUTE },
+    },
+  },
 ];
 
 function cut(partition: readonly (readonly number[])[], fromS: number, untilS: number): PartitionFault {

@@ -2,6 +2,7 @@ import type { Protocol } from '../../src/contract.js';
 import { protocols } from '../../src/protocols/index.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import { expectContent } from '../fixtures/verdicts.js';
+import { bears } from '../fixtures/bears.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 import type { Fault } from '../../src/scenario/world.js';
 
@@ -64,14 +65,17 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
     expect(host.simulator.run({ time: Infinity, events: 5_000_000 })).toBe('stopped');
   });
 
-  test.each([
+  const behaviours: readonly [string, object][] = [
     ['silent', {}],
     ['crash', {}],
     ['delay', { by: '700 ms' }],
     ['drop', { probability: 0.5 }],
     ['equivocate', {}],
     ['withhold', {}],
-  ])('stays safe and live with f nodes under %s', (behaviour, params) => {
+  ];
+  const borne = behaviours.filter(([name]) => bears(protocol, registry.behaviours.get(name)));
+
+  test.each(borne)('stays safe and live with f nodes under %s', (behaviour, params) => {
     const world = worldWith(N, { faults: [fault(behaviour, faulty(f), params)], stop: { blocks } });
     const record = run(protocol, world);
     expectContent(record.verdicts);

@@ -17,7 +17,7 @@ test('a set of voters lies within another when that has all of them, whatever th
 });
 
 test('who has committed is known by node, and stays as it was when more commit', () => {
-  const ballot = new Ballot(7, 40);
+  const ballot = new Ballot(7, 40, false);
   for (const node of [3, 39]) ballot.commit(node);
   ballot.prepare(5);
   const committers = ballot.committers();

@@ -356,8 +356,7 @@ describe('Tendermint under attack', () => {
       faults: [fault('crash', { ids: [2, 5] })],
       stop: { blocks: 60 },
     });
-    for (let seed = 0; seed < 5; seed++)
-      expectContent(run(tendermint, world, { seed: `loss/${seed}` }).verdicts);
+    for (let seed = 0; seed < 5; seed++) expectContent(run(tendermint, world, { seed: `loss/${seed}` }).verdicts);
   });
 
   test('two copies of the proposer that different halves hear do not make it fork', () => {
