@@ -20,9 +20,9 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly threshold: 'majority' | 'blocking-third';
   /**
    * Longest time that a correct node may go without progress once the network is healed, when delays are at most
-   * `delta`. Beyond it the liveness invariant is violated.
+   * `delta`, from `healedAt` on: timers may have grown until then. Beyond it the liveness invariant is violated.
    */
-  livenessBound(params: P, n: number, delta: Time): Time;
+  livenessBound(params: P, n: number, delta: Time, healedAt: Time): Time;
   /** Nodes in a named role at the start, e.g. `leader`; a fault may choose its nodes by it. */
   readonly roles?: { readonly [role: string]: (n: number, params: P, weights: readonly number[]) => readonly NodeId[] };
   /** Mean time between blocks under proof of work, in force for the chain that ends in `tip`; only with `input.mined`. */

@@ -15,6 +15,9 @@ import { clock } from './wording.js';
 /** A debt's age may be this many times the longest that was paid before it casts doubt. */
 const DOUBT = 2;
 
+/** A network that never heals owes nothing, whatever the bound. */
+const finite = (time: Time): Time => (Number.isFinite(time) ? time : 0);
+
 /** The account of all debts of a run: the first that came late, the longest that was paid, the oldest still open. */
 class Debts {
   private readonly view: JudgeView;
@@ -26,7 +29,7 @@ class Debts {
 
   constructor(view: JudgeView) {
     this.view = view;
-    this.bound = view.protocol.livenessBound(view.params, view.n, view.delta);
+    this.bound = view.protocol.livenessBound(view.params, view.n, view.delta, finite(view.healedAt));
   }
 
   /** A debt of this age has been paid; whether in time. */

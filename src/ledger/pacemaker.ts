@@ -22,6 +22,17 @@ export const pacemakerOptions = (timeout: string, timeoutCap = '10 min') => ({
   timeoutCap: positiveDuration().prefault(timeoutCap).describe('Longest timeout that growth leads to'),
 });
 
+/** How many views in a row may have failed by a time, which is how far timeouts have grown when the network heals then. */
+export function failuresBy(pacemaker: Pacemaker, time: Time): number {
+  const { growth, timeoutCap } = pacemaker;
+  let failures = 0;
+  let elapsed = 0;
+  while (growth > 1 && elapsed < time && viewTimeout(pacemaker, failures) < timeoutCap) {
+    elapsed += viewTimeout(pacemaker, failures++);
+  }
+  return failures;
+}
+
 /** The timeout after so many failed views in a row: timeout · growth^failures, capped. */
 export function viewTimeout({ timeout, growth, timeoutCap }: Pacemaker, failures: number): Time {
   let delay = timeout;

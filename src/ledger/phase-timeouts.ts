@@ -21,6 +21,13 @@ export function phaseTimeout(timeouts: PhaseTimeouts, phase: Phase, round: numbe
   return timeouts[OPTION[phase]] + round * timeouts.timeoutDelta;
 }
 
+/** How many rounds may have failed by a time. */
+export function roundsBy(timeouts: PhaseTimeouts, time: Time): number {
+  let rounds = 0;
+  for (let elapsed = 0; elapsed < time; elapsed += roundTimeout(timeouts, rounds++));
+  return timeouts.timeoutDelta > 0 ? rounds : 0;
+}
+
 /** All timeouts of a round together. */
 export function roundTimeout(timeouts: PhaseTimeouts, round: number): Time {
   return PHASES.reduce((sum, phase) => sum + phaseTimeout(timeouts, phase, round), 0);

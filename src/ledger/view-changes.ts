@@ -39,6 +39,15 @@ export class ViewChanges<C = ViewChange> {
     for (const old of this.byView.keys()) if (old < view) this.byView.delete(old);
   }
 
+  /** How many nodes ask for this view or a later one: all of them have left the views before it. */
+  askers(view: number, n: number): number {
+    const nodes = new Voters(n);
+    for (const [asked, changes] of this.byView) {
+      if (asked >= view) for (const node of changes.keys()) nodes.add(node);
+    }
+    return nodes.size;
+  }
+
   /** The smallest view above `view` that somebody asks for, when more than f nodes ask for views above it. */
   smallestAhead(view: number, f: number, n: number): number | undefined {
     const ahead = new Voters(n);

@@ -183,7 +183,7 @@ export const hotstuff2: Protocol<State, Messages, Timers, Params> = {
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,
-  livenessBound: (p, n, delta) => patience(p, n, delta, 8, 2 * p.delta),
+  livenessBound: (p, n, delta, healedAt) => patience(p, { n, delta, healedAt }, 8, 2 * p.delta),
   roles: { leader: (n, p) => [scheduledLeader(p.leaders, 1, n)] },
   outstanding: () => 1,
   carries: { proposal: (m) => m.block },

@@ -182,7 +182,7 @@ export const jolteon: Protocol<State, Messages, Timers, Params> = {
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,
-  livenessBound: (p, n, delta) => patience(p, n, delta, 6),
+  livenessBound: (p, n, delta, healedAt) => patience(p, { n, delta, healedAt }, 6),
   roles: { leader: (n, p) => [scheduledLeader(p.leaders, 1, n)] },
   outstanding: () => 1,
   carries: { proposal: (m) => m.block },

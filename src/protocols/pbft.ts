@@ -15,6 +15,7 @@ import { type Certified, DecidedLog, anotherNode, certifiedBytes, helps } from '
 import { type NewView, bytes, forgetful, orderedVote, otherBatch, otherNewView } from '../ledger/new-view.js';
 import { oracle } from '../ledger/oracle.js';
 import { viewTimeout } from '../ledger/pacemaker.js';
+import { patienceByLeader } from '../ledger/patience.js';
 import { byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
 import { RunningTimers, ending } from '../ledger/running-timers.js';
 import { Sequencer } from '../ledger/sequencer.js';
@@ -138,9 +139,9 @@ function afterProgress(s: State, me: Me): void {
   order(s, me);
 }
 
-/** A backup that holds an unexecuted request keeps a timer running. */
+/** A node that holds an unexecuted request keeps a timer running; a primary too, for it may be the one that is cut off. */
 function watch(s: State, me: Me): void {
-  if (!s.active || s.sequencer.requests.size === 0 || primary(s.view, me.n) === me.id) return;
+  if (!s.active || s.sequencer.requests.size === 0) return;
   if (!s.timers.has('newView')) s.timers.startOnce('request', doubled(s.params, s.failuresInARow), me);
 }
 
@@ -170,16 +171,16 @@ function sendViewChange(s: State, me: Me): void {
   s.timers.start('resend', doubled(s.params, s.failuresInARow), me);
 }
 
-/** Joins a view that f + 1 others are ahead in; acts when a quorum has asked for this node's own view. */
+/** Joins a view that f + 1 others are ahead in; waits no longer than a timeout once a quorum has left all views before. */
 function countViewChange(s: State, m: ViewChange, from: NodeId, me: Me): void {
   s.changes.add(m.view, m, from);
   const ahead = s.changes.smallestAhead(s.view, me.f, me.n);
   if (ahead !== undefined) return changeView(s, ahead, me);
-  const changes = s.changes.of(s.view);
-  if (m.view !== s.view || s.active || s.timers.has('newView') || changes.size < s.q) return;
+  if (s.active || s.changes.askers(s.view, me.n) < s.q) return;
   s.timers.stop(me, 'resend');
-  s.timers.start('newView', doubled(s.params, s.failuresInARow), me);
-  if (primary(s.view, me.n) === me.id) startNewView(s, changes, me);
+  s.timers.startOnce('newView', doubled(s.params, s.failuresInARow), me);
+  const changes = s.changes.of(s.view);
+  if (changes.size >= s.q && primary(s.view, me.n) === me.id) startNewView(s, changes, me);
 }
 
 function startNewView(s: State, changes: ReadonlyMap<NodeId, ViewChange>, me: Me): void {
@@ -197,8 +198,7 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,
-  // Each of f faulty primaries costs a timeout that doubles, and the view after them decides within its own.
-  livenessBound: (p, n, delta) => 2 * (byzantineFaults(n) + 2) * doubled(p, byzantineFaults(n) + 2) + 20 * delta,
+  livenessBound: (p, n, delta, healedAt) => patienceByLeader({ ...p, growth: 2 }, { n, delta, healedAt }),
   roles: { leader: () => [0] },
   outstanding: () => 1,
   init,

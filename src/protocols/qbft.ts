@@ -14,6 +14,7 @@ import type { Certificate, NodeContext, Protocol, Time, Value } from '../contrac
 import { answers, type Finalized, finalizedBytes, FinalizedChain } from '../ledger/finalized-chain.js';
 import { type Leaders, leadersOption, roundLeader } from '../ledger/leaders.js';
 import { type Pacemaker, pacemakerOptions, viewTimeout } from '../ledger/pacemaker.js';
+import { patienceByLeader } from '../ledger/patience.js';
 import { byzantineFaults } from '../ledger/quorum.js';
 import { RequestPool } from '../ledger/request-pool.js';
 import {
@@ -219,9 +220,7 @@ export const qbft: Protocol<State, Messages, Timers, Params> = {
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,
-  // Each of f faulty leaders costs a timeout that grows, and the round after them decides within its own.
-  livenessBound: (params, n, delta) =>
-    2 * (byzantineFaults(n) + 2) * viewTimeout(params, byzantineFaults(n) + 2) + 2 * params.blockPeriod + 20 * delta,
+  livenessBound: (p, n, delta, healedAt) => patienceByLeader(p, { n, delta, healedAt }) + 2 * p.blockPeriod,
   roles: { leader: (n, params) => [roundLeader(params.leaders, { height: 1, round: 0 }, n)] },
   outstanding: () => 1,
 

@@ -26,6 +26,7 @@ import {
   phaseTimeout,
   phaseTimeoutOptions,
   roundTimeout,
+  roundsBy,
 } from '../ledger/phase-timeouts.js';
 import { ProposerRotation } from '../ledger/proposer-rotation.js';
 import { byzantineFaults, isMoreThanTwoThirds } from '../ledger/quorum.js';
@@ -280,10 +281,10 @@ export const tendermint: Protocol<State, Messages, Timers, Params> = {
   threshold: 'blocking-third',
   faults: byzantineFaults,
   // Rounds until timeouts have outgrown the delay, and f faulty proposers; each may wait for a relay of what was lost.
-  livenessBound(params, n, delta) {
+  livenessBound(params, n, delta, healedAt) {
     const slow = params.timeoutDelta > 0 ? Math.ceil((2 * delta) / params.timeoutDelta) : 0;
     const rounds = 2 * byzantineFaults(n) + 4 + slow;
-    return 2 * rounds * roundTimeout(params, rounds) + params.timeoutCommit + 20 * delta;
+    return 2 * rounds * roundTimeout(params, rounds + roundsBy(params, healedAt)) + params.timeoutCommit + 20 * delta;
   },
   roles: { leader: (_n, _params, weights) => [new ProposerRotation(weights).at(1)] },
   outstanding: () => 1,

@@ -86,7 +86,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const stallWatch = new StallWatch({
     simulator: host.simulator,
     correct: faults.correct,
-    bound: protocol.livenessBound(spec.params, view.n, view.delta),
+    bound: protocol.livenessBound(spec.params, view.n, view.delta, Number.isFinite(view.healedAt) ? view.healedAt : 0),
     healedAt: view.healedAt,
     hasDemand: () => drivers.hasDemand(),
   });

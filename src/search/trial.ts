@@ -46,8 +46,9 @@ export function withTime(document: Case, book: CaseBook): Case {
   const protocol = book.registry.protocols.get(spec.kind);
   const around = surroundings(spec.world, book.registry, new RandomStreams(spec.seed));
   const { count } = spec.world.nodes;
-  const bound = protocol.livenessBound(spec.params, count, deliveryBound(spec.world, around));
-  const time = `${Math.ceil((healedAt(spec) + PATIENCE * bound) / 1e6) + 1} s`;
+  const healed = healedAt(spec);
+  const bound = protocol.livenessBound(spec.params, count, deliveryBound(spec.world, around), healed);
+  const time = `${Math.ceil((healed + PATIENCE * bound) / 1e6) + 1} s`;
   return { ...document, stop: { ...document.stop, time } };
 }
 

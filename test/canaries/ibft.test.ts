@@ -6,8 +6,7 @@ import type { Fault } from '../../src/scenario/world.js';
 import { fault, MINUTE, registryWith, SECOND } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
 import { ByHand, letters } from '../protocols/by-hand.js';
-
-const HOLDS = { agreement: { is: 'holds' }, validity: { is: 'holds' }, liveness: { is: 'holds' } };
+import { expectContent } from '../fixtures/verdicts.js';
 
 function verdicts(
   protocol: Protocol,
@@ -24,7 +23,7 @@ describe('IBFT of EIP-650, after Saltini, "Correctness Analysis of IBFT"', () =>
     (n) => {
       const faults = [fault('equivocate', { ids: [0] })];
       expect(verdicts(ibft, n, faults, { blocks: 10, time: 10 * MINUTE })['agreement']!.is).toBe('violated');
-      expect(verdicts(qbft, n, faults, { blocks: 10, time: 10 * MINUTE })).toEqual(HOLDS);
+      expectContent(verdicts(qbft, n, faults, { blocks: 10, time: 10 * MINUTE }));
     },
   );
 
@@ -46,7 +45,7 @@ describe('IBFT of EIP-650, after Saltini, "Correctness Analysis of IBFT"', () =>
       },
     ];
     expect(verdicts(ibft, 6, faults, { blocks: 5 })['agreement']!.is).toBe('violated');
-    expect(verdicts(qbft, 6, faults, { blocks: 5 })).toEqual(HOLDS);
+    expectContent(verdicts(qbft, 6, faults, { blocks: 5 }));
   });
 
   test('n = 4: two nodes locked on different blocks wait for each other for ever once one of the others has crashed', () => {
@@ -63,7 +62,7 @@ describe('IBFT of EIP-650, after Saltini, "Correctness Analysis of IBFT"', () =>
       is: 'violated',
       witness: expect.stringMatching(/^node 1 has not decided request 1, owed since/),
     });
-    expect(verdicts(qbft, 4, faults, { blocks: 5, time: 60 * MINUTE })).toEqual(HOLDS);
+    expectContent(verdicts(qbft, 4, faults, { blocks: 5, time: 60 * MINUTE }));
   });
 });
 
