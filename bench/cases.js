@@ -14,6 +14,7 @@ const world = (count, parts = {}) => ({
   stop: { blocks: parts.blocks, events: 1e12 },
   window: { blocks: 100 },
 });
+const constant = { latency: { kind: 'constant', delay: '100 ms' } };
 const gossip = { topology: { kind: 'random-out', degree: 8 }, latency: { kind: 'matrix', preset: 'bitcoin-2019' } };
 
 /** name → kind of protocol, world, and the number of blocks whose further cost is also stated (`from`). */
@@ -21,6 +22,16 @@ export const cases = {
   'pbft n=64': { kind: 'pbft', world: world(64, { blocks: 101 }), base: 1 },
   'pbft n=256': { kind: 'pbft', world: world(256, { blocks: 41 }), base: 1 },
   'pbft n=1000': { kind: 'pbft', world: world(1000, { blocks: 6 }), base: 1 },
+  'hotstuff n=64': { kind: 'hotstuff', world: world(64, { blocks: 1001 }), base: 1 },
+  'hotstuff n=1024': { kind: 'hotstuff', world: world(1024, { blocks: 101 }), base: 1 },
+  'hotstuff n=1024 constant': { kind: 'hotstuff', world: world(1024, { blocks: 101, network: constant }), base: 1 },
+  'hotstuff-chained n=64': { kind: 'hotstuff-chained', world: world(64, { blocks: 1001 }), base: 1 },
+  'hotstuff-chained n=1024': { kind: 'hotstuff-chained', world: world(1024, { blocks: 101 }), base: 1 },
+  'hotstuff-chained n=1024 constant': {
+    kind: 'hotstuff-chained',
+    world: world(1024, { blocks: 101, network: constant }),
+    base: 1,
+  },
   'pow n=64 full mesh': { kind: 'pow', world: world(64, { blocks: 5000 }), base: 1 },
   'pow n=1000 gossip': { kind: 'pow', world: world(1000, { blocks: 101, network: gossip }), base: 1 },
   'pos-lots n=64 compounding': {

@@ -1,4 +1,4 @@
-import type { Behaviour, BehaviourSetting, Make } from '../contract.js';
+import type { Behaviour, BehaviourSetting, Make, Seam } from '../contract.js';
 
 /** One behaviour that has taken a node. */
 export interface Taken {
@@ -11,12 +11,20 @@ export interface Taken {
  * between the two seams; absent: there is none.
  */
 export function compose(honest: Make, taken: readonly Taken[], gossip: (make: Make) => Make = (make) => make): Make {
-  return fold(gossip(fold(honest, taken, 'protocol')), taken, 'network');
+  return fold(gossip(fold(watched(honest, taken), taken, 'protocol')), taken, 'network');
 }
 
-function fold(make: Make, taken: readonly Taken[], seam: Behaviour['seam']): Make {
+function fold(make: Make, taken: readonly Taken[], seam: Seam): Make {
   return taken.reduceRight(
-    (inner, { behaviour, setting }) => (behaviour.seam === seam ? behaviour.wrap(inner, setting) : inner),
+    (inner, { behaviour, setting }) => (seamOf(behaviour, setting) === seam ? behaviour.wrap(inner, setting) : inner),
     make,
   );
+}
+
+function watched(honest: Make, taken: readonly Taken[]): Make {
+  return taken.reduceRight((inner, { behaviour, setting }) => behaviour.watch?.(inner, setting) ?? inner, honest);
+}
+
+function seamOf({ seam }: Behaviour, { params }: BehaviourSetting): Seam {
+  return typeof seam === 'function' ? seam(params) : seam;
 }

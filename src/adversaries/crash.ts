@@ -7,85 +7,21 @@
  * crashes that overlap, each return calls `recover`; the node speaks and hears again after the later one.
  */
 import { z } from 'zod';
-import type { Behaviour, BehaviourSetting, Make, Node, NodeContext, NodeId, Time, Value } from '../contract.js';
-import { WrappedContext } from '../host/wrapped-context.js';
+import type { Behaviour, BehaviourSetting, Make } from '../contract.js';
+import { CrashableNode } from './crashable-node.js';
 
-/** The door of a node that may be off; it remembers the timers that the crash will take. */
-class CrashContext extends WrappedContext {
-  down: boolean;
-  private readonly at: Time;
-  private readonly outliving: { readonly timer: string; readonly key: number }[] = [];
-
-  constructor(inner: NodeContext, at: Time) {
-    super(inner);
-    this.at = at;
-    this.down = inner.now >= at;
-  }
-
-  crash(): void {
-    this.down = true;
-    for (const { timer, key } of this.outliving) this.inner.cancelTimer(timer, key);
-    this.outliving.length = 0;
-  }
-
-  override send(to: NodeId, kind: string, body: any): void {
-    if (!this.down) this.inner.send(to, kind, body);
-  }
-
-  override broadcast(kind: string, body: any): void {
-    if (!this.down) this.inner.broadcast(kind, body);
-  }
-
-  override setTimer(timer: string, delay: Time, key = 0): void {
-    // A timer may be rounded to the next whole microsecond.
-    if (this.now < this.at && this.now + delay + 1 >= this.at) this.outliving.push({ timer, key });
-    this.inner.setTimer(timer, delay, key);
-  }
-}
-
-class CrashingNode implements Node {
-  private readonly me: CrashContext;
-  private readonly inner: Node;
-  private missedStart = false;
-
-  constructor(honest: Make, me: NodeContext, setting: BehaviourSetting) {
-    this.me = new CrashContext(me, setting.at);
-    this.inner = honest(this.me);
-    if (!this.me.down) setting.schedule(setting.at, () => this.me.crash());
-    if (setting.until !== Infinity) setting.schedule(setting.until, () => this.comeBack());
-  }
-
-  deliver(kind: number, body: unknown, from: NodeId): void {
-    if (!this.me.down) this.inner.deliver(kind, body, from);
-  }
-
-  timeout(timer: number, key: number): void {
-    if (!this.me.down) this.inner.timeout(timer, key);
-  }
-
-  start(): void {
-    if (this.me.down) this.missedStart = true;
-    else this.inner.start();
-  }
-
-  request(value: Value): void {
-    if (!this.me.down) this.inner.request(value);
-  }
-
-  mined(): void {
-    if (!this.me.down) this.inner.mined();
-  }
-
-  recover(): void {
-    if (!this.me.down) this.inner.recover();
-  }
-
-  private comeBack(): void {
-    this.me.down = false;
-    if (this.missedStart) this.inner.start();
-    this.missedStart = false;
-    this.inner.recover();
-  }
+/** A maker of nodes that are off while the fault acts. */
+export function crashing(honest: Make, setting: BehaviourSetting, memory: 'kept' | 'lost'): Make {
+  return (me) => {
+    const { at, until } = setting;
+    const now = setting.now();
+    // A crash that is over before it begins never happens.
+    if (until <= Math.max(at, now)) return honest(me);
+    const node = new CrashableNode(honest, me, now >= at);
+    if (!node.down) setting.schedule(at, () => node.crash());
+    if (until !== Infinity) setting.schedule(until, () => node.comeBack(memory));
+    return node;
+  };
 }
 
 const crash: Behaviour = {
@@ -94,11 +30,7 @@ const crash: Behaviour = {
   params: z.object({}),
   faulty: 'crash',
   seam: 'network',
-  wrap: (honest, setting) => (me) => {
-    // A crash that is over before it begins never happens.
-    if (setting.until <= setting.at) return honest(me);
-    return new CrashingNode(honest, me, setting);
-  },
+  wrap: (honest, setting) => crashing(honest, setting, 'kept'),
 };
 
 export default crash;

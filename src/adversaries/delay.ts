@@ -1,5 +1,6 @@
 /**
- * Delay: everything that the node sends to others leaves later by a fixed time.
+ * Delay: everything that the node sends to others leaves later by a fixed time, or by as much as the network itself may
+ * hold a message back (`by: limit`, delta; with its own way a message then takes up to twice that).
  * Can: make timeouts of others expire, lose races, deliver its votes after the view is over.
  * Cannot: lie, lose or reorder its own messages, delay what it says to itself or what it hears. What is held when the fault
  * ends still leaves at its own time.
@@ -10,7 +11,7 @@ import { positiveDuration } from '../quantities.js';
 import { FaultyContext } from './faulty-context.js';
 
 interface Params {
-  readonly by: Time;
+  readonly by: Time | 'limit';
 }
 
 class DelayingContext extends FaultyContext<Params> {
@@ -26,17 +27,22 @@ class DelayingContext extends FaultyContext<Params> {
   }
 
   private later(action: () => void): void {
-    this.setting.schedule(this.now + this.setting.params.by, action);
+    const { setting } = this;
+    const { by } = setting.params;
+    setting.schedule(setting.now() + (by === 'limit' ? setting.delta : by), action);
   }
 }
 
 const delay: Behaviour<Params> = {
   name: 'delay',
-  describe: 'Sends everything later by a fixed time',
+  describe: 'Sends everything later',
   params: z.object({
-    by: positiveDuration().prefault('1 s').describe('How much later each message leaves'),
+    by: z
+      .union([z.literal('limit'), positiveDuration()])
+      .prefault('1 s')
+      .describe('How much later each message leaves; limit: as long as the network may take for one'),
   }),
-  faulty: 'crash',
+  faulty: 'timing',
   seam: 'network',
   wrap: (honest, setting) => (me) => honest(new DelayingContext(me, setting)),
 };

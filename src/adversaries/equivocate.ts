@@ -1,52 +1,84 @@
 /**
- * Equivocate: tells one half of the other nodes what an honest node would say and the other half a lie, made by the
- * protocol's own `forge`.
- * Can: alter any broadcast of a kind that has a forge entry; keep the same two halves in every message (`parity`: nodes with
- * an even number hear the truth, and all liars of a coalition agree on who they are) or draw them anew for each (`drawn`).
- * Cannot: speak in another's name, invent a certificate, alter a kind without a forge entry or a message to one node, or
- * lie to itself: its own state stays that of an honest node. Under a protocol without forge entries it is honest.
+ * Equivocate: tells one half of the nodes outside its coalition what an honest node would say and the other half a lie, made
+ * by the protocol's own `forge`. Members hear the truth, and what one member tells the deceived the others confirm: when a
+ * proposal has been replaced by a rival, their votes for the one become votes for the other. It is the partitioning argument
+ * of Dwork, Lynch, Stockmeyer, "Consensus in the Presence of Partial Synchrony", 1988, section 4.
+ * Can: alter any message to others of a kind that has a forge entry: proposals, votes, view changes; keep the same two halves
+ * in every message (`parity`, or `deceived` by name) or draw them for each slot (`drawn`).
+ * Cannot: speak in another's name, invent a certificate, alter a kind without a forge entry, or lie to itself: its own state
+ * stays that of an honest node, so that it collects votes for the truth only. Under a protocol without forge entries it is
+ * honest.
  */
 import { z } from 'zod';
-import type { Behaviour, NodeId } from '../contract.js';
+import type { Behaviour, BehaviourSetting, NodeId } from '../contract.js';
 import { FaultyContext } from './faulty-context.js';
+import { drawn, everyOther, outsiders } from './halves.js';
+import { Lies } from './lies.js';
+import { Slots } from './slots.js';
+import { statementOf } from './statements.js';
 
 interface Params {
   readonly kinds: readonly string[];
   readonly halves: 'parity' | 'drawn';
+  readonly deceived?: readonly NodeId[] | undefined;
 }
 
-/** One lie a message: liars who know of no other salt tell the same one. */
-const SALT = 1;
+/** What the whole coalition says, and to whom. */
+class Conspiracy {
+  readonly lies: Lies;
+  private readonly setting: Omit<BehaviourSetting<Params>, 'shared'>;
+  private readonly halves: Slots<Set<NodeId>>;
+  private n = 0;
 
-class EquivocatingContext extends FaultyContext<Params> {
+  constructor(setting: Omit<BehaviourSetting<Params>, 'shared'>) {
+    this.setting = setting;
+    this.lies = new Lies(setting.protocol);
+    this.halves = new Slots(() => this.drawHalf());
+  }
+
+  /** Who is told the lie: never a member. */
+  deceived(kind: string, body: unknown, n: number): ReadonlySet<NodeId> {
+    const { params, coalition, protocol } = this.setting;
+    this.n = n;
+    if (params.deceived) return new Set(params.deceived.filter((node) => !coalition.has(node)));
+    if (params.halves === 'parity') return everyOther(coalition, n);
+    const said = protocol.votes?.[kind] && statementOf(protocol, kind, body);
+    return said ? this.halves.of(said) : this.drawHalf();
+  }
+
+  private drawHalf(): Set<NodeId> {
+    const others = outsiders(this.setting.coalition, this.n);
+    return drawn(others, Math.ceil(others.length / 2), () => this.setting.random());
+  }
+}
+
+class EquivocatingContext extends FaultyContext<Params, Conspiracy> {
   override broadcast(kind: string, body: any): void {
-    const { kinds } = this.setting.params;
-    const forge = this.setting.protocol.forge?.[kind];
-    if (!forge || !this.acts || (kinds.length > 0 && !kinds.includes(kind))) return this.inner.broadcast(kind, body);
-    const lie = forge(body, SALT, this.inner);
-    const deceived = this.setting.params.halves === 'parity' ? isOdd : this.drawHalf();
+    if (!this.alters(kind)) return this.inner.broadcast(kind, body);
+    const { lies } = this.setting.shared;
+    const lie = lies.insteadOf(kind, body, this.inner);
+    const deceived = this.setting.shared.deceived(kind, body, this.n);
     this.toSelf(kind, body);
-    this.toOthers(kind, body, (to) => !deceived(to));
-    this.toOthers(kind, lie, deceived);
+    this.toOthers(kind, body, (to) => !deceived.has(to));
+    this.toOthers(kind, lie, (to) => deceived.has(to));
   }
 
-  /** Exactly half of the others, rounded up, by a partial shuffle. */
-  private drawHalf(): (to: NodeId) => boolean {
-    const others: NodeId[] = [];
-    for (let to = 0; to < this.n; to++) if (to !== this.id) others.push(to);
-    const half = new Set<NodeId>();
-    for (let i = 0; 2 * i < others.length; i++) {
-      const j = i + Math.floor(this.setting.random() * (others.length - i));
-      half.add(others[j]!);
-      others[j] = others[i]!;
-    }
-    return (to) => half.has(to);
+  override send(to: NodeId, kind: string, body: any): void {
+    const { shared, coalition } = this.setting;
+    const lies = to !== this.id && !coalition.has(to) && this.alters(kind);
+    const isDeceived = lies && shared.deceived(kind, body, this.n).has(to);
+    this.inner.send(to, kind, isDeceived ? shared.lies.insteadOf(kind, body, this.inner) : body);
+  }
+
+  private alters(kind: string): boolean {
+    const { params, protocol } = this.setting;
+    return (
+      this.acts && protocol.forge?.[kind] !== undefined && (params.kinds.length === 0 || params.kinds.includes(kind))
+    );
   }
 }
 
-const isOdd = (node: NodeId): boolean => node % 2 === 1;
-
-const equivocate: Behaviour<Params> = {
+const equivocate: Behaviour<Params, Conspiracy> = {
   name: 'equivocate',
   describe: 'Tells half of the nodes something else than the other half',
   params: z.object({
@@ -54,10 +86,12 @@ const equivocate: Behaviour<Params> = {
     halves: z
       .enum(['parity', 'drawn'])
       .default('parity')
-      .describe('Who is deceived: nodes with an odd number, or a half drawn for each message'),
+      .describe('Who is deceived: every other node outside the coalition, or a half of them drawn for each slot'),
+    deceived: z.array(z.int().min(0)).optional().describe('Numbers of the nodes that are deceived, instead of a half'),
   }),
   faulty: 'byzantine',
   seam: 'protocol',
+  conspire: (setting) => new Conspiracy(setting),
   wrap: (honest, setting) => (me) => honest(new EquivocatingContext(me, setting)),
 };
 

@@ -2,18 +2,19 @@ import type { BehaviourSetting, NodeContext, NodeId } from '../contract.js';
 import { WrappedContext } from '../host/wrapped-context.js';
 
 /** The door of a node that has been taken over: honest outside the fault's span, and always to the node itself. */
-export abstract class FaultyContext<P = any> extends WrappedContext {
-  protected readonly setting: BehaviourSetting<P>;
+export abstract class FaultyContext<P = any, C = any> extends WrappedContext {
+  protected readonly setting: BehaviourSetting<P, C>;
 
-  constructor(inner: NodeContext, setting: BehaviourSetting<P>) {
+  constructor(inner: NodeContext, setting: BehaviourSetting<P, C>) {
     super(inner);
     this.setting = setting;
   }
 
   /** Whether the fault acts now. */
   protected get acts(): boolean {
-    const { now } = this.inner;
-    return now >= this.setting.at && now < this.setting.until;
+    const { setting } = this;
+    const now = setting.now();
+    return now >= setting.at && now < setting.until;
   }
 
   protected toSelf(kind: string, body: unknown): void {

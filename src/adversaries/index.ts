@@ -1,11 +1,41 @@
 import type { Behaviour } from '../contract.js';
+import adaptive from './adaptive.js';
+import amnesia from './amnesia.js';
+import censor from './censor.js';
+import clock from './clock.js';
+import collude from './collude.js';
 import crash from './crash.js';
 import delay from './delay.js';
+import doubleVote from './double-vote.js';
 import drop from './drop.js';
 import equivocate from './equivocate.js';
+import lateRelease from './late-release.js';
+import leaderTargeting from './leader-targeting.js';
+import omit from './omit.js';
 import silent from './silent.js';
 import twins from './twins.js';
+import voteSplit from './vote-split.js';
 import withhold from './withhold.js';
+import withholdCertificates from './withhold-certificates.js';
 
 /** Every shipped behaviour of a faulty node, in the order in which they are listed. */
-export const behaviours: readonly Behaviour[] = [crash, silent, delay, drop, equivocate, withhold, twins];
+export const behaviours: readonly Behaviour[] = [
+  crash,
+  amnesia,
+  silent,
+  delay,
+  drop,
+  omit,
+  clock,
+  equivocate,
+  doubleVote,
+  voteSplit,
+  withhold,
+  withholdCertificates,
+  lateRelease,
+  censor,
+  twins,
+  collude,
+  leaderTargeting,
+  adaptive,
+];

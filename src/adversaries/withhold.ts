@@ -24,7 +24,7 @@ class WithholdingContext extends FaultyContext<Params> {
     this.toOthers(kind, body, (to: NodeId) => coalition.has(to));
     // A broadcast, so that on sparse links the block is passed on; members hear it twice.
     if (params.for !== undefined) {
-      this.setting.schedule(this.now + params.for, () => this.inner.broadcast(kind, body));
+      this.setting.schedule(this.setting.now() + params.for, () => this.inner.broadcast(kind, body));
     }
   }
 
@@ -34,7 +34,7 @@ class WithholdingContext extends FaultyContext<Params> {
       return this.inner.send(to, kind, body);
     }
     if (params.for !== undefined) {
-      this.setting.schedule(this.now + params.for, () => this.inner.send(to, kind, body));
+      this.setting.schedule(this.setting.now() + params.for, () => this.inner.send(to, kind, body));
     }
   }
 

@@ -1,4 +1,14 @@
 import type { Protocol } from '../contract.js';
+import algorandHalfThreshold from './algorand-half-threshold.js';
+import dolevStrongFRounds from './dolev-strong-f-rounds.js';
+import hotstuff2NoLock from './hotstuff-2-no-lock.js';
+import hotstuff2NoWait from './hotstuff-2-no-wait.js';
+import hotstuffChainedAnyViews from './hotstuff-chained-any-views.js';
+import hotstuffForgetsLock from './hotstuff-forgets-lock.js';
+import hotstuffNoLock from './hotstuff-no-lock.js';
+import jolteonAnyRounds from './jolteon-any-rounds.js';
+import jolteonTcUnchecked from './jolteon-tc-unchecked.js';
+import jolteonVotesAfterTimeout from './jolteon-votes-after-timeout.js';
 import pbftCountsTwice from './pbft-counts-twice.js';
 import pbftForgetsPrepared from './pbft-forgets-prepared.js';
 import pbftNoViewChange from './pbft-no-view-change.js';
@@ -11,6 +21,8 @@ import raftAnyMajority from './raft-any-majority.js';
 import raftNoTruncation from './raft-no-truncation.js';
 import raftOldTermCommit from './raft-old-term-commit.js';
 import raftStaleLeader from './raft-stale-leader.js';
+import streamletAnyEpochs from './streamlet-any-epochs.js';
+import streamletHalf from './streamlet-half.js';
 import trudecUncheckedElection from './trudec-unchecked-election.js';
 
 /**
@@ -27,6 +39,18 @@ export const canaries: readonly Protocol[] = [
   pbftCountsTwice,
   posLotsLastHeard,
   trudecUncheckedElection,
+  streamletHalf,
+  streamletAnyEpochs,
+  dolevStrongFRounds,
+  jolteonAnyRounds,
+  jolteonTcUnchecked,
+  jolteonVotesAfterTimeout,
+  hotstuff2NoWait,
+  hotstuff2NoLock,
+  algorandHalfThreshold,
+  hotstuffNoLock,
+  hotstuffForgetsLock,
+  hotstuffChainedAnyViews,
   raftStaleLeader,
   raftOldTermCommit,
   raftAnyMajority,

@@ -44,7 +44,7 @@ function forgetful() {
 async function runTwice(tasks: readonly Task[], args: CheckArguments, io: Io): Promise<TwoPasses> {
   const { openPool } = await import('../runner/pool.js');
   const workers = workersOf(args.workers);
-  const pool = await openPool(workers, tasks.length);
+  const pool = await openPool<Task, RunRecord>('worker', workers, tasks.length);
   const progress = await openProgress(io, args.quiet);
   const interrupt = workers === 0 ? undefined : io.interruptible();
   const pass = (before: number) =>
@@ -89,7 +89,7 @@ async function examine(call: Call, file: string, args: CheckArguments, io: Io): 
   if (interrupted) return 'interrupted';
   reportFaults(faults, command, io);
   const { simulateTask } = await import('../runner/simulation.js');
-  const differences = await compareTwice(call.tasks, passes, simulateTask);
+  const differences = await compareTwice(call.tasks, passes, (task, trace) => simulateTask(task, { trace }));
   return {
     file,
     runs: call.tasks.length,

@@ -2,6 +2,7 @@
 import { isNativeError } from 'node:util/types';
 import yargs, { type Argv, type Options } from 'yargs';
 import { programRelease } from '../runner/version.js';
+import bounds from './bounds.js';
 import check from './check.js';
 import compare from './compare.js';
 import { type ExitCode, type Io, answer, styled, tell } from './io.js';
@@ -10,6 +11,7 @@ import newThing from './new.js';
 import report from './report.js';
 import run from './run.js';
 import schema from './schema.js';
+import swarm from './swarm.js';
 import sweep from './sweep.js';
 import { UsageError, didYouMean } from './usage.js';
 
@@ -25,7 +27,7 @@ export interface Command<A = any> {
   execute(args: A, io: Io): Promise<ExitCode>;
 }
 
-const COMMANDS: readonly Command[] = [run, compare, sweep, check, report, list, schema, newThing];
+const COMMANDS: readonly Command[] = [run, compare, sweep, bounds, swarm, check, report, list, schema, newThing];
 
 const EXIT_CODES = `Exit codes: 0 done and all expectations hold, 1 a fault of consensim, 2 a mistake in the call or the
 scenario, 3 an expectation failed, 130 interrupted (what is finished is kept; the same call goes on).`;

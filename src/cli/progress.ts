@@ -14,7 +14,7 @@ function minutes(seconds: number): string {
   return seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }
 
-function plainLines(io: Io): ProgressDisplay {
+function plainLines(io: Io, unit: string): ProgressDisplay {
   const begun = performance.now();
   let last = begun;
   let before: number | undefined;
@@ -25,16 +25,16 @@ function plainLines(io: Io): ProgressDisplay {
       if (now - last < PLAIN_EVERY_MS || done === planned || done === before) return;
       last = now;
       const leftS = (((now - begun) / (done - before)) * (planned - done)) / 1000;
-      tell(io, `${done} of ${planned} runs done, about ${minutes(leftS)} left`);
+      tell(io, `${done} of ${planned} ${unit} done, about ${minutes(leftS)} left`);
     },
     stop() {},
   };
 }
 
-async function bar(io: Io): Promise<ProgressDisplay> {
+async function bar(io: Io, unit: string): Promise<ProgressDisplay> {
   const { default: cliProgress } = await import('cli-progress');
   const display = new cliProgress.SingleBar({
-    format: '{bar} {value} of {total} runs, {eta_formatted} left',
+    format: `{bar} {value} of {total} ${unit}, {eta_formatted} left`,
     stream: io.stderr,
     barCompleteChar: '█',
     barIncompleteChar: '░',
@@ -56,7 +56,8 @@ async function bar(io: Io): Promise<ProgressDisplay> {
   };
 }
 
-export async function openProgress(io: Io, quiet: boolean): Promise<ProgressDisplay> {
+/** @param unit what is counted */
+export async function openProgress(io: Io, quiet: boolean, unit = 'runs'): Promise<ProgressDisplay> {
   if (quiet) return { show() {}, stop() {} };
-  return io.stderr.isTTY ? bar(io) : plainLines(io);
+  return io.stderr.isTTY ? bar(io, unit) : plainLines(io, unit);
 }

@@ -1,18 +1,24 @@
 /** One run of a scenario again, shown in full, with all its events if asked for. */
+import { join, resolve } from 'node:path';
+import type { Time } from '../contract.js';
+import type { Trace } from '../kernel/simulator.js';
+import { SpaceTimeRecorder } from '../observers/space-time.js';
+import { duration } from '../quantities.js';
 import type { RunRecord } from '../runner/record.js';
 import type { Task } from '../runner/sweep.js';
 import { didYouMean, UsageError } from './usage.js';
 import { unknownProtocol } from './comparison.js';
 import { NONE, formatFigure } from './figures.js';
-import { type ExitCode, type Io, answer, answerJson, styled } from './io.js';
+import { type ExitCode, type Io, answer, answerJson, styled, tell } from './io.js';
 import type { RunArguments } from './options.js';
-import { prepareCall } from './scenario-call.js';
+import { type Call, prepareCall } from './scenario-call.js';
 import { nameOfRun } from './violations.js';
 
 export interface ReplayArguments {
   readonly run?: string | undefined;
   readonly variant?: string | undefined;
   readonly trace?: boolean | undefined;
+  readonly window?: string | undefined;
 }
 
 function listed(words: readonly string[]): string {
@@ -57,22 +63,43 @@ function account(record: RunRecord, io: Io): string {
   return [nameOfRun(record), ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`), ...verdicts].join('\n');
 }
 
-async function execute(task: Task, args: RunArguments & ReplayArguments, io: Io): Promise<RunRecord> {
-  const { simulateTask } = await import('../runner/simulation.js');
-  if (!args.trace) return simulateTask(task);
+async function printer(task: Task, io: Io): Promise<Trace> {
   const { eventNames } = await import('../runner/event-names.js');
   const nameOf = await eventNames(task);
   io.stdout.write('event\ttime_s\tnode\tfrom\tkind\n');
-  return simulateTask(task, (index, time, node, from, kind) => {
+  return (index, time, node, from, kind) => {
     io.stdout.write(`${index}\t${time / 1e6}\t${node}\t${from < 0 ? 'timer' : from}\t${nameOf(kind)}\n`);
-  });
+  };
+}
+
+/** @throws UsageError unless it is two times, the later one last, such as `2s..4s` */
+export function windowOf(text: string): readonly [Time, Time] {
+  const parsed = text.split('..').map((word) => duration().safeParse(word.trim().replace(/(?<=\d)(?=[a-zµ])/, ' ')));
+  const [from, to] = parsed.map(({ data }) => data);
+  if (parsed.length === 2 && from !== undefined && to !== undefined && from < to) return [from, to];
+  throw new UsageError(`--window: expected two times such as 2s..4s or "500 ms..1 min", found "${text}"`);
+}
+
+/** Does the run again, and draws the window that was asked for; the path of the picture, if there is one. */
+async function execute(call: Call, task: Task, args: RunArguments & ReplayArguments, io: Io) {
+  const { simulateTask } = await import('../runner/simulation.js');
+  const trace = args.trace ? await printer(task, io) : undefined;
+  if (args.window === undefined) return { record: await simulateTask(task, { trace }), picture: undefined };
+  const recorder = new SpaceTimeRecorder(...windowOf(args.window));
+  const record = await simulateTask(task, { trace, recorder });
+  const { drawWindow } = await import('../runner/window.js');
+  const folder = join(args.out, call.order.name);
+  const path = await drawWindow(resolve(io.cwd, folder), call.order, task, record, recorder);
+  return { record, picture: join(folder, path) };
 }
 
 /** Exit code 3 when the run breaks an invariant. */
 export async function replay(args: RunArguments & ReplayArguments, io: Io): Promise<ExitCode> {
-  const { tasks } = await prepareCall(args, io);
-  const record = await execute(selectRun(tasks, args.run!, args.variant), args, io);
+  if (args.window !== undefined) windowOf(args.window);
+  const call = await prepareCall(args, io);
+  const { record, picture } = await execute(call, selectRun(call.tasks, args.run!, args.variant), args, io);
   if (args.json) answerJson(io, record);
   else answer(io, account(record, io));
+  if (picture !== undefined) tell(io, `picture: ${picture}`);
   return Object.values(record.verdicts).some(({ is }) => is === 'violated') ? 3 : 0;
 }

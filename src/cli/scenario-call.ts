@@ -1,6 +1,7 @@
 /** The common part of `run`, `compare` and `sweep`: load, plan, carry out, write the results, answer. */
 import { join, relative, resolve, sep } from 'node:path';
 import { openJournal, type Journal, type Shard } from '../runner/journal.js';
+import type { RunRecord } from '../runner/record.js';
 import { type Order, announceResults, writeResults } from '../runner/results.js';
 import { summarise } from '../report/aggregate.js';
 import { type Outcome, type Task, executePlan, shardOf } from '../runner/sweep.js';
@@ -95,7 +96,7 @@ async function execute(tasks: readonly Task[], journal: Journal, args: RunArgume
   }
   const { openPool } = await import('../runner/pool.js');
   const workers = workersOf(args.workers);
-  const pool = await openPool(workers, pending);
+  const pool = await openPool<Task, RunRecord>('worker', workers, pending);
   const progress = await openProgress(io, args.quiet);
   // In this thread a run cannot be waited for and interrupted at once: there, the signal ends the process as usual.
   const interrupt = workers === 0 ? undefined : io.interruptible();

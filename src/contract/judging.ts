@@ -53,6 +53,8 @@ export interface JudgeView {
   proposer(value: Value): NodeId;
   /** Whether a client ever made this request. */
   requested(value: Value): boolean;
+  /** What several judges of a run work on together, under a name: made when the first of them asks for it. */
+  share<T>(name: string, make: () => T): T;
 }
 
 export interface Invariant {

@@ -60,6 +60,8 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly bytes?: { readonly [K in keyof M]?: (m: Readonly<M[K]>, facts: SizeFacts) => number };
   /** Kinds that are signed votes or proposals. */
   readonly votes?: { readonly [K in keyof M]?: VoteFacts<Readonly<M[K]>> };
+  /** Kinds by which a certificate or a decision is made known: what a leader may keep back to leave others behind. */
+  readonly certificates?: readonly (keyof M & string)[];
   /** When votes are enough for a certificate: `votes` of `total`, each voter counting one, or its weight. */
   readonly quorum?: {
     readonly weighted?: boolean;
@@ -74,7 +76,10 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   accuse?(fork: Fork, evidence: Evidence, params: P): readonly NodeId[];
   /** Whether a fork lets at least a third of the nodes (f + 1) be blamed, as its paper or analysis shows. */
   readonly accountable?: boolean;
-  /** How a liar would alter a message of his own; kinds without an entry cannot be altered. */
+  /**
+   * How a liar would alter a message of his own; kinds without an entry cannot be altered. It never writes to the message
+   * given, and what it proposes or mints through `me` is the liar's.
+   */
   readonly forge?: { readonly [K in keyof M]?: (m: Readonly<M[K]>, salt: number, me: NodeContext<M, T>) => M[K] };
   /** A broken variant that a named scenario must report as violated; the name of the honest protocol it mutilates. */
   readonly canaryOf?: string;

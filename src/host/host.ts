@@ -41,6 +41,8 @@ export class Host {
   /** By kind: whether its messages are signed statements, or may hold one that is passed on. */
   private readonly watched: Uint8Array;
   private readonly flood: number;
+  /** By kind: the block that a message of this kind carries. */
+  private readonly carries: readonly (((body: any) => BlockId) | undefined)[];
 
   constructor(options: {
     facts: ChainFacts;
@@ -53,6 +55,8 @@ export class Host {
     statements: readonly string[];
     /** The kind that passes other kinds on, where there is one. */
     flood?: string;
+    /** By kind: the block that a message of this kind carries. */
+    carries?: readonly (((body: any) => BlockId) | undefined)[];
   }) {
     this.facts = options.facts;
     this.f = options.f;
@@ -62,6 +66,7 @@ export class Host {
     this.simulator = new Simulator(options.kinds.length);
     this.tree = new BlockTree(options.identities.length);
     this.kindNames = options.kinds;
+    this.carries = options.carries ?? [];
     this.flood = options.flood === undefined ? -1 : options.kinds.indexOf(options.flood);
     this.watched = Uint8Array.from(options.kinds, (kind) => Number(options.statements.includes(kind)));
     if (this.flood >= 0 && options.statements.length > 0) this.watched[this.flood] = 1;
@@ -96,6 +101,8 @@ export class Host {
       if (passedOn.origin === node && this.watches(passedOn.kind)) this.state(node, passedOn.kind, passedOn.body);
       return;
     }
+    const block = this.carries[kind]?.(body);
+    if (block !== undefined && this.tree.producer(block) !== node) return;
     for (const listener of onStatement) listener(this.simulator.now, node, this.kindNames[kind]!, body);
   }
 

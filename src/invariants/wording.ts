@@ -25,6 +25,16 @@ export function blockInWords(view: JudgeView, block: BlockId): string {
   return `block ${block} (height ${blocks.height(block)}, made by node ${blocks.producer(block)} at ${clock(blocks.time(block))})`;
 }
 
+/** A place where a node votes once; height 0 where views run on across heights. */
+export function slotInWords({ height, view }: { readonly height: number; readonly view: number }): string {
+  return height === 0 ? `view ${view}` : `height ${height}, view ${view}`;
+}
+
+/** What a vote is for: a value or a block, or nothing. */
+export function voteInWords(value: number): string {
+  return value === -1 ? 'nothing' : `value ${value}`;
+}
+
 export function nodeAt(node: NodeId, time: Time): string {
   return `node ${node} at ${clock(time)}`;
 }

@@ -6,3 +6,14 @@ export function secondBlock(block: BlockId, me: NodeContext): BlockId {
   if (blocks.producer(block) !== me.id) return block;
   return me.mint(blocks.parent(block), { contents: blocks.contents(block), header: blocks.header(block) });
 }
+
+/**
+ * A second block beside one of this node's own, for protocols that decide the value in a block's header: the same parent
+ * and requests, but proposed once more.
+ */
+export function secondProposal(block: BlockId, me: NodeContext): BlockId {
+  const { blocks } = me;
+  if (blocks.producer(block) !== me.id) return block;
+  const contents = blocks.contents(block);
+  return me.mint(blocks.parent(block), { contents, header: { ...blocks.header(block), value: me.propose(contents) } });
+}

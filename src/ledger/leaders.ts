@@ -11,8 +11,31 @@ export const leadersOption = (fallback: 'rotating' | 'stable') =>
     .default(fallback)
     .describe('Who leads: everyone in turn, one node until its view fails, or the nodes listed and then all in turn');
 
+/** The option of a protocol whose leaders change with every view. */
+export const scheduleOption = () =>
+  z
+    .union([z.literal('rotating'), z.array(z.int().min(0)).min(1)])
+    .default('rotating')
+    .describe('Who leads: everyone in turn, or the nodes listed from view 1 on and then all in turn');
+
 /** The leader of a view (views count from 1) under a schedule that is fixed beforehand. */
 export function scheduledLeader(leaders: 'rotating' | readonly NodeId[], view: number, n: number): NodeId {
   const listed = leaders === 'rotating' ? undefined : leaders[view - 1];
   return (listed ?? view - 1) % n;
+}
+
+/** Views that a stable leader has to itself; the next one's begin after them. */
+const REIGN = 1_000_000;
+
+/**
+ * The leader of a view (views count from 1). A stable leader has a million views in a row, and a view of his that fails
+ * ends them: so the view alone says who leads it, and nodes that know of different views never disagree on that.
+ */
+export function leaderOf(leaders: Leaders, view: number, n: number): NodeId {
+  return leaders === 'stable' ? Math.floor((view - 1) / REIGN) % n : scheduledLeader(leaders, view, n);
+}
+
+/** The view that follows one that has failed: the next, or the first of the next stable leader. */
+export function viewAfterFailure(leaders: Leaders, view: number): number {
+  return leaders === 'stable' ? (Math.floor((view - 1) / REIGN) + 1) * REIGN + 1 : view + 1;
 }

@@ -1,3 +1,5 @@
+const { imul } = Math;
+
 /**
  * A stand-in for a cryptographic hash where only its law matters: a fixed random function of two integers below 2^53,
  * uniform on the integers below 2^53.
@@ -19,10 +21,10 @@ export function oracleUnit(x: number, y: number): number {
 function mixed(value: number): number {
   let h = value | 0;
   h ^= h >>> 17;
-  h = Math.imul(h, 0xed5ad4bb);
+  h = imul(h, 0xed5ad4bb);
   h ^= h >>> 11;
-  h = Math.imul(h, 0xac4c1b51);
+  h = imul(h, 0xac4c1b51);
   h ^= h >>> 15;
-  h = Math.imul(h, 0x31848bab);
+  h = imul(h, 0x31848bab);
   return h ^ (h >>> 14);
 }

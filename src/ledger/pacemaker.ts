@@ -11,7 +11,7 @@ export interface Pacemaker {
 }
 
 /** Options of a protocol whose paper leaves the pacemaker open; growth 1 is a fixed timer. */
-export const pacemakerOptions = (timeout: string) => ({
+export const pacemakerOptions = (timeout: string, timeoutCap = '10 min') => ({
   timeout: positiveDuration().prefault(timeout).describe('How long a view may last before it is given up'),
   growth: z
     .number()
@@ -19,7 +19,7 @@ export const pacemakerOptions = (timeout: string) => ({
     .max(16)
     .default(2)
     .describe('Factor by which the timeout grows with every view in a row that fails; 1: it is fixed'),
-  timeoutCap: positiveDuration().prefault('10 min').describe('Longest timeout that growth leads to'),
+  timeoutCap: positiveDuration().prefault(timeoutCap).describe('Longest timeout that growth leads to'),
 });
 
 /** The timeout after so many failed views in a row: timeout · growth^failures, capped. */

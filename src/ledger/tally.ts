@@ -45,6 +45,11 @@ export class Slot {
     return this.ballots.find((ballot) => ballot.value === value);
   }
 
+  /** What was voted for here, and by whom. */
+  votersByValue(): Map<number, Voters> {
+    return new Map(this.ballots.map(({ value, voters }) => [value, voters]));
+  }
+
   /** The certificates formed here; more than one only if too many voters lie. */
   certificates(): Certificate[] {
     return this.ballots.flatMap(({ certificate }) => (certificate ? [certificate] : []));
@@ -87,13 +92,16 @@ export class Tally {
     return this.slots.get(height)?.get(view);
   }
 
-  /** Counts a vote; the certificate if this very vote completes one. A repeated vote changes nothing. */
-  add(height: number, view: number, value: number, node: NodeId): Certificate | undefined {
+  /**
+   * Counts a vote; the certificate if this very vote completes one. A repeated vote changes nothing.
+   * @param seats what this vote weighs, where that changes from slot to slot
+   */
+  add(height: number, view: number, value: number, node: NodeId, seats?: number): Certificate | undefined {
     const { kind, enough, weights } = this.options;
     const slot = this.slot(height, view);
     const ballot = slot.ballot(value);
     if (!ballot.voters.add(node)) return undefined;
-    const weight = weights ? weights[node]! : 1;
+    const weight = seats ?? (weights ? weights[node]! : 1);
     ballot.weight += weight;
     if (slot.voters.add(node)) slot.weight += weight;
     if (ballot.certificate !== undefined || !enough(ballot.weight)) return undefined;
@@ -103,6 +111,11 @@ export class Tally {
   /** The certificate for this value, once there is one. */
   certificate(height: number, view: number, value: number): Certificate | undefined {
     return this.find(height, view)?.find(value)?.certificate;
+  }
+
+  /** Views of a height of which anything is known, ascending. */
+  views(height: number): number[] {
+    return [...(this.slots.get(height)?.keys() ?? [])].sort((a, b) => a - b);
   }
 
   dropHeightsBelow(height: number): void {

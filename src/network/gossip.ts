@@ -265,9 +265,12 @@ class GossipNode implements Node {
   }
 
   private receiveChain(blocks: readonly BlockId[], from: NodeId): void {
+    const { tree } = this;
     for (const block of blocks) {
-      const carrier = this.tree.carrier(block);
+      const carrier = tree.carrier(block);
       if (carrier) this.receive(block, carrier.kind, carrier.body, from);
+      // The next fetch goes on from here, even if the protocol adopts it only later.
+      if (tree.has(this.endpoint, block) && tree.height(block) > tree.height(this.tip)) this.tip = block;
     }
   }
 

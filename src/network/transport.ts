@@ -28,6 +28,9 @@ export interface TransportOptions {
   readonly schedulerDraw: KeyedDraw;
   readonly loss: number;
   readonly duplication: number;
+  /** So many messages, 0 to 1, are held for up to `by` longer, so that later ones overtake them. */
+  readonly reordering?: { readonly probability: number; readonly by: Time } | undefined;
+  readonly reorderDraw: KeyedDraw;
   readonly partitions?: Partitions | undefined;
   readonly synchrony?: Synchrony | undefined;
   /** Bits per second by node; absent: sending takes no time of its own. */
@@ -58,6 +61,8 @@ export class Transport {
   private readonly destinations: Int32Array;
   /** Whether only the latency law acts, as it does in most runs. */
   private readonly plain: boolean;
+  /** The message under way, for a scheduler that looks into it. */
+  private readonly message: { kind: number; body: unknown } = { kind: 0, body: undefined };
   private readonly endpoints: number;
 
   constructor(options: TransportOptions) {
@@ -73,6 +78,7 @@ export class Transport {
       this.endpoints === options.n &&
       options.loss === 0 &&
       options.duplication === 0 &&
+      !options.reordering &&
       !options.partitions &&
       !options.synchrony &&
       !options.bandwidth;
@@ -90,9 +96,13 @@ export class Transport {
       count = 1;
       if (endpoints === n) return simulator.deliverAt(simulator.now, from, simulator.message(kind, sender, body, 1));
     }
+    this.lookAt(kind, body);
     const sizeBytes = this.options.sizeOf(kind, body);
     if (to !== sender) this.report(sender, kind, 1, sizeBytes);
     const number = this.number(from);
+    if (this.plain && this.options.transmitListeners.length === 0) {
+      return simulator.deliverAt(this.delayed(number, from, to), to, simulator.message(kind, sender, body, 1));
+    }
     if (to !== from) count = this.carry(from, to, kind, number, sizeBytes, count);
     for (let copy = n; copy < endpoints; copy++) {
       if (identities[copy] === to && copy !== from) count = this.carry(from, copy, kind, number, sizeBytes, count);
@@ -106,6 +116,7 @@ export class Transport {
   broadcast(from: number, kind: number, body: unknown): void {
     const { simulator, options } = this;
     const sender = options.identities[from]!;
+    this.lookAt(kind, body);
     const sizeBytes = options.sizeOf(kind, body);
     if (options.n > 1) this.report(sender, kind, options.n - 1, sizeBytes);
     const number = this.number(from);
@@ -114,6 +125,11 @@ export class Transport {
     const simple = this.plain && options.transmitListeners.length === 0;
     const arrivals = simple ? this.fanOut(from, number) : this.fanOutWithFaults(from, kind, number, sizeBytes);
     simulator.deliverMany(arrivals, this.times, this.destinations, simulator.message(kind, sender, body, arrivals));
+  }
+
+  private lookAt(kind: number, body: unknown): void {
+    this.message.kind = kind;
+    this.message.body = body;
   }
 
   private number(from: number): number {
@@ -127,15 +143,20 @@ export class Transport {
   /** The hot path: n − 1 delays and nothing else. */
   private fanOut(from: NodeId, number: number): number {
     const { times, destinations } = this;
-    const { law, delayDraw, n } = this.options;
-    const { now } = this.simulator;
+    const { n } = this.options;
     let count = 1;
     for (let to = 0; to < n; to++) {
       if (to === from) continue;
-      times[count] = Math.min(LATEST, now + Math.round(law.delay(delayDraw.uniform(number, to), from, to)));
+      times[count] = this.delayed(number, from, to);
       destinations[count++] = to;
     }
     return count;
+  }
+
+  /** When a message arrives if only the latency law acts. */
+  private delayed(number: number, from: NodeId, to: NodeId): Time {
+    const { law, delayDraw } = this.options;
+    return Math.min(LATEST, this.simulator.now + Math.round(law.delay(delayDraw.uniform(number, to), from, to)));
   }
 
   private fanOutWithFaults(from: number, kind: number, number: number, sizeBytes: number): number {
@@ -187,16 +208,25 @@ export class Transport {
     const { law, synchrony, delayDraw, schedulerDraw, identities } = this.options;
     const { now } = this.simulator;
     const [sender, receiver] = [identities[from]!, identities[to]!];
-    const delay = departure - now + law.delay(delayDraw.uniform(number, key), sender, receiver);
+    const travel = law.delay(delayDraw.uniform(number, key), sender, receiver) + this.held(number, key);
+    const delay = departure - now + travel;
     // The delay is rounded and not the sum, so that it does not depend on what the clock says.
     const arrival = synchrony
-      ? Math.round(synchrony.arrival(now, delay, sender, receiver, schedulerDraw.uniform(number, key)))
+      ? Math.round(synchrony.arrival(now, delay, sender, receiver, schedulerDraw.uniform(number, key), this.message))
       : now + Math.round(delay);
     const time = Math.min(LATEST, arrival);
     this.times[count] = time;
     this.destinations[count] = to;
     this.reportCopy(from, to, kind, time);
     return count + 1;
+  }
+
+  private held(number: number, key: number): number {
+    const { reordering, reorderDraw } = this.options;
+    if (!reordering) return 0;
+    const u = reorderDraw.uniform(number, key);
+    // Below the probability, what is left of the draw is uniform again.
+    return u < reordering.probability ? (u / reordering.probability) * reordering.by : 0;
   }
 
   private reportCopy(from: number, to: number, kind: number, arrival: Time): void {

@@ -1,6 +1,7 @@
 import type { BlockId, NodeId, Time } from '../contract.js';
 import type { BlockTree } from '../ledger/block-tree.js';
 import type { ValueBook } from '../ledger/value-book.js';
+import { FinalityTimes } from './finality-times.js';
 import type { CanonicalBlock, Outcome, OutcomeListeners } from './outcome.js';
 import { Samples } from './samples.js';
 
@@ -8,6 +9,8 @@ export interface ChainOptions {
   readonly tree: BlockTree;
   readonly book: ValueBook;
   readonly correct: readonly boolean[];
+  /** Nodes whose finality makes a quorum: all but as many as may be faulty. */
+  readonly quorum: number;
   /** Depth at which a block counts as final. */
   readonly confirmations: number;
   readonly target: number;
@@ -20,6 +23,7 @@ export interface ChainOptions {
 export class Chain implements Outcome {
   decisions = 0;
   readonly latencies = new Samples();
+  readonly finality: FinalityTimes;
   private readonly options: ChainOptions;
   private readonly tips: Int32Array;
   private readonly settled: Int32Array;
@@ -28,6 +32,7 @@ export class Chain implements Outcome {
 
   constructor(options: ChainOptions) {
     this.options = options;
+    this.finality = new FinalityTimes(options.correct, options.quorum);
     this.tips = new Int32Array(options.correct.length);
     this.settled = new Int32Array(options.correct.length);
     this.correctNodes = [...options.correct.keys()].filter((node) => options.correct[node]);
@@ -52,6 +57,7 @@ export class Chain implements Outcome {
 
   onCorrupt(_time: Time, node: NodeId): void {
     const { tree, target, listeners } = this.options;
+    this.finality.withdraw(this.settled[node]!);
     this.correctNodes = this.correctNodes.filter((correct) => correct !== node);
     if (tree.height(this.tips[node]!) >= target) this.atTarget--;
     const all = this.correctNodes.length;
@@ -120,8 +126,10 @@ export class Chain implements Outcome {
     for (let at = tree.ancestor(tip, height); tree.height(at) > before; at = tree.parent(at)) fresh.push(at);
     for (const block of fresh.reverse()) {
       this.latencies.add(time - this.bornAt(block));
-      if (tree.height(block) <= this.decisions) continue;
-      this.decisions = tree.height(block);
+      const at = tree.height(block);
+      this.finality.add(time, block, at, tree.time(block));
+      if (at <= this.decisions) continue;
+      this.decisions = at;
       listeners.settled(tree.producer(block));
     }
   }

@@ -1,11 +1,22 @@
 import type { NodeId, Time, Value } from '../contract.js';
 import type { ValueBook } from '../ledger/value-book.js';
+import { FinalityTimes } from './finality-times.js';
 import type { CanonicalBlock, Outcome, OutcomeListeners } from './outcome.js';
 import { Samples } from './samples.js';
+
+export interface DecisionsOptions {
+  readonly book: ValueBook;
+  readonly correct: readonly boolean[];
+  /** Nodes whose decision makes a quorum: all but as many as may be faulty. */
+  readonly quorum: number;
+  readonly target: number;
+  readonly listeners: OutcomeListeners;
+}
 
 /** The outcome of protocols that decide: a list of values, and how far along it each correct node is. */
 export class Decisions implements Outcome {
   readonly latencies = new Samples();
+  readonly finality: FinalityTimes;
   private readonly book: ValueBook;
   private readonly correct: readonly boolean[];
   private correctCount: number;
@@ -17,8 +28,9 @@ export class Decisions implements Outcome {
   private readonly proposals: Value[] = [];
   private reached = 0;
 
-  constructor(book: ValueBook, correct: readonly boolean[], target: number, listeners: OutcomeListeners) {
+  constructor({ book, correct, quorum, target, listeners }: DecisionsOptions) {
     this.book = book;
+    this.finality = new FinalityTimes(correct, quorum);
     this.correct = correct;
     this.correctCount = correct.filter(Boolean).length;
     this.target = target;
@@ -38,6 +50,7 @@ export class Decisions implements Outcome {
     if (!this.correct[node]) return;
     const requests = this.book.contents(value);
     if (value > 0) this.latencies.add(time - this.bornAt(value, requests));
+    if (value > 0 && height > this.heights[node]!) this.finality.add(time, value, height, this.book.time(value));
     if (height === this.values.length + 1) {
       this.values.push(value);
       this.decidedAt.push(time);
@@ -51,6 +64,7 @@ export class Decisions implements Outcome {
 
   onCorrupt(_time: Time, node: NodeId): void {
     this.correctCount--;
+    this.finality.withdraw(this.heights[node]!);
     if (this.heights[node]! >= this.target) this.reached--;
     if (this.correctCount > 0 && this.reached === this.correctCount) this.listeners.reached();
   }

@@ -1,4 +1,5 @@
 import type { NodeId, Observer, Time, Value } from '../contract.js';
+import type { FinalityTimes } from './finality-times.js';
 import type { Samples } from './samples.js';
 
 /** One block or decision that the correct nodes agree on. */
@@ -19,6 +20,8 @@ export interface Outcome extends Observer {
   readonly decisions: number;
   /** From the making of the oldest request in it (or of the block) to finality, for each correct node; microseconds. */
   readonly latencies: Samples;
+  /** From the making of a proposal or block until so many correct nodes took it as final. */
+  readonly finality: FinalityTimes;
   /** Height of the chain that all correct nodes agree on now. */
   agreedHeight(): number;
   canonical(upTo: number): CanonicalBlock[];

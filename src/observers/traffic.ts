@@ -18,9 +18,13 @@ export class Traffic implements Observer {
     this.byKind[kind]! += copies;
   }
 
+  /** Messages of every kind, in the kinds' own order. */
+  counts(): (readonly [kind: string, count: number])[] {
+    return this.kinds.map((kind, i) => [kind, this.byKind[i]!]);
+  }
+
   /** Messages by kind; kinds that were never sent are left out. */
   messagesByKind(): Record<string, number> {
-    const entries = this.kinds.map((kind, i) => [kind, this.byKind[i]!] as const);
-    return Object.fromEntries(entries.filter(([, count]) => count > 0));
+    return Object.fromEntries(this.counts().filter(([, count]) => count > 0));
   }
 }

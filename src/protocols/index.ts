@@ -1,9 +1,29 @@
 import type { Protocol } from '../contract.js';
+import algorand from './algorand.js';
+import dolevStrong from './dolev-strong.js';
+import hotstuff2 from './hotstuff-2.js';
+import hotstuffChained from './hotstuff-chained.js';
+import hotstuff from './hotstuff.js';
+import jolteon from './jolteon.js';
 import pbft from './pbft.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
 import raft from './raft.js';
+import streamlet from './streamlet.js';
 import trudec from './trudec.js';
 
 /** Every shipped protocol, in the order in which they are listed. */
-export const protocols: readonly Protocol[] = [pow, pbft, posLots, trudec, raft];
+export const protocols: readonly Protocol[] = [
+  pow,
+  pbft,
+  posLots,
+  trudec,
+  streamlet,
+  dolevStrong,
+  jolteon,
+  hotstuff2,
+  algorand,
+  hotstuff,
+  hotstuffChained,
+  raft,
+];

@@ -2,12 +2,11 @@
  * PBFT: Castro & Liskov, "Practical Byzantine Fault Tolerance", OSDI 1999, sections 4.2 (normal case), 4.3 (checkpoints
  * and watermarks), 4.4 (view changes), 4.5.2 (liveness), and the batching of section 5.1 of the TOCS 2002 version.
  *
- * Quorums are written for general n: q = ceil((n + f + 1)/2), which is the paper's 2f + 1 at n = 3f + 1. Left out: client
- * replies, read-only and tentative execution, authenticators (the kernel stamps the sender, certificates are taken for
- * granted). The retransmission of lost messages stands here as three rules: a view change is repeated until a quorum has
- * joined it; nodes send what was committed to one whose view change shows that it lacks it; one that sees others commit
- * ahead of it fetches what it lacks, with its commit certificate. A new primary sends the pre-prepares of waiting requests
- * inside NEW-VIEW, which saves n − 1 messages.
+ * For general n, q = ceil((n + f + 1)/2), which is the paper's 2f + 1 at n = 3f + 1. Left out: client replies, read-only
+ * and tentative execution, authenticators (certificates are taken for granted). The retransmission of lost messages stands
+ * here as three rules: a view change is repeated until a quorum has joined it; nodes send what was committed to one whose
+ * view change shows that it lacks it; one that sees others commit ahead of it fetches what it lacks, with its commit
+ * certificate. A new primary sends the pre-prepares of waiting requests inside NEW-VIEW, which saves n − 1 messages.
  */
 import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
@@ -284,6 +283,7 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
   bytes: { ...bytes, certified: certifiedBytes },
   votes: { prePrepare: orderedVote, prepare: orderedVote, commit: orderedVote, checkpoint: checkpointVote },
   quorum: { enough: (votes, total) => votes >= byzantineQuorum(total, byzantineFaults(total)) },
+  certificates: ['newView', 'certified'],
   accountable: true,
   evidence: ['newView'],
   accuse: forgetful,

@@ -101,14 +101,22 @@ export function headlineTable(evidence: Evidence): Markup {
     }`;
 }
 
+/**
+ * How many half-widths of its 95 % interval a mean must be away from the baseline before it is said to differ. The baseline
+ * is the median of some draws and not a mean, so that to lie just outside the interval proves nothing.
+ */
+const CLEARLY = 2;
+
 /** How a value stands to its luck baseline, as far as the interval allows to say. */
 function againstLuck(row: SummaryRow): string {
   if (row.baseline === null || row.mean === null) return '';
   const luck = `pure luck with these weights gives ${formatValue(row.baseline, 'number')}`;
   if (row.ciLow === null || row.ciHigh === null) return `; ${luck}`;
-  if (row.ciHigh < row.baseline) return `, fewer than chance explains: ${luck}`;
-  if (row.ciLow > row.baseline) return `, more than chance would leave: ${luck}`;
-  return `, in line with chance: ${luck}`;
+  const away = row.mean - row.baseline;
+  const half = (row.ciHigh - row.ciLow) / 2;
+  if (Math.abs(away) <= half) return `, in line with chance: ${luck}`;
+  if (Math.abs(away) <= CLEARLY * half) return `, not clearly apart from chance: ${luck}`;
+  return away < 0 ? `, fewer than chance explains: ${luck}` : `, more than chance would leave: ${luck}`;
 }
 
 /** One sentence per protocol on the question that every scenario asks: is it more concentrated than its weights? */

@@ -1,7 +1,7 @@
 /** The report: one HTML file that stands by itself, readable without scripts, the same bytes for the same input. */
 import { gatherEvidence } from './evidence.js';
 import type { ReportInput } from './input.js';
-import { pageOf } from './page.js';
+import { pageOf, windowPageOf, type DrawnWindow } from './page.js';
 
 export type { Finding, ReportInput } from './input.js';
 
@@ -11,4 +11,9 @@ export type { Finding, ReportInput } from './input.js';
  */
 export function renderReport(input: ReportInput): string {
   return pageOf(gatherEvidence(input));
+}
+
+/** Renders one window of one run, as {@link renderReport} does the whole. */
+export function renderWindow(drawn: DrawnWindow): string {
+  return windowPageOf(drawn);
 }

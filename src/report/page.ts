@@ -1,4 +1,5 @@
 /** The page as a whole: what was asked, the answer, the pictures, the cost, and how to get the same again. */
+import type { SpaceTimes } from '../runner/record.js';
 import type { Evidence } from './evidence.js';
 import { counted } from './format.js';
 import { glance, headlineTable } from './headline.js';
@@ -10,8 +11,10 @@ import { funnelFigure } from './pictures/funnel.js';
 import { intervalsFigure } from './pictures/intervals.js';
 import { latencyFigure } from './pictures/latency.js';
 import { lorenzFigure } from './pictures/lorenz.js';
+import { spaceTimeChart, spaceTimeFigure, spaceTimeKey } from './pictures/space-time.js';
 import { sweepFigures } from './pictures/sweep.js';
 import { treeFigure } from './pictures/tree.js';
+import { viewsFigure } from './pictures/views.js';
 import { windowFigures } from './pictures/windows.js';
 import { reproduction } from './reproduce.js';
 import { STYLE } from './style.js';
@@ -63,7 +66,7 @@ function pictures(evidence: Evidence): Content {
     html`<p class="facts">The pictures below show the first point of the sweep, <b>${evidence.variants[0]}</b>.</p>`
   }
   ${funnelFigure(evidence)} ${lorenzFigure(evidence)} ${intervalsFigure(evidence)} ${windowFigures(evidence)}
-  ${latencyFigure(evidence)} ${treeFigure(evidence)}`;
+  ${latencyFigure(evidence)} ${treeFigure(evidence)} ${viewsFigure(evidence)} ${spaceTimeFigure(evidence)}`;
 }
 
 function sections(evidence: Evidence): Content {
@@ -80,24 +83,53 @@ function sections(evidence: Evidence): Content {
   ${section('messages', 'What was said on the network', messagesTable(evidence))}`;
 }
 
+/** What a page about one window of one run shows. */
+export interface DrawnWindow extends SpaceTimes {
+  readonly name: string;
+  readonly asks: string;
+  readonly protocol: string;
+  readonly seed: string;
+  readonly n: number;
+}
+
+/** One window of one run. */
+export function windowPageOf(drawn: DrawnWindow): string {
+  const { name, asks, protocol, seed, n } = drawn;
+  return documentOf(
+    name,
+    html`<header>
+        <p class="kicker">consensim window</p>
+        <h1>${name}</h1>
+        <p class="asks">${asks}</p>
+        <p class="facts">${protocol}, seed ${seed}.</p>
+      </header>
+      ${spaceTimeKey(drawn)} ${drawn.stretches.map((stretch) => spaceTimeChart(protocol, n, stretch, drawn))}`,
+  );
+}
+
 /** The whole document. */
 export function pageOf(evidence: Evidence): string {
+  return documentOf(
+    evidence.input.name,
+    html`${header(evidence)} ${sections(evidence)}
+    ${section('reproduce', 'How to get the same again', reproduction(evidence))}`,
+  );
+}
+
+function documentOf(name: string, body: Markup): string {
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <title>${evidence.input.name} – consensim report</title>
+        <title>${name} – consensim report</title>
         <style>
           ${new Markup(STYLE)}
         </style>
       </head>
       <body>
-        <main>
-          ${header(evidence)} ${sections(evidence)}
-          ${section('reproduce', 'How to get the same again', reproduction(evidence))}
-        </main>
+        <main>${body}</main>
       </body>
     </html>`;
   return `${page.text}\n`;

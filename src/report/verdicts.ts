@@ -9,10 +9,17 @@ import { named } from './pictures/figure.js';
 const FIRST: readonly string[] = ['agreement', 'validity', 'liveness'];
 const LONGEST_WITNESS = 600;
 
-/** The invariants that any record knows, the three that every run is judged by first. */
-export function invariantsOf(records: readonly RunRecord[]): string[] {
+/** The invariants that any record knows, but for the three that come first: which of them some run violates. */
+function furtherInvariants(records: readonly RunRecord[]): { violated: string[]; others: string[] } {
   const known = new Set(records.flatMap((record) => Object.keys(record.verdicts)));
-  return [...FIRST, ...[...known].filter((name) => !FIRST.includes(name))];
+  const further = [...known].filter((name) => !FIRST.includes(name));
+  const isViolated = (name: string) => tallyOf(records, name).violated.length > 0;
+  return { violated: further.filter(isViolated), others: further.filter((name) => !isViolated(name)) };
+}
+
+/** The invariants that have a place of their own: the three by which every run is judged first, and those violated. */
+export function shownInvariants(records: readonly RunRecord[]): string[] {
+  return [...FIRST, ...furtherInvariants(records).violated];
 }
 
 export interface Tally {
@@ -127,9 +134,24 @@ function verdictRow(ink: Inked, records: readonly RunRecord[], invariants: reado
   </tr>`;
 }
 
-/** Agreement, validity, liveness and whatever else was judged, per protocol, over all runs. */
+/** The invariants that have no column: where each was judged, in words. */
+function heldBesides(evidence: Evidence, invariants: readonly string[]): Markup | false {
+  const held = invariants.flatMap((invariant) => {
+    const holders = evidence.protocols.filter(
+      ({ protocol }) => tallyOf(evidence.runsOf(protocol), invariant).holds > 0,
+    );
+    return holders.length > 0 ? `${invariant} (${holders.map(({ protocol }) => protocol).join(', ')})` : [];
+  });
+  return (
+    held.length > 0 &&
+    html`<p class="facts">Held too, in every run that had something to judge: ${held.join('; ')}.</p>`
+  );
+}
+
+/** Agreement, validity, liveness and whatever else was violated, per protocol, over all runs; then what else held. */
 export function verdictTable(evidence: Evidence): Markup {
-  const invariants = invariantsOf(evidence.input.records);
+  const { records } = evidence.input;
+  const invariants = shownInvariants(records);
   return html`<table class="verdicts">
       <thead>
         <tr>
@@ -142,7 +164,7 @@ export function verdictTable(evidence: Evidence): Markup {
         ${evidence.protocols.map((ink) => verdictRow(ink, evidence.runsOf(ink.protocol), invariants))}
       </tbody>
     </table>
-    ${witnessList(evidence, invariants)}`;
+    ${witnessList(evidence, invariants)} ${heldBesides(evidence, furtherInvariants(records).others)}`;
 }
 
 /** The scenario's expectations, failed ones first. */

@@ -37,13 +37,19 @@ export interface JournalOptions {
   readonly wanted?: ReadonlySet<string>;
 }
 
+/** What is kept of one finished piece of work. */
+export interface Keyed {
+  /** Names the piece of work, and the version that did it. */
+  readonly key: string;
+}
+
 /** An open journal, locked against other writers until it is closed. */
-export interface Journal {
+export interface Journal<R extends Keyed = RunRecord> {
   /** Records by key. */
-  readonly finished: ReadonlyMap<string, RunRecord>;
+  readonly finished: ReadonlyMap<string, R>;
   /** Whole lines that are no record: somebody else has written there. They are ignored. */
   readonly damagedLines: number;
-  append(record: RunRecord): void;
+  append(record: R): void;
   /**
    * Puts the lines of a finished plan into its order, others after them as they stood, so that the file does not tell how
    * many workers there were or who was interrupted. Nothing may be appended afterwards.
@@ -63,15 +69,15 @@ function lockOf(file: string): string {
   return file.replace(/ndjson$/, 'lock');
 }
 
-interface Lines {
-  readonly finished: Map<string, RunRecord>;
+interface Lines<R extends Keyed = Keyed> {
+  readonly finished: Map<string, R>;
   damagedLines: number;
 }
 
-function take(line: string, wanted: ReadonlySet<string> | undefined, into: Lines): void {
-  let record: RunRecord | null;
+function take(line: string, wanted: ReadonlySet<string> | undefined, into: Lines<any>): void {
+  let record: Keyed | null;
   try {
-    record = JSON.parse(line) as RunRecord | null;
+    record = JSON.parse(line) as Keyed | null;
   } catch {
     record = null;
   }
@@ -106,7 +112,7 @@ function journalsIn(directory: string): string[] {
     .toSorted();
 }
 
-function readFileInto(path: string, wanted: ReadonlySet<string> | undefined, into: Lines): void {
+function readFileInto(path: string, wanted: ReadonlySet<string> | undefined, into: Lines<any>): void {
   const file = openSync(path, 'r');
   try {
     readLines(file, (line) => take(line, wanted, into));
@@ -144,7 +150,7 @@ function forget(directory: string, own: string, shard: Shard | undefined): void 
   }
 }
 
-function openForAppending(path: string, wanted: ReadonlySet<string> | undefined, into: Lines): number {
+function openForAppending(path: string, wanted: ReadonlySet<string> | undefined, into: Lines<any>): number {
   const file = openSync(path, 'a+');
   const end = readLines(file, (line) => take(line, wanted, into));
   if (end < fstatSync(file).size) ftruncateSync(file, end);
@@ -155,13 +161,16 @@ function openForAppending(path: string, wanted: ReadonlySet<string> | undefined,
  * Opens the journal of a results folder, which is made if need be.
  * @throws LockedError when another live process has it open, or any of a shard's with `fresh`.
  */
-export function openJournal(directory: string, { shard, fresh, wanted }: JournalOptions = {}): Journal {
+export function openJournal<R extends Keyed = RunRecord>(
+  directory: string,
+  { shard, fresh, wanted }: JournalOptions = {},
+): Journal<R> {
   mkdirSync(directory, { recursive: true });
   const own = fileOf(shard);
   const release = acquireLock(join(directory, lockOf(own)));
   try {
     if (fresh) forget(directory, own, shard);
-    const read: Lines = { finished: new Map(), damagedLines: 0 };
+    const read: Lines<R> = { finished: new Map(), damagedLines: 0 };
     for (const name of journalsIn(directory)) {
       if (name !== own) readFileInto(join(directory, name), wanted, read);
     }
@@ -175,7 +184,7 @@ export function openJournal(directory: string, { shard, fresh, wanted }: Journal
         const written = writeSync(file, line);
         if (written < line.length) throw new Error(`only ${written} of ${line.length} bytes of a run could be written`);
         // What a later process would read, so that results do not depend on which process writes them.
-        read.finished.set(record.key, JSON.parse(text) as RunRecord);
+        read.finished.set(record.key, JSON.parse(text) as R);
       },
       arrange: (keys) => arrange(join(directory, own), keys),
       close() {

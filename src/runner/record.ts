@@ -1,5 +1,7 @@
 /** What one finished run leaves behind: plain JSON, one line of the journal; all result files are remade from these. */
 import type { Verdict } from '../contract.js';
+import type { SpaceTime } from '../observers/space-time.js';
+import type { TimedView } from '../observers/view-timeline.js';
 
 export interface ProducerRow {
   readonly producer: string;
@@ -21,6 +23,13 @@ export interface WindowRow {
 
 /** A block for the picture of the tree: `[id, parent, height, producer, time in seconds, canonical]`. */
 export type TreeBlock = readonly [number, number, number, number, number, boolean];
+
+/** Stretches of a run's time, with the names of the kinds and timers that they number. */
+export interface SpaceTimes {
+  readonly kinds: readonly string[];
+  readonly timers: readonly string[];
+  readonly stretches: readonly SpaceTime[];
+}
 
 export interface RunRecord {
   /** Hash of version and run specification. */
@@ -53,6 +62,10 @@ export interface RunRecord {
   readonly latencyQuantilesS: readonly number[];
   /** The first blocks of the tree, stale ones included; only for the first seed of a protocol and variant. */
   readonly tree?: readonly TreeBlock[];
+  /** Who led when, for protocols with views; only for the first seed of a protocol and variant. */
+  readonly views?: readonly TimedView[];
+  /** What is worth drawing of a small network's messages; only for the first seed of a protocol and variant. */
+  readonly spaceTimes?: SpaceTimes;
   /** Messages by kind, for the report. */
   readonly messagesByKind: Readonly<Record<string, number>>;
 }

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isNativeError } from 'node:util/types';
 import type { RunSpec } from '../scenario/world.js';
-import type { Journal, Shard } from './journal.js';
+import type { Journal, Keyed, Shard } from './journal.js';
 import type { RunRecord } from './record.js';
 
 /** One run of a plan. */
@@ -16,12 +16,12 @@ export interface Task {
   readonly tree: boolean;
 }
 
-/** Simulates one run, here or in another thread. */
-export type Execute = (task: Task) => Promise<RunRecord>;
+/** Does one piece of work, here or in another thread. */
+export type Execute<T = Task, R = RunRecord> = (task: T) => Promise<R>;
 
 /** A run that ended in an error of the program. */
-export interface Fault {
-  readonly task: Task;
+export interface Fault<T = Task> {
+  readonly task: T;
   readonly error: Error;
 }
 
@@ -31,21 +31,21 @@ export interface Progress {
   readonly planned: number;
 }
 
-export interface Outcome {
+export interface Outcome<T = Task, R = RunRecord> {
   /** Of the runs that are done, in plan order. */
-  readonly records: readonly RunRecord[];
+  readonly records: readonly R[];
   /** Runs that were in the journal. */
   readonly reused: number;
   /** In plan order. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly Fault<T>[];
   /** Whether runs are left over because the signal came. */
   readonly interrupted: boolean;
 }
 
-export interface Execution {
-  readonly tasks: readonly Task[];
-  readonly journal: Pick<Journal, 'finished' | 'append'>;
-  readonly execute: Execute;
+export interface Execution<T extends Keyed = Task, R extends Keyed = RunRecord> {
+  readonly tasks: readonly T[];
+  readonly journal: Pick<Journal<R>, 'finished' | 'append'>;
+  readonly execute: Execute<T, R>;
   /** Runs under way at the same time. */
   readonly lanes: number;
   /** Once aborted, no further run begins; those under way are finished. */
@@ -62,25 +62,27 @@ function asError(error: unknown): Error {
   return isNativeError(error) ? error : new Error(String(error));
 }
 
-async function executeOne(task: Task, execute: Execute): Promise<RunRecord> {
+async function executeOne<T extends Keyed, R extends Keyed>(task: T, execute: Execute<T, R>): Promise<R> {
   const record = await execute(task);
   if (record.key !== task.key) throw new Error(`the record of run ${task.key} came back as ${record.key}`);
   return record;
 }
 
 /** A run that throws is a {@link Fault}, and the others go on; rejects only when the journal cannot be written. */
-export async function executePlan(execution: Execution): Promise<Outcome> {
+export async function executePlan<T extends Keyed, R extends Keyed>(
+  execution: Execution<T, R>,
+): Promise<Outcome<T, R>> {
   const { tasks, journal, execute, signal, onProgress } = execution;
   const pending = tasks.filter((task) => !journal.finished.has(task.key));
   const reused = tasks.length - pending.length;
-  const faults = new Map<Task, Error>();
+  const faults = new Map<T, Error>();
   let done = reused;
   let next = 0;
   const lane = async (): Promise<void> => {
     // A run in this thread lets nothing else happen: the pause is where a signal can come in.
     for (await setImmediate(); next < pending.length && !signal?.aborted; await setImmediate()) {
       const task = pending[next++]!;
-      let record: RunRecord;
+      let record: R;
       try {
         record = await executeOne(task, execute);
       } catch (error) {

@@ -1,7 +1,7 @@
 /** The CSV files of a results folder as rows, all of them made from the records alone. */
 import { stringify } from 'csv-stringify/sync';
 import { SUMMARY_COLUMNS, type SummaryRow } from '../report/aggregate.js';
-import { COUNTED_COLUMNS } from '../scenario/run-columns.js';
+import { COUNTED_COLUMNS, isMessagesColumn, LEADING_VERDICTS } from '../scenario/run-columns.js';
 import type { RunRecord } from './record.js';
 
 type Cell = string | number | null | undefined;
@@ -13,7 +13,7 @@ export interface Table {
 }
 
 /** Columns of `runs.csv` that every run has and scripts rely on; the others follow as the records first name them. */
-const RUN_COLUMNS = [...COUNTED_COLUMNS, 'agreement', 'validity', 'liveness'] as const;
+const RUN_COLUMNS: readonly string[] = [...COUNTED_COLUMNS, ...LEADING_VERDICTS];
 
 function unionOfKeys(first: readonly string[], maps: Iterable<Readonly<Record<string, unknown>>>): string[] {
   const names = new Set(first);
@@ -21,12 +21,21 @@ function unionOfKeys(first: readonly string[], maps: Iterable<Readonly<Record<st
   return [...names];
 }
 
+/** Columns of message kinds side by side, though each protocol has its own: where the first of them stands. */
+function withKindsTogether(columns: readonly string[]): readonly string[] {
+  const first = columns.findIndex(isMessagesColumn);
+  if (first < 0) return columns;
+  const kinds = columns.filter(isMessagesColumn);
+  return [...columns.slice(0, first), ...kinds, ...columns.slice(first).filter((name) => !isMessagesColumn(name))];
+}
+
 /** A row per run. */
 export function runsTable(scenario: string, records: readonly RunRecord[]): Table {
-  const measured = unionOfKeys(
+  const named = unionOfKeys(
     RUN_COLUMNS,
     records.map((record) => record.columns),
   );
+  const measured = withKindsTogether(named);
   return {
     file: 'runs.csv',
     columns: ['scenario', 'variant', 'protocol', 'seed', 'digest', ...measured],

@@ -9,27 +9,31 @@ import {
   type Make,
   type Node,
   type Protocol,
+  type Time,
 } from '../contract.js';
 import { Door } from '../host/door.js';
 import { Host } from '../host/host.js';
 import { compile, honest } from '../host/protocol-node.js';
+import { byzantineQuorum } from '../ledger/quorum.js';
 import { KeyedDraw } from '../kernel/keyed-draw.js';
 import { RandomStreams } from '../kernel/random-streams.js';
 import { gossip, GOSSIP_KINDS, GOSSIP_TIMERS, needsGossip } from '../network/gossip.js';
 import { Partitions } from '../network/partitions.js';
+import { RushingScheduler, SidesScheduler, SplittingScheduler } from '../network/scheduler.js';
 import { Synchrony } from '../network/synchrony.js';
 import { Transport } from '../network/transport.js';
 import { Chain } from '../observers/chain.js';
 import { Decisions } from '../observers/decisions.js';
 import type { Outcome } from '../observers/outcome.js';
 import { Traffic } from '../observers/traffic.js';
+import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
 import { carriesByKind, messageSizes } from './message-sizes.js';
-import { healedAt, placeFaults, type Placed, type PlacedFaults } from './placement.js';
+import { healedAt, mayLie, placeFaults, type Placed, type PlacedFaults } from './placement.js';
 import type { Registry } from './registry.js';
 import { deliveryBound, surroundings, type Surroundings } from './surroundings.js';
 import { StallWatch } from './stall-watch.js';
-import type { RunSpec } from './world.js';
+import type { RunSpec, World } from './world.js';
 
 /** Size of a request in a closed loop. */
 const DEFAULT_REQUEST_BYTES = 250;
@@ -39,8 +43,10 @@ export interface Assembled {
   readonly host: Host;
   readonly protocol: Protocol;
   readonly kinds: readonly string[];
+  readonly timers: readonly string[];
   readonly outcome: Outcome;
   readonly traffic: Traffic;
+  readonly views: Views;
   readonly judges: ReadonlyMap<string, Judge>;
   readonly surroundings: Surroundings;
   readonly faults: PlacedFaults;
@@ -56,15 +62,18 @@ interface Stage {
   readonly around: Surroundings;
   readonly faults: PlacedFaults;
   readonly kinds: readonly string[];
+  readonly timers: readonly string[];
   readonly layered: boolean;
+  readonly delta: Time;
 }
 
 /** Builds the world of one run: the only place where every family of plug-ins meets. */
 export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const stage = setStage(spec, registry);
-  const { protocol, host, around, faults, kinds } = stage;
+  const { protocol, host, around, faults, kinds, timers } = stage;
   const traffic = new Traffic(kinds);
-  host.outputs.add(traffic);
+  const views = new Views(faults.correct);
+  for (const observer of [traffic, views]) host.outputs.add(observer);
   host.transport = transportOf(stage);
   const drivers = new Drivers(spec, protocol, host, faults);
   const outcome = outcomeOf(stage, drivers);
@@ -89,7 +98,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  return { host, protocol, kinds, outcome, traffic, judges, surroundings: around, faults, stallWatch, start };
+  const judged = { outcome, traffic, views, judges };
+  return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, stallWatch, start };
 }
 
 function setStage(spec: RunSpec, registry: Registry): Stage {
@@ -110,15 +120,15 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
   const f = protocol.faults(world.nodes.count, spec.params);
   const statements = [...Object.keys(protocol.votes ?? {}), ...(protocol.evidence ?? [])];
   const { identities } = faults;
-  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood' });
-  return { spec, protocol, host, around, faults, kinds, layered };
+  const carries = carriesByKind(protocol, kinds);
+  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood', carries });
+  return { spec, protocol, host, around, faults, kinds, timers, layered, delta: deliveryBound(world, around) };
 }
 
 function transportOf(stage: Stage): Transport {
   const { spec, protocol, host, around, faults, kinds } = stage;
   const { nodes, network } = spec.world;
   const cuts = [...faults.partitions, ...faults.seams];
-  const epochDraw = new KeyedDraw(spec.seed, 'scheduler-epoch');
   return new Transport({
     simulator: host.simulator,
     n: nodes.count,
@@ -131,7 +141,9 @@ function transportOf(stage: Stage): Transport {
     loss: network.loss,
     duplication: network.duplication,
     partitions: cuts.length > 0 ? new Partitions(cuts, faults.identities.length) : undefined,
-    synchrony: network.synchrony && new Synchrony(network.synchrony, (epoch, node) => epochDraw.uniform(epoch, node)),
+    reordering: network.reordering,
+    reorderDraw: new KeyedDraw(spec.seed, 'reordering'),
+    synchrony: network.synchrony && new Synchrony(network.synchrony, schedulerOf(stage, network.synchrony)),
     bandwidth: around.bandwidth,
     sizeOf: messageSizes(protocol, kinds, host.tree, {
       n: nodes.count,
@@ -143,17 +155,35 @@ function transportOf(stage: Stage): Transport {
   });
 }
 
+/** Who chooses delays; undefined: chance. */
+function schedulerOf(stage: Stage, { before, scheduler = 'sides', delta }: NonNullable<World['network']['synchrony']>) {
+  const { spec, protocol, faults, kinds } = stage;
+  if (before === 'random') return undefined;
+  if (scheduler === 'rushing') return new RushingScheduler(faults.correct);
+  const keyed = new KeyedDraw(spec.seed, 'scheduler-epoch');
+  const draw = (x: number, y: number) => keyed.uniform(x, y);
+  if (scheduler === 'sides') return new SidesScheduler(delta, draw);
+  const n = spec.world.nodes.count;
+  const votes = kinds.map((kind) => protocol.votes?.[kind]);
+  const quorum = byzantineQuorum(n, stage.host.f);
+  const enough = (count: number) => protocol.quorum?.enough(count, n, spec.params) ?? count >= quorum;
+  return new SplittingScheduler({ votes, enough, n, draw });
+}
+
 function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
   const { spec, protocol, host, faults } = stage;
   const target = spec.world.stop.blocks ?? Infinity;
   const { listeners } = drivers;
   const { finality } = protocol;
-  if (finality.by === 'decide') return new Decisions(host.values, faults.correct, target, listeners);
+  const { correct } = faults;
+  const quorum = Math.max(1, correct.length - host.f);
+  if (finality.by === 'decide') return new Decisions({ book: host.values, correct, quorum, target, listeners });
   const blocks = host.tree.whole();
   return new Chain({
     tree: host.tree,
     book: host.values,
-    correct: faults.correct,
+    correct,
+    quorum,
     confirmations: finality.confirmations(spec.params),
     target,
     listeners,
@@ -163,6 +193,7 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
 
 function judgeView(stage: Stage): JudgeView {
   const { spec, protocol, host, around, faults } = stage;
+  const shared = new Map<string, unknown>();
   return {
     n: spec.world.nodes.count,
     f: host.f,
@@ -172,11 +203,15 @@ function judgeView(stage: Stage): JudgeView {
     correct: faults.correct,
     truthful: faults.truthful,
     healedAt: healedAt(spec.world, faults.partitions),
-    delta: deliveryBound(spec.world, around),
+    delta: stage.delta,
     blocks: host.tree.whole(),
     contents: (value) => host.values.contents(value),
     proposer: (value) => host.values.proposer(value),
     requested: (value) => host.values.isRequest(value),
+    share<T>(name: string, make: () => T): T {
+      if (!shared.has(name)) shared.set(name, make());
+      return shared.get(name) as T;
+    },
   };
 }
 
@@ -209,10 +244,12 @@ function taken(placed: Placed, stage: Stage): Taken {
     protocol: stage.protocol,
     at: fault.at,
     until: fault.until ?? Infinity,
+    now: () => host.simulator.now,
+    delta: stage.delta,
     coalition,
     corrupt: (node) => {
       if (!behaviour.adaptive || !coalition.has(node)) throw new Error(`${behaviour.name} may not take node ${node}`);
-      if (behaviour.faulty === 'byzantine') faults.truthful[node] = false;
+      if (mayLie(behaviour, stage.protocol)) faults.truthful[node] = false;
       if (!faults.correct[node]) return;
       faults.correct[node] = false;
       for (const listener of host.outputs.listeners.onCorrupt) listener(host.simulator.now, node);

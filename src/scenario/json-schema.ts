@@ -1,13 +1,16 @@
 /** The JSON Schema by which editors complete and check scenario files. */
 import { z } from 'zod';
 import type { Registry } from './registry.js';
+import { isMessagesColumn, MESSAGES_PATTERN } from './run-columns.js';
 import { scenarioSchema } from './schema.js';
 
 type JsonObject = Record<string, unknown>;
 
 /** Draft 7, with descriptions and defaults; protocol files and keys that begin with `x-` are allowed. */
 export function scenarioJsonSchema(registry: Registry): JsonObject {
-  const schema = z.toJSONSchema(scenarioSchema(registry), { io: 'input', target: 'draft-7' }) as JsonObject;
+  const override = ({ jsonSchema }: { readonly jsonSchema: JsonObject }) => withMessagesPattern(jsonSchema);
+  const options = { io: 'input', target: 'draft-7', override } as const;
+  const schema = z.toJSONSchema(scenarioSchema(registry), options) as JsonObject;
   const properties = schema['properties'] as Record<string, JsonObject>;
   const protocols = properties['protocols']!;
   const { oneOf } = protocols['additionalProperties'] as { readonly oneOf: readonly unknown[] };
@@ -20,6 +23,17 @@ export function scenarioJsonSchema(registry: Registry): JsonObject {
     },
     patternProperties: { '^x-': {} },
   };
+}
+
+/** A choice that holds columns of message kinds allows the pattern of them all: a user's own protocol has others. */
+function withMessagesPattern(schema: JsonObject): void {
+  const names = schema['enum'] as readonly unknown[] | undefined;
+  const isColumn = (name: unknown) => typeof name === 'string' && isMessagesColumn(name);
+  if (!names?.some(isColumn)) return;
+  const known = { type: 'string', enum: names.filter((name) => !isColumn(name)) };
+  schema['anyOf'] = [known, { type: 'string', pattern: MESSAGES_PATTERN }];
+  delete schema['enum'];
+  delete schema['type'];
 }
 
 const PROTOCOL_FILE = {

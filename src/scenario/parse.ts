@@ -6,7 +6,7 @@ import { locate } from './places.js';
 import { ScenarioError, type Complaint, type Problem } from './problems.js';
 import type { Registry } from './registry.js';
 import type { Scenario } from './scenario.js';
-import { SectionValidator } from './section-validator.js';
+import { ScenarioSchemas, SectionValidator } from './section-validator.js';
 import type { ParsedExpect } from './sections/expect.js';
 import { expandSweep, type Point, type SweepSections } from './sweep.js';
 import { VariantReader } from './variants.js';
@@ -48,6 +48,8 @@ export function readDraft(text: string, file: string, options: ScenarioOptions =
 /** What is known of a scenario beside its text. */
 export interface Surroundings {
   readonly registry: Registry;
+  /** Of that registry, for whoever reads many scenarios. */
+  readonly schemas?: ScenarioSchemas;
   /** SHA-256 of the user's own protocol files, by kind. */
   readonly sources?: ReadonlyMap<string, string>;
   /** What is wrong with those files. */
@@ -60,11 +62,11 @@ export interface Surroundings {
  */
 export function finishScenario(
   draft: Draft,
-  { registry, sources = new Map(), complaints = [] }: Surroundings,
+  { registry, schemas = new ScenarioSchemas(registry), sources = new Map(), complaints = [] }: Surroundings,
 ): Scenario {
   const { file, source, document, overrides } = draft;
   const found: Complaint[] = [...complaints];
-  const validator = new SectionValidator(registry);
+  const validator = new SectionValidator(schemas);
   const taken = <T>(name: Parameters<SectionValidator['section']>[0]): T | undefined => {
     const { value, complaints: own } = validator.section<T>(name, document);
     for (const complaint of own) found.push(complaint);

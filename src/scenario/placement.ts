@@ -38,6 +38,11 @@ export interface PlacedFaults extends Endpoints {
   readonly truthful: boolean[];
 }
 
+/** Whether a node under it may break the protocol's safety rules; one that is late or has a wrong clock does, where time is a rule. */
+export function mayLie({ faulty }: Behaviour, { timing }: Protocol): boolean {
+  return faulty === 'byzantine' || (faulty === 'timing' && timing === 'synchronous');
+}
+
 /** Chooses the nodes of each fault: by id, number, share of weight, region or role. */
 export function placeFaults(
   world: World,
@@ -61,7 +66,7 @@ export function placeFaults(
     const copiesOfEach = behaviour.copies?.(fault.params) ?? 1;
     for (const node of nodes) {
       if (!behaviour.adaptive) correct[node] = false;
-      if (!behaviour.adaptive && behaviour.faulty === 'byzantine') truthful[node] = false;
+      if (!behaviour.adaptive && mayLie(behaviour, protocol)) truthful[node] = false;
       const had = copies.filter((_, endpoint) => identities[endpoint] === node).length;
       for (let copy = had; copy < copiesOfEach; copy++) {
         identities.push(node);

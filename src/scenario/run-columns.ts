@@ -1,3 +1,5 @@
+import { protocolKinds } from '../contract.js';
+import { GOSSIP_KINDS } from '../network/gossip.js';
 import type { Registry } from './registry.js';
 
 /** What is counted in every run, in the order in which result files have it; units stand in the names. */
@@ -13,6 +15,9 @@ export const COUNTED_COLUMNS = [
   'bytes',
 ] as const;
 
+/** Verdicts that stand right after these; those of all other invariants come last. */
+export const LEADING_VERDICTS: readonly string[] = ['agreement', 'validity', 'liveness'];
+
 /** Numeric columns that every run has beside its metrics, and what is derived of them. */
 const OWN_COLUMNS = [
   ...COUNTED_COLUMNS,
@@ -20,10 +25,37 @@ const OWN_COLUMNS = [
   'bytes_per_block',
   'latency_p50_s',
   'latency_p95_s',
+  'latency_first_s',
+  'latency_quorum_s',
+  'latency_last_s',
+  'view_changes',
   'windows_to_centralize',
 ] as const;
 
-/** Names that an expectation may bound. */
+const MESSAGES = 'messages_';
+
+/** The column of a message kind: its name in snake case, such as `messages_pre_prepare`. */
+export function messagesColumn(kind: string): string {
+  const words = kind.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_');
+  return MESSAGES + words.toLowerCase();
+}
+
+/** The form of those columns; a protocol of the user's own has kinds that nobody else knows. */
+export const MESSAGES_PATTERN = `^${MESSAGES}[a-z0-9_]+$`;
+
+/** Whether a column counts the messages of one kind. */
+export function isMessagesColumn(column: string): boolean {
+  return column.startsWith(MESSAGES) && !OWN_COLUMNS.some((own) => own === column);
+}
+
+/** Names that an expectation may bound under any protocol. */
 export function metricNames(registry: Registry): readonly string[] {
   return [...OWN_COLUMNS, ...registry.metrics.names];
+}
+
+/** Names that an expectation may bound because some protocol, or the layer that passes messages on, has such messages. */
+export function messagesNames(registry: Registry): readonly string[] {
+  const kinds = [...registry.protocols.all.flatMap(protocolKinds), ...GOSSIP_KINDS];
+  const own: readonly string[] = OWN_COLUMNS;
+  return [...new Set(kinds.map(messagesColumn))].filter((column) => !own.includes(column));
 }

@@ -51,18 +51,14 @@ export interface ValidatedWorld {
 
 const MOST_PROTOCOLS = 1_000;
 
-/**
- * Answers are kept by the identity of the raw value: points of a sweep share all that they do not vary, and it is then
- * validated once.
- */
-export class SectionValidator {
-  private readonly shape: Readonly<Record<Section, ZodType>>;
-  private readonly label: ZodType<string> = label();
-  private readonly count: ZodType<number> = nodeCount();
-  private readonly fault: ZodType<ParsedFault>;
-  private readonly parts = faultParts();
-  private readonly protocol: ZodType<Choice>;
-  private readonly kept = new Map<string, Map<unknown, Checked<unknown>>>();
+/** Schemas of the sections, built once for a registry: building them takes longer than reading a small scenario. */
+export class ScenarioSchemas {
+  readonly shape: Readonly<Record<Section, ZodType>>;
+  readonly label: ZodType<string> = label();
+  readonly count: ZodType<number> = nodeCount();
+  readonly fault: ZodType<ParsedFault>;
+  readonly parts = faultParts();
+  readonly protocol: ZodType<Choice>;
 
   constructor(registry: Registry) {
     const elements = elementSchemas(registry);
@@ -70,18 +66,31 @@ export class SectionValidator {
     this.fault = elements.fault;
     this.protocol = elements.protocol;
   }
+}
+
+/**
+ * Answers are kept by the identity of the raw value: points of a sweep share all that they do not vary, and it is then
+ * validated once.
+ */
+export class SectionValidator {
+  private readonly schemas: ScenarioSchemas;
+  private readonly kept = new Map<string, Map<unknown, Checked<unknown>>>();
+
+  constructor(schemas: ScenarioSchemas) {
+    this.schemas = schemas;
+  }
 
   unknownKeys(raw: Mapping): Complaint[] {
-    const known = Object.keys(this.shape);
+    const known = Object.keys(this.schemas.shape);
     return Object.keys(raw)
-      .filter((key) => !Object.hasOwn(this.shape, key) && !isExtensionKey(key))
+      .filter((key) => !Object.hasOwn(this.schemas.shape, key) && !isExtensionKey(key))
       .slice(0, ENOUGH)
       .map((key) => ({ path: [key], message: unknownKey(key, known), atKey: true }));
   }
 
   /** One section as it was written, with its defaults. */
   section<T>(name: Section, raw: Mapping): Checked<T> {
-    return this.keep(name, raw[name], [name], () => check(this.shape[name] as ZodType<T>, raw[name], [name]));
+    return this.keep(name, raw[name], [name], () => check(this.schemas.shape[name] as ZodType<T>, raw[name], [name]));
   }
 
   world(raw: Mapping): ValidatedWorld {
@@ -89,7 +98,7 @@ export class SectionValidator {
     const taken = <T>(name: Section): T | undefined => take(this.section<T>(name, raw), complaints);
     const faults = this.faults(raw, complaints);
     const sections = {
-      count: check(this.count, isMapping(raw['nodes']) ? raw['nodes']['count'] : undefined, []).value,
+      count: check(this.schemas.count, isMapping(raw['nodes']) ? raw['nodes']['count'] : undefined, []).value,
       nodes: resolvedNodes(taken('nodes')),
       network: taken<World['network']>('network'),
       economy: taken<World['economy']>('economy'),
@@ -114,7 +123,7 @@ export class SectionValidator {
       if (fault === undefined || complaints.length > ENOUGH) return undefined;
       const path = ['faults', index];
       return take(
-        this.keep('fault', fault, path, () => converted(check(this.fault, fault, path), resolvedFault)),
+        this.keep('fault', fault, path, () => converted(check(this.schemas.fault, fault, path), resolvedFault)),
         complaints,
       );
     });
@@ -124,7 +133,7 @@ export class SectionValidator {
     const fault: unknown = (faults as readonly unknown[])[index];
     if (!isMapping(fault)) return {};
     const part = <T>(name: string, schema: ZodType<T>) => check(schema, fault[name], []).value;
-    const { nodes, partition, at, until } = this.parts;
+    const { nodes, partition, at, until } = this.schemas.parts;
     return {
       nodes: part('nodes', nodes),
       partition: part('partition', partition),
@@ -148,10 +157,10 @@ export class SectionValidator {
     for (const [name, choice] of entries.slice(0, MOST_PROTOCOLS)) {
       if (choice === undefined || complaints.length > ENOUGH) continue;
       const path = ['protocols', name];
-      const named = check(this.label, name, path);
+      const named = check(this.schemas.label, name, path);
       complaints.push(...named.complaints.map((complaint) => ({ ...complaint, atKey: true })));
       const checked = this.keep('protocol', choice, path, () =>
-        converted(check(this.protocol, choice, path), resolvedProtocol),
+        converted(check(this.schemas.protocol, choice, path), resolvedProtocol),
       );
       const value = take(checked, complaints);
       if (value) valid.set(name, value);
@@ -212,8 +221,8 @@ function resolvedProtocol({ kind, ...params }: Choice): ProtocolChoice {
 
 function resolvedFault(parsed: ParsedFault): Fault {
   if (isPartition(parsed)) {
-    const { partition, oneWay, at, until = null } = parsed;
-    return { partition, oneWay, at, until };
+    const { until = null, ...rest } = parsed;
+    return { ...rest, until };
   }
   const { behaviour, nodes, at, until = null, ...params } = parsed;
   return { behaviour, params, nodes, at, until };

@@ -1,9 +1,12 @@
-import type { Verdict } from '../contract.js';
+import type { NodeId, Observer, Time, Verdict } from '../contract.js';
 import type { Trace } from '../kernel/simulator.js';
+import { Highlights } from '../observers/highlights.js';
+import { ViewTimeline } from '../observers/view-timeline.js';
 import type { RunRecord, TreeBlock } from '../runner/record.js';
 import { assemble, type Assembled } from './assembly.js';
 import { centralization, type ProducerCount } from './centralization.js';
 import { carryOn, type RunEnding } from './carry-on.js';
+import { isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
 import type { Registry } from './registry.js';
 import type { RunSpec } from './world.js';
 
@@ -11,22 +14,56 @@ export interface SimulateOptions {
   readonly registry: Registry;
   /** Hash of the version and the run, which names it in the journal. */
   readonly key: string;
-  /** Whether the record is to hold the first blocks of the tree. */
+  /** Whether the record is to hold what is drawn of a single run: blocks of the tree, views, messages. */
   readonly tree: boolean;
   readonly trace?: Trace | undefined;
+  /** Hears of single messages and of timers. */
+  readonly recorder?: Recorder | undefined;
 }
+
+/** An observer that also hears of every timer that runs out. */
+export type Recorder = Observer & { expire(time: Time, node: NodeId, timer: number): void };
 
 const US_PER_S = 1_000_000;
 const MOST_TREE_BLOCKS = 2_000;
+/** Of larger networks no single messages are drawn. */
+const MOST_DRAWN_NODES = 13;
+const NOTHING_FINAL = 'nothing became final';
 /** Column of the headline coefficient by the protocol's own threshold. */
 const HEADLINES = { majority: 'nakamoto', 'blocking-third': 'liveness_coefficient' } as const;
 
 /** Carries out one run and reads everything off it. Same specification, same record, on every machine. */
 export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   const run = assemble(spec, options.registry);
-  run.host.simulator.trace = options.trace;
+  const n = spec.world.nodes.count;
+  const highlights = options.tree && n <= MOST_DRAWN_NODES ? new Highlights(n) : undefined;
+  const timeline = new ViewTimeline(run.faults.correct);
+  if (options.tree) run.host.outputs.add(timeline);
+  watch(
+    run,
+    [highlights, options.recorder].filter((recorder) => recorder !== undefined),
+    options.trace,
+  );
   run.start();
-  return recordOf(spec, run, carryOn(run, spec.world), options);
+  const record = recordOf(spec, run, carryOn(run, spec.world), options);
+  const { kinds, timers } = run;
+  return {
+    ...record,
+    ...(timeline.views.length > 0 && { views: timeline.views }),
+    ...(highlights && { spaceTimes: { kinds, timers, stretches: highlights.result(run.host.simulator.now) } }),
+  };
+}
+
+function watch({ host, kinds }: Assembled, recorders: readonly Recorder[], trace: Trace | undefined): void {
+  host.simulator.trace = trace;
+  if (recorders.length === 0) return;
+  for (const recorder of recorders) host.outputs.add(recorder);
+  host.simulator.trace = (index, time, endpoint, from, kind) => {
+    if (from < 0) {
+      for (const recorder of recorders) recorder.expire(time, host.identities[endpoint]!, kind - kinds.length);
+    }
+    trace?.(index, time, endpoint, from, kind);
+  };
 }
 
 function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: SimulateOptions): RunRecord {
@@ -46,8 +83,8 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
   });
   const latencies = quantilesOf(outcome.latencies.sorted());
   const undefinedBecause = { ...shares.undefinedBecause };
-  if (latencies.length === 0)
-    undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = 'nothing became final';
+  if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
+  const progress = progressColumns(run, undefinedBecause);
   const staleRate = agreed + stale.length > 0 ? stale.length / (stale.length + agreed) : null;
   return {
     key: options.key,
@@ -68,11 +105,14 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
       decisions: outcome.decisions,
       messages: traffic.messages,
       bytes: traffic.bytes,
-      ...Object.fromEntries(Object.entries(verdicts).map(([name, verdict]) => [name, verdict.is])),
+      ...verdictColumns(verdicts, (name) => LEADING_VERDICTS.includes(name)),
       ...shares.metrics,
       latency_p50_s: latencies[50] ?? null,
       latency_p95_s: latencies[95] ?? null,
       messages_per_block: agreed > 0 ? traffic.messages / agreed : null,
+      ...progress,
+      ...messagesColumns(run),
+      ...verdictColumns(verdicts, (name) => !LEADING_VERDICTS.includes(name)),
       ended: endedBy(run, ending),
     },
     undefinedBecause,
@@ -85,6 +125,40 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     ...(options.tree && protocol.finality.by === 'depth' ? { tree: treeOf(run, agreed) } : {}),
     messagesByKind: traffic.messagesByKind(),
   };
+}
+
+/** The words of some verdicts, by the names of their invariants. */
+function verdictColumns(verdicts: Record<string, Verdict>, chosen: (name: string) => boolean): Record<string, string> {
+  const entries = Object.entries(verdicts).filter(([name]) => chosen(name));
+  return Object.fromEntries(entries.map(([name, verdict]) => [name, verdict.is]));
+}
+
+/** Messages by kind, in the kinds' own order. */
+function messagesColumns({ traffic }: Assembled): Record<string, number> {
+  const columns: Record<string, number> = {};
+  for (const [kind, count] of traffic.counts()) {
+    const column = messagesColumn(kind);
+    if (isMessagesColumn(column)) columns[column] = (columns[column] ?? 0) + count;
+  }
+  return columns;
+}
+
+/** How long the first, the quorum-th and the last correct node took, and how many views were given up. */
+function progressColumns(
+  { outcome, host, views }: Assembled,
+  undefinedBecause: Record<string, string>,
+): Record<string, number | null> {
+  const { first, quorum, last } = outcome.finality;
+  const most = host.facts.weights.length - host.f;
+  const seconds = (us: number | null): number | null => (us === null ? null : us / US_PER_S);
+  const measured = [
+    ['latency_first_s', seconds(first.value), NOTHING_FINAL],
+    ['latency_quorum_s', seconds(quorum.value), `${NOTHING_FINAL} at ${most} correct nodes (n − f)`],
+    ['latency_last_s', seconds(last.value), `${NOTHING_FINAL} at every correct node`],
+    ['view_changes', views.changes, 'no correct node ever entered a view'],
+  ] as const;
+  for (const [name, value, why] of measured) if (value === null) undefinedBecause[name] = why;
+  return Object.fromEntries(measured.map(([name, value]) => [name, value]));
 }
 
 function endedBy(run: Assembled, ending: RunEnding): RunRecord['ended'] {

@@ -46,7 +46,8 @@ const PAIRS = 256;
  */
 export function deliveryBound(world: World, around: Surroundings): Time {
   const n = world.nodes.count;
-  const oneMessage = world.network.synchrony?.delta ?? lateDelay(around.law, n);
+  const { synchrony, reordering } = world.network;
+  const oneMessage = synchrony?.delta ?? lateDelay(around.law, n) + (reordering?.by ?? 0);
   return Math.ceil(around.links === 'complete' ? oneMessage : oneMessage * 3 * hops(around.links));
 }
 

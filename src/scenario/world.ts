@@ -52,7 +52,14 @@ export interface World {
     readonly bandwidth?: { readonly up: number; readonly down: number } | { readonly preset: string };
     readonly loss: number;
     readonly duplication: number;
-    readonly synchrony?: { readonly gst: Time; readonly delta: Time; readonly before: 'adversarial' | 'random' };
+    readonly reordering?: { readonly probability: number; readonly by: Time };
+    readonly synchrony?: {
+      readonly gst: Time;
+      readonly delta: Time;
+      readonly before: 'adversarial' | 'random';
+      /** Default sides. */
+      readonly scheduler?: 'sides' | 'rushing' | 'split-votes';
+    };
     /** When a requested block has not come, the next announcer is asked. */
     readonly requestTimeout: Time;
   };

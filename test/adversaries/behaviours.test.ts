@@ -204,7 +204,14 @@ describe('withholding blocks', () => {
     } as unknown as NodeContext;
     const protocol = { carries: { block: () => 1, header: () => 1 } } as unknown as Protocol;
     const coalition = new Set([0, 2]);
-    const unused = { shared: undefined, corrupt: () => undefined, schedule: () => undefined, random: () => 0 };
+    const unused = {
+      now: () => 0,
+      delta: 0,
+      shared: undefined,
+      corrupt: () => undefined,
+      schedule: () => undefined,
+      random: () => 0,
+    };
     const setting = { params, protocol, at: 0, until: Infinity, coalition, ...unused };
     const speak: Make = (door) => {
       door.broadcast(kind, {});

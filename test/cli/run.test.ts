@@ -155,6 +155,38 @@ describe('compare', () => {
   });
 });
 
+describe('a violation of a judge that has no column in the table', () => {
+  const BROKEN = `name: small
+seed: demo
+repeat: 2
+stop: { blocks: 5, time: 10 min }
+nodes: { count: 7 }
+protocols:
+  broken: { kind: pbft-quorum-f-plus-one }
+expect:
+`;
+
+  test('is shown with its witness and leads to exit code 3, unless it is expected', async () => {
+    folder.write('small.yaml', `${BROKEN}  agreement: holds\n`);
+    const { stdout, code } = await run();
+    expect(stdout).toContain('ok    agreement of broken: holds in 2 of 2 runs');
+    expect(stdout).toContain('FAIL  certificates of broken: violated in 2 of 2 runs');
+    expect(stdout).toMatch(
+      /\ncertificates violated by broken, seed demo\/0, at .* s: node \d at .* voters are not enough/,
+    );
+    expect(code).toBe(3);
+    folder.write('small.yaml', `${BROKEN}  certificates: violated\n`);
+    expect(await run()).toMatchObject({ code: 0, stdout: expect.stringContaining('certificates violated by broken') });
+  });
+
+  test('leads to exit code 3 when that one run is shown again', async () => {
+    folder.write('small.yaml', `${BROKEN}  agreement: holds\n`);
+    const { stdout, code } = await run('--run', 'broken/1');
+    expect(stdout).toMatch(/\ncertificates violated at .*voters are not enough/);
+    expect(code).toBe(3);
+  });
+});
+
 describe('sweep', () => {
   test('answers with one table over the points of the sweep', async () => {
     folder.write('small.yaml', `${SMALL}sweep: { nodes.count: [4, 7] }\n`);

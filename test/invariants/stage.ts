@@ -1,6 +1,7 @@
 import type {
   BlockDraft,
   BlockId,
+  Certificate,
   Invariant,
   JudgeView,
   NodeId,
@@ -11,6 +12,7 @@ import type {
 } from '../../src/contract.js';
 import { Outputs } from '../../src/host/outputs.js';
 import { BlockTree } from '../../src/ledger/block-tree.js';
+import { Voters } from '../../src/ledger/voters.js';
 import { ValueBook } from '../../src/ledger/value-book.js';
 import { pbft } from '../../src/protocols/pbft.js';
 import { pow } from '../../src/protocols/pow.js';
@@ -26,6 +28,23 @@ export const burying: Protocol = { ...pow, finality: { by: 'depth', confirmation
 /** As above, and makes blocks for requests alone. */
 export const buryingRequests: Protocol = { ...burying, outstanding: () => 1 };
 
+/** What a vote says in these worlds: its fields are those of a slot. */
+export interface Vote {
+  readonly height: number;
+  readonly view: number;
+  readonly value: number;
+}
+
+const votes = { height: (m: Vote) => m.height, view: (m: Vote) => m.view, value: (m: Vote) => m.value };
+const quorum = { enough: (count: number, total: number) => 3 * count > 2 * total };
+/** `vote` is a vote at a height, `chained` one in views that run on across heights; more than two thirds are enough. */
+export const voting: Protocol = {
+  ...deciding,
+  name: 'voting',
+  votes: { vote: votes, chained: { view: votes.view, value: votes.value } },
+  quorum,
+};
+
 /** A hand-made world that one judge looks at: what is said here, it hears. Times are in seconds. */
 export class Stage {
   readonly tree: BlockTree;
@@ -35,6 +54,7 @@ export class Stage {
 
   constructor(invariant: Invariant, options: Partial<JudgeView> & { readonly protocol: Protocol }) {
     const n = options.n ?? 4;
+    const shared = new Map<string, unknown>();
     this.tree = new BlockTree(n);
     const judge = invariant.make({
       n,
@@ -49,6 +69,10 @@ export class Stage {
       contents: (value) => this.book.contents(value),
       proposer: (value) => this.book.proposer(value),
       requested: (value) => this.book.isRequest(value),
+      share<T>(name: string, make: () => T): T {
+        if (!shared.has(name)) shared.set(name, make());
+        return shared.get(name) as T;
+      },
       ...options,
     });
     this.outputs.add(judge);
@@ -94,9 +118,29 @@ export class Stage {
     return tip;
   }
 
+  /** A node signs a message; for a vote the body is its slot and value. */
+  sign(second: number, node: NodeId, kind: string, body: unknown): void {
+    for (const listener of this.outputs.listeners.onStatement) listener(second * SECOND, node, kind, body);
+  }
+
+  lock(second: number, node: NodeId, height: number, view: number, value: number): void {
+    for (const listener of this.outputs.listeners.onLock) listener(second * SECOND, node, height, view, value);
+  }
+
+  certify(second: number, node: NodeId, certificate: Certificate): void {
+    for (const listener of this.outputs.listeners.onCertify) listener(second * SECOND, node, certificate);
+  }
+
   verdict(endSecond = 20): Verdict {
     return this.ask(endSecond * SECOND);
   }
+}
+
+/** A certificate of `vote` votes. */
+export function certificateOf(vote: Vote, voters: readonly NodeId[], kind = 'vote'): Certificate {
+  const set = new Voters(64);
+  for (const node of voters) set.add(node);
+  return { kind, ...vote, voters: set };
 }
 
 export const ALL: readonly NodeId[] = [0, 1, 2, 3];

@@ -132,6 +132,49 @@ describe('the answer', () => {
     expect(text).toContain('✓ holds in all 3 runs');
   });
 
+  test('gives other invariants a column only when one is violated, and says where the others held', () => {
+    const judged = FEW.map((record) => ({
+      ...record,
+      verdicts: {
+        ...record.verdicts,
+        order: { is: 'holds' } as const,
+        locks: record.protocol === 'pbft' ? ({ is: 'holds' } as const) : ({ is: 'unknown', why: 'none' } as const),
+        certificates: { is: 'unknown', why: 'none' } as const,
+      },
+    }));
+    const columns = (html: string) =>
+      [...parseHTML(html).document.querySelectorAll('table.verdicts thead th')].map((cell) => cell.textContent);
+    const calm = renderReport(reportOf(judged));
+    expect(columns(calm)).toEqual(['protocol', 'agreement', 'validity', 'liveness', 'runs']);
+    expect(textOf(calm, '#answer')).toContain(
+      'Held too, in every run that had something to judge: order (bitcoin, ghost, lots, pbft); locks (pbft).',
+    );
+    const cry = { is: 'violated', witness: 'node 2 locks on less', at: 1_000_000 } as const;
+    const [first, ...others] = judged;
+    const alarm = renderReport(reportOf([{ ...first!, verdicts: { ...first!.verdicts, locks: cry } }, ...others]));
+    expect(columns(alarm)).toEqual(['protocol', 'agreement', 'validity', 'liveness', 'locks', 'runs']);
+    expect(textOf(alarm, '#answer')).toMatch(/locks violated at 1\ss, seed demo\/0\. First witness: node 2 locks/);
+  });
+
+  test.each([
+    [5.46, 5.73, 5.44, 'not clearly apart from chance'],
+    [5.46, 5.73, 5.6, 'in line with chance'],
+    [5.46, 5.73, 5.2, 'more than chance would leave'],
+    [5.46, 5.73, 6, 'fewer than chance explains'],
+    [5.46, 5.73, 5.8, 'not clearly apart from chance'],
+    [1, 1, 5.44, 'fewer than chance explains'],
+    [1, 1, 1, 'in line with chance'],
+  ])('sets the interval from %p to %p against a baseline of %p: %s', (ciLow, ciHigh, baseline, words) => {
+    const records = FEW.filter(({ protocol }) => protocol === 'lots');
+    const mean = (ciLow + ciHigh) / 2;
+    const summary = summarise(records).map((row) =>
+      row.metric === 'effective_producers' ? { ...row, mean, ciLow, ciHigh, baseline } : row,
+    );
+    expect(textOf(renderReport(reportOf(records, { summary })), '#answer')).toContain(
+      `, ${words}: pure luck with these weights gives ${baseline}`,
+    );
+  });
+
   test('puts failed expectations first and counts them', () => {
     expect(textOf(page, '.verdict')).toBe('✕ 1 of 2 expectations failed.');
     expect(textOf(page, '#answer li')).toContain('gini of lots: found 0.642, expected at most 0.6');

@@ -12,7 +12,7 @@ import { figureOf, keyOf, named, sample } from './figure.js';
 import type { Panel } from './figure.js';
 import { numberIn, restOf, settingsOf, sweepAxisOf } from './points.js';
 import type { SweepAxis } from './points.js';
-import { invariantsOf, tallyOf, worstOf } from '../verdicts.js';
+import { shownInvariants, tallyOf, worstOf } from '../verdicts.js';
 
 /** Combinations of the other swept keys beyond which panels are left out. */
 const MOST_COMBINATIONS = 4;
@@ -163,7 +163,7 @@ function verdictsOf(group: Group | undefined, invariants: readonly string[]): Ma
 
 /** Points down, protocols across. */
 function verdictsAlong(evidence: Evidence): Markup {
-  const invariants = invariantsOf(evidence.input.records);
+  const invariants = shownInvariants(evidence.input.records);
   const points = evidence.variants.slice(0, MOST_POINTS);
   const left = evidence.variants.length - points.length;
   const groupAt = (variant: string, ink: Inked) =>

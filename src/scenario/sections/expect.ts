@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Registry } from '../registry.js';
-import { metricNames } from '../run-columns.js';
+import { messagesNames, metricNames } from '../run-columns.js';
 import { label } from './names.js';
 
 const VERDICTS = ['holds', 'violated', 'unknown'] as const;
@@ -10,13 +10,15 @@ const verdict = (describe: string) =>
     .union([z.enum(VERDICTS), z.record(label(), z.enum(VERDICTS)).describe('Protocol label -> verdict.')])
     .optional()
     .describe(
-      `${describe} Expected for every protocol, or by label: holds or unknown in every run, violated in at least one run of every variant.`,
+      `${describe.replace(/\.?$/, '.')} Expected for every protocol, or by label: holds or unknown in every run, violated in at least one run of every variant.`,
     );
 
 function metricSchema(registry: Registry) {
   return z
     .strictObject({
-      metric: z.enum(metricNames(registry)).describe('A column of runs.csv or summary.csv.'),
+      metric: z
+        .enum([...metricNames(registry), ...messagesNames(registry)])
+        .describe('A column of runs.csv or summary.csv.'),
       protocol: z.string().optional().describe('The label of one protocol; every protocol by default.'),
       variant: z.string().optional().describe('One point of the sweep as key=value;…; every point by default.'),
       min: z.number().optional().describe('Least allowed mean over seeds.'),

@@ -24,6 +24,12 @@ const synchrony = () =>
         .enum(['adversarial', 'random'])
         .prefault('adversarial')
         .describe('Before gst: delays chosen to harm, or drawn at random.'),
+      scheduler: z
+        .enum(['sides', 'rushing', 'split-votes'])
+        .prefault('sides')
+        .describe(
+          'How delays are chosen to harm: nodes kept apart in two groups that change; faulty nodes at once and correct ones as late as allowed, after gst too; or votes held back so that only one node sees a quorum, after gst too.',
+        ),
     })
     .describe('Partial synchrony: delays are unbounded before gst and at most delta after it.');
 
@@ -37,6 +43,13 @@ export function networkSchema(registry: Registry) {
         .describe('One-way delay of a message on a link.'),
       bandwidth: bandwidth().optional(),
       loss: z.number().min(0).lt(1).prefault(0).describe('Probability that a message is lost, 0 to below 1.'),
+      reordering: z
+        .strictObject({
+          probability: share().prefault(0.1).describe('Probability that a message is held.'),
+          by: positiveDuration().describe('Longest time that it is held, beside its delay.'),
+        })
+        .optional()
+        .describe('Some messages are held a while, so that later ones overtake them.'),
       duplication: share().prefault(0).describe('Probability that a message arrives twice.'),
       synchrony: synchrony().optional(),
       requestTimeout: positiveDuration()

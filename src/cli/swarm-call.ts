@@ -1,0 +1,184 @@
+/** What `swarm` does: hand out batches until the time is up, keep what was found, and tell it. */
+import { join, relative, resolve } from 'node:path';
+import { caseBookFor } from '../runner/bounds.js';
+import { openPool, type Pool } from '../runner/pool.js';
+import { writeFind, type SwarmTask } from '../runner/swarm.js';
+import type { BatchResult, Find } from '../search/swarm.js';
+import { type ExitCode, type Io, answer, answerJson, styled, tell } from './io.js';
+import { type RunArguments, quoted, wholeNumber, workersOf } from './options.js';
+import { decidingProtocols } from './bounds-call.js';
+import { openProgress } from './progress.js';
+import { formatTable } from './text-table.js';
+import { UsageError } from './usage.js';
+
+export interface SwarmArguments extends Pick<RunArguments, 'out' | 'workers' | 'json' | 'quiet'> {
+  readonly minutes: number;
+  readonly runs?: number | undefined;
+  readonly protocol?: readonly string[] | undefined;
+  readonly seed: string;
+  readonly twins: boolean;
+  readonly nodes: number;
+  readonly views: number;
+  readonly groups: number;
+}
+
+const FOLDER = 'swarm';
+const MS_PER_MINUTE = 60_000;
+const MOST_MINUTES = 10_080;
+/** Runs in a batch: a second or so of work. */
+const BATCH = { drawn: 100, twins: 2_000 } as const;
+
+/** What is known of one protocol so far. */
+interface Account {
+  readonly kind: string;
+  next: number;
+  runs: number;
+  decided: number;
+  messages: number;
+  found: Find | null;
+  /** Path of the scenario that shows it. */
+  file: string | null;
+  exhausted: boolean;
+}
+
+interface Plan {
+  readonly args: SwarmArguments;
+  readonly accounts: readonly Account[];
+  readonly mostRuns: number;
+}
+
+function planOf(args: SwarmArguments, kinds: readonly string[]): Plan {
+  if (!(args.minutes > 0 && args.minutes <= MOST_MINUTES)) {
+    throw new UsageError(`--minutes: expected a number above 0 and up to ${MOST_MINUTES}`);
+  }
+  const mostRuns = wholeNumber('runs', args.runs, 1, 1_000_000_000) ?? Infinity;
+  wholeNumber('nodes', args.nodes, 2, 7);
+  wholeNumber('views', args.views, 1, 12);
+  wholeNumber('groups', args.groups, 1, args.nodes + 1);
+  const accounts = kinds.map((kind) => ({
+    kind,
+    next: 0,
+    runs: 0,
+    decided: 0,
+    messages: 0,
+    found: null,
+    file: null,
+    exhausted: false,
+  }));
+  return { args, accounts, mostRuns };
+}
+
+function isOver({ found, exhausted, next }: Account, mostRuns: number): boolean {
+  return found !== null || exhausted || next >= mostRuns;
+}
+
+/** The next batch of the protocol that has had the fewest. */
+function nextTask({ args, accounts, mostRuns }: Plan, io: Io): { task: SwarmTask; account: Account } | undefined {
+  const open = accounts.filter((account) => !isOver(account, mostRuns));
+  const account = open.toSorted((a, b) => a.next - b.next)[0];
+  if (!account) return undefined;
+  const count = Math.min(args.twins ? BATCH.twins : BATCH.drawn, mostRuns - account.next);
+  const { kind } = account;
+  const { seed, nodes: n, views, groups } = args;
+  const batch = { kind, seed, from: account.next, count, ...(args.twins && { twins: { n, views, groups } }) };
+  account.next += count;
+  return { task: { batch, directory: io.cwd }, account };
+}
+
+async function take(account: Account, result: BatchResult, folder: string, io: Io): Promise<void> {
+  account.runs += result.runs;
+  account.decided += result.decided;
+  account.messages += result.messages;
+  account.exhausted ||= result.exhausted;
+  // Of several finds the first of the sequence counts, whichever thread was faster.
+  if (!result.found || (account.found && account.found.index < result.found.index)) return;
+  account.found = result.found;
+  account.file = await writeFind(folder, account.kind, result.found, io.cwd);
+}
+
+async function handOut(plan: Plan, pool: Pool<SwarmTask, BatchResult>, folder: string, io: Io): Promise<boolean> {
+  const { args } = plan;
+  const interrupt = workersOf(args.workers) === 0 ? undefined : io.interruptible();
+  const progress = await openProgress(io, args.quiet, 's');
+  const begun = performance.now();
+  const length = args.minutes * MS_PER_MINUTE;
+  const lane = async (): Promise<void> => {
+    while (performance.now() - begun < length && !interrupt?.signal.aborted) {
+      const next = nextTask(plan, io);
+      if (!next) return;
+      const result = await pool.execute(next.task);
+      await take(next.account, result, folder, io);
+      const done = Math.min(length, performance.now() - begun);
+      progress.show({ done: Math.round(done / 1000), planned: Math.ceil(length / 1000) });
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: pool.lanes }, lane));
+    return interrupt?.signal.aborted ?? false;
+  } finally {
+    interrupt?.dispose();
+    progress.stop();
+  }
+}
+
+function tableOf(accounts: readonly Account[], io: Io): string {
+  const column = (title: string[], align: 'left' | 'right' = 'right') => ({ title, align });
+  return formatTable({
+    columns: [
+      column(['protocol'], 'left'),
+      column(['runs']),
+      column(['decided', 'something']),
+      column(['messages', 'per run']),
+      column(['broken'], 'left'),
+    ],
+    rows: accounts.map(({ kind, runs, decided, messages, found, exhausted }) => [
+      kind,
+      String(runs),
+      runs === 0 ? '-' : `${Math.round((100 * decided) / runs)} %`,
+      runs === 0 ? '-' : String(Math.round(messages / runs)),
+      found ? found.shrunk.violation.invariant : `no${exhausted ? ', all scenarios tried' : ''}`,
+    ]),
+    decorate: (line, row) => (accounts[row]!.found ? styled('red', line, io.stdout) : line),
+  });
+}
+
+function explain({ accounts }: Plan, seconds: number, lanes: number, io: Io): string {
+  const runs = accounts.reduce((sum, account) => sum + account.runs, 0);
+  const rate = Math.round(runs / (seconds / 60) / lanes);
+  const finds = accounts.flatMap(({ kind, found, file }) => {
+    if (!found || !file) return [];
+    const { violation, messages } = found.shrunk;
+    return [
+      `${styled('red', 'FAIL', io.stdout)}  ${kind}: ${violation.invariant} violated at ${violation.at / 1e6} s, after ${messages} messages in all: ${violation.witness}`,
+      `      see it again: consensim run ${quoted(relative(io.cwd, file))}`,
+    ];
+  });
+  return [
+    tableOf(accounts, io),
+    `${runs} runs, ${rate} a minute and thread.`,
+    ...(finds.length > 0 ? [finds.join('\n')] : []),
+  ].join('\n\n');
+}
+
+/** Exit code 3 when a promise was broken. */
+export async function swarm(args: SwarmArguments, io: Io): Promise<ExitCode> {
+  const book = await caseBookFor(args.protocol ?? [], io.cwd);
+  const plan = planOf(args, decidingProtocols(args.protocol, book));
+  const workers = workersOf(args.workers);
+  const folder = resolve(io.cwd, args.out, FOLDER);
+  const pool = await openPool<SwarmTask, BatchResult>('swarm-worker', workers);
+  const begun = performance.now();
+  let interrupted: boolean;
+  try {
+    interrupted = await handOut(plan, pool, folder, io);
+  } finally {
+    await pool.close();
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const accounts = plan.accounts.map(({ next: _, ...account }) => account);
+  if (args.json) answerJson(io, { directory: join(args.out, FOLDER), seconds, interrupted, protocols: accounts });
+  else answer(io, explain(plan, seconds, pool.lanes, io));
+  if (interrupted) tell(io, 'interrupted; what was found is kept');
+  if (plan.accounts.some(({ found }) => found !== null)) return 3;
+  return interrupted ? 130 : 0;
+}

@@ -1,0 +1,55 @@
+import { CaseBook, caseText } from '../../src/search/case.js';
+import { drawCase } from '../../src/search/draw.js';
+import { shrink, withinModel } from '../../src/search/shrink.js';
+import { runBatch } from '../../src/search/swarm.js';
+import { tryCase, withTime } from '../../src/search/trial.js';
+import { registry } from '../fixtures/world.js';
+
+const book = new CaseBook(registry);
+const drawn = (kind: string, index: number) => drawCase(kind, `test/${index}`, book);
+
+describe('worlds that are drawn', () => {
+  test('are scenarios, within the model of the protocol, the same for the same seed', () => {
+    for (let index = 0; index < 150; index++) {
+      const document = drawn('pbft', index);
+      expect(() => book.spec(document)).not.toThrow();
+      expect(withinModel(document, book)).toBe(true);
+      expect(caseText(drawn('pbft', index))).toBe(caseText(document));
+    }
+  });
+
+  test('hold what a scenario can hold: faults, partitions both ways and one way, loss, duplicates, reordering, GST', () => {
+    const text = Array.from({ length: 200 }, (_, index) => caseText(drawn('pbft', index))).join('\n');
+    for (const word of [
+      'behaviour: twins',
+      'partition:',
+      'oneWay: true',
+      'loss:',
+      'duplication:',
+      'reordering:',
+      'gst:',
+    ]) {
+      expect(text).toContain(word);
+    }
+  });
+});
+
+describe('a case that breaks a promise', () => {
+  const broken = runBatch({ kind: 'pbft-quorum-f-plus-one', seed: 'test', from: 0, count: 200 }, book).found!;
+
+  test('is found within 200 runs, and shrunk to one that still breaks it within the model, with less of everything', () => {
+    const { original, shrunk } = broken;
+    expect(shrunk.violation.invariant).toBe('agreement');
+    expect(withinModel(shrunk.document, book)).toBe(true);
+    expect(tryCase(shrunk.document, book).violations.map(({ invariant }) => invariant)).toContain('agreement');
+    expect(shrunk.document.nodes.count).toBeLessThanOrEqual(original.nodes.count);
+    expect(shrunk.document.faults.length).toBeLessThanOrEqual(original.faults.length);
+    expect(shrunk.messages).toBeLessThanOrEqual(tryCase(original, book).messages);
+  });
+
+  test('is as small as single steps make it: shrinking it again changes nothing', () => {
+    const { document, violation } = broken.shrunk;
+    const again = shrink(withTime(document, book), violation, book);
+    expect(caseText(again.document)).toBe(caseText(document));
+  });
+});
