@@ -6,6 +6,7 @@ import hotstuff2NoWait from './hotstuff-2-no-wait.js';
 import hotstuffChainedAnyViews from './hotstuff-chained-any-views.js';
 import hotstuffForgetsLock from './hotstuff-forgets-lock.js';
 import hotstuffNoLock from './hotstuff-no-lock.js';
+import ibft from './ibft.js';
 import jolteonAnyRounds from './jolteon-any-rounds.js';
 import jolteonTcUnchecked from './jolteon-tc-unchecked.js';
 import jolteonVotesAfterTimeout from './jolteon-votes-after-timeout.js';
@@ -17,12 +18,15 @@ import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
 import powReplays from './pow-replays.js';
+import qbftUnjustifiedProposal from './qbft-unjustified-proposal.js';
 import raftAnyMajority from './raft-any-majority.js';
 import raftNoTruncation from './raft-no-truncation.js';
 import raftOldTermCommit from './raft-old-term-commit.js';
 import raftStaleLeader from './raft-stale-leader.js';
 import streamletAnyEpochs from './streamlet-any-epochs.js';
 import streamletHalf from './streamlet-half.js';
+import tendermintHastyUnlock from './tendermint-hasty-unlock.js';
+import tendermintNoLock from './tendermint-no-lock.js';
 import trudecUncheckedElection from './trudec-unchecked-election.js';
 
 /**
@@ -51,6 +55,10 @@ export const canaries: readonly Protocol[] = [
   hotstuffNoLock,
   hotstuffForgetsLock,
   hotstuffChainedAnyViews,
+  qbftUnjustifiedProposal,
+  ibft,
+  tendermintNoLock,
+  tendermintHastyUnlock,
   raftStaleLeader,
   raftOldTermCommit,
   raftAnyMajority,

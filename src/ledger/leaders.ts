@@ -39,3 +39,15 @@ export function leaderOf(leaders: Leaders, view: number, n: number): NodeId {
 export function viewAfterFailure(leaders: Leaders, view: number): number {
   return leaders === 'stable' ? (Math.floor((view - 1) / REIGN) + 1) * REIGN + 1 : view + 1;
 }
+
+/**
+ * The leader of a round (from 0) of a height (from 1) where every height begins anew: the next in turn after the one who led
+ * the round, or the height, before; `stable`: node 0 leads round 0 of every height.
+ */
+export function roundLeader(
+  leaders: Leaders,
+  { height, round }: { readonly height: number; readonly round: number },
+  n: number,
+): NodeId {
+  return leaders === 'stable' ? round % n : scheduledLeader(leaders, height + round, n);
+}

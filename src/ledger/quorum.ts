@@ -14,6 +14,19 @@ export function byzantineQuorum(n: number, f: number): number {
   return Math.ceil((n + f + 1) / 2);
 }
 
+/** Rounding in sums of weights never makes a quorum: a weight must pass a threshold by this share of the total. */
+const ROUNDING = 1e-12;
+
+/** Whether this weight is more than two thirds of the total: the quorum of Tendermint, safe for any n and any weights. */
+export function isMoreThanTwoThirds(weight: number, total: number): boolean {
+  return 3 * weight > 2 * total * (1 + ROUNDING);
+}
+
+/** Whether a set of this weight must hold a correct node, when the faulty ones weigh at most a third: "f + 1". */
+export function isMoreThanOneThird(weight: number, total: number): boolean {
+  return 3 * weight > total * (1 + ROUNDING);
+}
+
 /** The most crashed nodes that can be borne among n when nobody lies: f = floor((n − 1)/2). */
 export function crashFaults(n: number): number {
   return Math.floor((n - 1) / 2);

@@ -50,11 +50,20 @@ export class Slot {
     return new Map(this.ballots.map(({ value, voters }) => [value, voters]));
   }
 
+  /** All votes cast here. */
+  collected(kind: string): CollectedVotes[] {
+    const { height, view } = this;
+    return this.ballots.map(({ value, voters }) => ({ kind, height, view, value, voters: voters.copy() }));
+  }
+
   /** The certificates formed here; more than one only if too many voters lie. */
   certificates(): Certificate[] {
     return this.ballots.flatMap(({ certificate }) => (certificate ? [certificate] : []));
   }
 }
+
+/** Votes for one thing in one slot as one node hands them on to another, perhaps not enough of them. */
+export type CollectedVotes = Certificate;
 
 export interface TallyOptions {
   /** The message kind of the votes, which stands in the certificates. */
@@ -70,6 +79,8 @@ export interface TallyOptions {
 export class Tally {
   private readonly options: TallyOptions;
   private readonly slots = new Map<number, Map<number, Slot>>();
+  /** By height, the first certificate for anything but −1. */
+  private readonly firsts = new Map<number, Certificate>();
   /** The slot asked for last: votes come in bursts for one slot. */
   private last: Slot | undefined = undefined;
 
@@ -105,7 +116,30 @@ export class Tally {
     ballot.weight += weight;
     if (slot.voters.add(node)) slot.weight += weight;
     if (ballot.certificate !== undefined || !enough(ballot.weight)) return undefined;
-    return (ballot.certificate = { kind, height, view, value, voters: ballot.voters.copy() });
+    ballot.certificate = { kind, height, view, value, voters: ballot.voters.copy() };
+    if (value !== -1 && !this.firsts.has(height)) this.firsts.set(height, ballot.certificate);
+    return ballot.certificate;
+  }
+
+  /** Counts votes that somebody else has collected; those of another kind are none here. */
+  merge({ kind, height, view, value, voters }: CollectedVotes): void {
+    if (kind !== this.options.kind) return;
+    for (let node = 0; node < this.options.n; node++) if (voters.has(node)) this.add(height, view, value, node);
+  }
+
+  /** All votes of a view, to be handed on. */
+  collected(height: number, view: number): CollectedVotes[] {
+    return this.find(height, view)?.collected(this.options.kind) ?? [];
+  }
+
+  /** Whether the voters of this view would be enough if they had voted for one thing. */
+  hasEnoughVoters(height: number, view: number): boolean {
+    return this.options.enough(this.find(height, view)?.weight ?? 0);
+  }
+
+  /** The first certificate of this height in any view, for anything but −1, which is a vote for nothing. */
+  first(height: number): Certificate | undefined {
+    return this.firsts.get(height);
   }
 
   /** The certificate for this value, once there is one. */
@@ -121,6 +155,7 @@ export class Tally {
   dropHeightsBelow(height: number): void {
     this.last = undefined;
     for (const old of this.slots.keys()) if (old < height) this.slots.delete(old);
+    for (const old of this.firsts.keys()) if (old < height) this.firsts.delete(old);
   }
 
   /** Within one height. */

@@ -97,8 +97,8 @@ function restartTimer(s: State, me: Me): void {
 
 function enterByTimeouts(s: State, tc: TimeoutCertificate, me: Me): void {
   enter(s, tc.view + 1, tc, me);
-  const report = { qc: s.highest, tc };
-  if (s.leader(s.view) !== me.id) return me.send(s.leader(s.view), 'newView', report);
+  const [leader, report] = [s.leader(s.view), { qc: s.highest, tc }];
+  if (leader !== me.id) return me.send(leader, 'newView', report);
   if (s.highest.view === tc.view) return;
   me.broadcast('newView', report);
   me.setTimer('wait', 2 * s.params.delta);
@@ -274,10 +274,7 @@ export const hotstuff2: Protocol<State, Messages, Timers, Params> = {
 
   timeout: {
     view: (s, _, me) => giveUp(s, me),
-    wait(s, _, me) {
-      s.last.waited = s.view;
-      propose(s, me);
-    },
+    wait: (s, _, me) => ((s.last.waited = s.view), propose(s, me)),
   },
 
   votes: {

@@ -8,8 +8,10 @@ import jolteon from './jolteon.js';
 import pbft from './pbft.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
+import qbft from './qbft.js';
 import raft from './raft.js';
 import streamlet from './streamlet.js';
+import tendermint from './tendermint.js';
 import trudec from './trudec.js';
 
 /** Every shipped protocol, in the order in which they are listed. */
@@ -25,5 +27,7 @@ export const protocols: readonly Protocol[] = [
   algorand,
   hotstuff,
   hotstuffChained,
+  qbft,
+  tendermint,
   raft,
 ];

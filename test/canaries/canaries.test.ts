@@ -252,6 +252,70 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    // No node is faulty. Node 0 alone hears a quorum of COMMITs in round 0, and nobody hears it from then on; node 1, which
+    // leads round 1, has missed the PREPAREs of nodes 2 and 3.
+    canary: 'qbft-unjustified-proposal',
+    judge: 'agreement',
+    witness: /^height 1: node 0 at 0\.3 s decided value 2 .*, node [123] at 2\.5 s decided value \d /,
+    world: {
+      faults: [
+        { partition: [[2, 3], [1]], oneWay: true, at: 0.05 * SECOND, until: 0.15 * SECOND },
+        { partition: [[0], [1, 2, 3]], oneWay: true, at: 0.15 * SECOND, until: 6 * SECOND },
+      ],
+      stop: { blocks: 30 },
+    },
+  },
+  {
+    // No node is faulty: either half of six is a quorum of 2f + 1 = 3.
+    canary: 'ibft',
+    judge: 'agreement',
+    witness: /^height 1: node [012] at 0\.3 s decided value 2 .*, node [345] at .* decided value \d /,
+    world: {
+      nodes: 6,
+      faults: [
+        {
+          partition: [
+            [0, 1, 2],
+            [3, 4, 5],
+          ],
+          oneWay: false,
+          at: 0,
+          until: 60 * SECOND,
+        },
+      ],
+      stop: { blocks: 5 },
+    },
+  },
+  {
+    // No node is faulty. Node 0 alone hears a quorum of precommits, and is not heard; node 1, which proposes in round 1, has
+    // heard nothing of node 0 and too few prevotes to hold its value valid.
+    canary: 'tendermint-no-lock',
+    judge: 'agreement',
+    witness: /^height 1: node 0 at 0\.3 s decided value 2 .*, node [123] at 5\.\d s decided value \d /,
+    world: {
+      faults: [
+        { partition: [[0], [1]], oneWay: true, at: 0, until: 6 * SECOND },
+        { partition: [[0], [2, 3]], oneWay: true, at: 0.05 * SECOND, until: 6 * SECOND },
+      ],
+      stop: { blocks: 5 },
+    },
+  },
+  {
+    // Node 0 alone hears a quorum of precommits. Node 2 lies to the odd nodes until it has made them prevote another value in
+    // round 2, which it says was valid in round 1; node 3 then proposes that value in good faith.
+    canary: 'tendermint-hasty-unlock',
+    judge: 'agreement',
+    witness: /^height 1: node 0 at 0\.3 s decided value 2 .*, node [13] at .* decided value 3 /,
+    world: {
+      faults: [
+        fault('equivocate', { ids: [2] }, { until: 6 * SECOND }),
+        { partition: [[0], [1, 2, 3]], oneWay: true, at: 0.15 * SECOND, until: 1 * SECOND },
+        { partition: [[1, 3], [2]], oneWay: true, at: 0.15 * SECOND, until: 0.25 * SECOND },
+      ],
+      stop: { blocks: 1 },
+    },
+  },
+  {
     // Each node that comes back from its isolation has a higher term than the rest, and an old log.
     canary: 'raft-stale-leader',
     judge: 'agreement',

@@ -200,7 +200,7 @@ describe('partial synchrony', () => {
   const shownToOne = (echo: string, protocol?: Protocol) => {
     const ids = [3];
     const faults = [
-      fault('equivocate', { ids }, { params: { kinds: ['proposal'] } }),
+      fault('equivocate', { ids }, { params: { kinds: ['proposal'], deceived: [1] } }),
       fault('late-release', { ids }, { params: { kinds: ['vote'], to: 0 } }),
       fault('silent', { ids }, { at: SECOND }),
     ];
