@@ -11,7 +11,7 @@ export class Ballot {
   private readonly bits: Uint32Array;
   private readonly countsRepeats: boolean;
 
-  constructor(value: Value, n: number, countsRepeats: boolean) {
+  constructor(value: Value, n: number, countsRepeats = false) {
     this.value = value;
     this.countsRepeats = countsRepeats;
     this.words = (n + 31) >>> 5;

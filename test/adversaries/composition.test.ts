@@ -15,7 +15,8 @@ class DoubleVotes implements Observer {
   private readonly votes = new Map<string, number>();
 
   onStatement(_time: Time, from: NodeId, kind: string, body: any): void {
-    const facts = (pbft as Protocol).votes![kind]!;
+    const facts = (pbft as Protocol).votes![kind];
+    if (!facts) return;
     const slot = [kind, from, facts.height!(body), facts.view(body)].join(' ');
     const value = facts.value(body);
     if ((this.votes.get(slot) ?? value) !== value) this.voters.add(from);
