@@ -21,6 +21,7 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   /**
    * Longest time that a correct node may go without progress once the network is healed, when delays are at most
    * `delta`, from `healedAt` on: timers may have grown until then. Beyond it the liveness invariant is violated.
+   * Infinity: nothing is promised under such delays.
    */
   livenessBound(params: P, n: number, delta: Time, healedAt: Time): Time;
   /** Nodes in a named role at the start, e.g. `leader`; a fault may choose its nodes by it. */

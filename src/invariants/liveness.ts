@@ -60,6 +60,9 @@ class Debts {
   verdict(end: Time): Verdict {
     const { view, late, oldestOpen } = this;
     if (late) return { is: 'violated', witness: late.witness, at: late.at };
+    if (this.bound === Infinity) {
+      return { is: 'unknown', why: `delays of up to ${clock(view.delta)} are too long for any promise` };
+    }
     if (!view.correct.includes(true)) return { is: 'unknown', why: 'no node is correct throughout' };
     if (view.healedAt === Infinity || end < view.healedAt) {
       const healed =

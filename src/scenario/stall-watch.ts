@@ -41,7 +41,7 @@ export class StallWatch implements Observer {
 
   start(): void {
     const { simulator, bound, healedAt } = this.options;
-    if (Number.isFinite(healedAt)) simulator.schedule(healedAt + bound, () => this.look());
+    if (Number.isFinite(healedAt + bound)) simulator.schedule(healedAt + bound, () => this.look());
   }
 
   private look(): void {

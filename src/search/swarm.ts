@@ -64,9 +64,10 @@ function drawAll({ kind, seed, from, count }: Batch, book: CaseBook, tell: (tria
   return null;
 }
 
-/** Under loss that never ends no progress is promised. */
-function counts({ sort }: Violation, { network }: Case): boolean {
-  return sort === 'safety' || network['loss'] === undefined;
+/** Under loss that never ends no progress is promised, nor where somebody else than the protocol says who leads. */
+function counts({ sort }: Violation, { network, protocols }: Case): boolean {
+  const chosen = Object.values(protocols).some((protocol) => 'leaders' in protocol);
+  return sort === 'safety' || (network['loss'] === undefined && !chosen);
 }
 
 function goThroughTwins(

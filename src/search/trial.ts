@@ -23,6 +23,8 @@ export interface Trial {
 
 /** A run goes on for so many liveness bounds after the network is whole. */
 const PATIENCE = 1.25;
+/** How long a run goes on where the protocol promises nothing. */
+const UNPROMISED = 100_000_000;
 
 /** Judges a case. Nodes that have come to disagree may well stand still, so then liveness says nothing of its own. */
 export function tryCase(document: Case, book: CaseBook): Trial {
@@ -48,7 +50,9 @@ export function withTime(document: Case, book: CaseBook): Case {
   const { count } = spec.world.nodes;
   const healed = healedAt(spec);
   const bound = protocol.livenessBound(spec.params, count, deliveryBound(spec.world, around), healed);
-  const time = `${Math.ceil((healed + PATIENCE * bound) / 1e6) + 1} s`;
+  // Where nothing is promised, safety can still be broken.
+  const owed = Number.isFinite(bound) ? PATIENCE * bound : UNPROMISED;
+  const time = `${Math.ceil((healed + owed) / 1e6) + 1} s`;
   return { ...document, stop: { ...document.stop, time } };
 }
 
