@@ -24,7 +24,7 @@ export default {
     runs: {
       type: 'number',
       requiresArg: true,
-      default: 360,
+      default: 400,
       describe: 'Runs with each number of faulty nodes: attacks × placements × schedules, then other seeds',
     },
     seed: { type: 'string', requiresArg: true, default: 'bounds', describe: 'Root of all randomness' },

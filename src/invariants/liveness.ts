@@ -60,9 +60,6 @@ class Debts {
   verdict(end: Time): Verdict {
     const { view, late, oldestOpen } = this;
     if (late) return { is: 'violated', witness: late.witness, at: late.at };
-    if (this.bound === Infinity) {
-      return { is: 'unknown', why: `delays of up to ${clock(view.delta)} are too long for any promise` };
-    }
     if (!view.correct.includes(true)) return { is: 'unknown', why: 'no node is correct throughout' };
     if (view.healedAt === Infinity || end < view.healedAt) {
       const healed =
@@ -70,10 +67,14 @@ class Debts {
       return { is: 'unknown', why: `the network ${healed}; the run ended at ${clock(end)}` };
     }
     if (oldestOpen && (this.paid === 0 || end - oldestOpen.since > DOUBT * this.longestPaid)) {
+      const open = `the run ended at ${clock(end)}: ${oldestOpen.what}`;
+      if (this.bound === Infinity) {
+        return { is: 'unknown', why: `${open}; nothing is promised where delays reach ${clock(view.delta)}` };
+      }
       const until = clock(oldestOpen.since + this.bound);
       return {
         is: 'unknown',
-        why: `the run ended at ${clock(end)}: ${oldestOpen.what}, which has time until ${until}`,
+        why: `${open}, which has time until ${until}`,
       };
     }
     if (this.paid > 0) return { is: 'holds' };

@@ -123,7 +123,7 @@ function propose(s: State, me: Me): void {
   if (highest.view !== view - 1 && s.last.waited !== view && s.rules.wait) return;
   if (me.n === 1 && s.last.waited !== view) return me.setTimer('wait', LONE_PAUSE_US);
   s.last.proposed = view;
-  const tc = highest.view === view - 1 ? undefined : (s.opened as TimeoutCertificate);
+  const tc = highest.view < view - 1 && s.opened.kind === 'timeout' ? (s.opened as TimeoutCertificate) : undefined;
   const header = { view, qc: highest, tc, news: s.double };
   me.broadcast('proposal', { view, block: extend(header, s.chain, s.params.batch, me) });
 }

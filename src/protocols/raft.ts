@@ -104,6 +104,7 @@ function follow(s: State, term: number, leader: NodeId, me: Me): void {
 }
 
 // ——— Leader election, sections 5.2 and 5.4.1 ———
+
 const awaitLeader = (s: State, me: Me): void => me.setTimer('election', s.params.electionTimeout * (1 + me.random()));
 function campaign(s: State, me: Me): void {
   s.role = 'candidate';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Case } from '../search/case.js';
 import { caseText } from '../search/case.js';
 import { runBatch, type Batch, type BatchResult, type Find } from '../search/swarm.js';
+import { EXCEPTION } from '../search/trial.js';
 import { caseBookFor, kindSeenFrom } from './bounds.js';
 import { writeWholeFile } from './whole-file.js';
 
@@ -35,7 +36,7 @@ export async function writeFind(folder: string, kind: string, find: Find, direct
       .slice(0, 64),
     asks: `What breaks the ${violation.invariant} of ${kind}?`,
     protocols: { protocol: { ...document.protocols['protocol'], kind: kindSeenFrom(folder, kind, directory) } },
-    expect: { [violation.invariant]: 'violated' },
+    ...(violation.invariant !== EXCEPTION && { expect: { [violation.invariant]: 'violated' } }),
   };
   await mkdir(folder, { recursive: true });
   const from = `Run ${find.index} of its swarm, made smaller in ${trials} steps to ${messages} messages.`;

@@ -84,6 +84,24 @@ export const ATTACKS: readonly Attack[] = [
   },
   { name: 'equivocation', model: 'byzantine', cuts: false, faults: behave('equivocate') },
   { name: 'delay', model: 'byzantine', cuts: false, faults: behave('delay', { by: '5 s' }) },
+  {
+    name: 'amnesia between two partitions',
+    model: 'byzantine',
+    cuts: true,
+    faults(faulty, correct) {
+      const [left, right] = halves(correct);
+      return [
+        ...cut([[...left, ...faulty], right], 0, HEALED_S / 2),
+        { behaviour: 'amnesia', nodes: { ids: faulty }, at: `${HEALED_S / 2} s`, until: `${HEALED_S / 2 + 1} s` },
+        ...cut([left, [...right, ...faulty]], HEALED_S / 2, HEALED_S),
+      ];
+    },
+  },
+  { name: 'late release', model: 'byzantine', cuts: false, faults: behave('late-release') },
+  { name: 'double votes', model: 'byzantine', cuts: false, faults: behave('double-vote') },
+  { name: 'votes to one half', model: 'byzantine', cuts: false, faults: behave('vote-split') },
+  { name: 'hidden certificates', model: 'byzantine', cuts: false, faults: behave('withhold-certificates') },
+  { name: 'omission', model: 'byzantine', cuts: false, faults: behave('omit') },
 ];
 
 export const PLACEMENTS: readonly Placement[] = [

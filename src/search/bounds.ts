@@ -3,7 +3,7 @@ import seedrandom from 'seedrandom';
 import type { Invariant, NodeId, Protocol } from '../contract.js';
 import { admissible, PLACEMENTS, type Attack, type Placement, type Schedule } from './attacks.js';
 import type { Case, CaseBook } from './case.js';
-import { tryCase, withTime } from './trial.js';
+import { EXCEPTION, tryCase, withTime } from './trial.js';
 
 export interface BoundsQuestion {
   /** Registered name of the protocol, or the path of its file. */
@@ -100,7 +100,7 @@ function attempt(question: BoundsQuestion, setup: Setup, faulty: number, book: C
     invariant,
     sort,
     witness,
-    document: { ...document, expect: { [invariant]: 'violated' } },
+    document: invariant === EXCEPTION ? document : { ...document, expect: { [invariant]: 'violated' } },
   }));
 }
 

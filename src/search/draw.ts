@@ -60,9 +60,10 @@ const VARIED: Readonly<Record<string, (lot: Lot, n: number) => object>> = {
 export function drawCase(kind: string, seed: string, book: CaseBook): Case {
   const lot = new Lot(seed);
   const protocol = book.registry.protocols.get(kind);
+  const partial = protocol.timing !== 'synchronous';
+  if (partial && lot.chance(0.35)) return drawFirewall(protocol, kind, seed, book, lot);
   const n = lot.one(SIZES);
   const params = drawParams(protocol, n, lot);
-  const partial = protocol.timing !== 'synchronous';
   return {
     name: 'swarm',
     asks: '',
@@ -75,9 +76,56 @@ export function drawCase(kind: string, seed: string, book: CaseBook): Case {
   };
 }
 
+/** Shortest and longest time for which a node is cut off behind a firewall, in steps of half a usual delay. */
+const CUT_MS = 50;
+const CUTS = 10;
+/** Enough for a chain that makes blocks without being asked to outlast the cuts. */
+const FIREWALL_BLOCKS = 60;
+
+/**
+ * One node after another, or a node's second copy, is cut off for a while, all ways or only outwards, while views are short
+ * and leaders drawn: the schedules that break certificates apart (Jalalzai and others, "Fast-HotStuff", 2020, section 3).
+ */
+function drawFirewall(protocol: Protocol, kind: string, seed: string, book: CaseBook, lot: Lot): Case {
+  const n = lot.one([4, 4, 4, 5, 7]);
+  const names: (number | string)[] = Array.from({ length: n }, (_, node) => node);
+  const faults: CaseFault[] = [];
+  if (protocol.faultModel !== 'crash' && book.registry.behaviours.has('twins') && lot.chance(0.4)) {
+    names.push(`${n - 1}b`);
+    faults.push({ behaviour: 'twins', nodes: { ids: [n - 1] } });
+  }
+  let at = 0;
+  for (let cut = 0; cut < CUTS; cut++) {
+    const lone = lot.one(names);
+    const until = at + CUT_MS * lot.whole(2, 31);
+    const partition = [[lone], names.filter((name) => name !== lone)];
+    faults.push({ partition, ...(lot.chance(0.5) && { oneWay: true }), at: `${at} ms`, until: `${until} ms` });
+    at = until;
+  }
+  const options = optionsOf(protocol);
+  const params = {
+    ...('leaders' in options && { leaders: Array.from({ length: 24 }, () => lot.whole(0, n - 1)) }),
+    ...('growth' in options && { timeout: lot.one(['300 ms', '1 s']), growth: 1 }),
+    ...('growth' in options && 'delta' in options && { delta: lot.one(['10 ms', '500 ms']) }),
+  };
+  return {
+    name: 'swarm',
+    asks: '',
+    seed,
+    stop: { blocks: FIREWALL_BLOCKS, events: MOST_EVENTS },
+    nodes: { count: n },
+    network: { latency: { kind: 'constant', delay: '100 ms' } },
+    protocols: { protocol: { kind, ...params } },
+    faults,
+  };
+}
+
+function optionsOf(protocol: Protocol): object {
+  return (protocol.params as { shape?: object }).shape ?? {};
+}
+
 function drawParams(protocol: Protocol, n: number, lot: Lot): object {
-  const hasLeaders = Object.hasOwn((protocol.params as { shape?: object }).shape ?? {}, 'leaders');
-  if (!hasLeaders || lot.chance(0.5)) return {};
+  if (!('leaders' in optionsOf(protocol)) || lot.chance(0.5)) return {};
   return { leaders: Array.from({ length: lot.whole(1, 8) }, () => lot.whole(0, n - 1)) };
 }
 

@@ -66,7 +66,7 @@ function idsOf(fault: CaseFault): readonly NodeId[] {
 
 /** After a fork nothing more need be seen. */
 function cutShort(shrunk: Shrunk, book: CaseBook): Shrunk {
-  if (shrunk.violation.sort === 'liveness') return shrunk;
+  if (shrunk.violation.sort === 'liveness' || shrunk.violation.at === 0) return shrunk;
   const time = `${Math.floor(shrunk.violation.at / 1e6) + 1} s`;
   const document = { ...shrunk.document, stop: { ...shrunk.document.stop, time } };
   const { violations, messages } = tryCase(document, book);

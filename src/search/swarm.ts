@@ -64,9 +64,9 @@ function drawAll({ kind, seed, from, count }: Batch, book: CaseBook, tell: (tria
   return null;
 }
 
-/** Under loss that never ends no progress is promised, nor where somebody else than the protocol says who leads. */
+/** Under loss that never ends no progress is promised, nor where options are not the protocol's own choice. */
 function counts({ sort }: Violation, { network, protocols }: Case): boolean {
-  const chosen = Object.values(protocols).some((protocol) => 'leaders' in protocol);
+  const chosen = Object.values(protocols).some((protocol) => Object.keys(protocol).length > 1);
   return sort === 'safety' || (network['loss'] === undefined && !chosen);
 }
 

@@ -31,7 +31,19 @@ export function tryCase(document: Case, book: CaseBook): Trial {
   return trySpec(book.spec(document), book);
 }
 
-export function trySpec(spec: RunSpec, { registry }: CaseBook): Trial {
+/** What a run that throws breaks: the protocol's own promise to handle whatever comes. */
+export const EXCEPTION = 'exception';
+
+export function trySpec(spec: RunSpec, book: CaseBook): Trial {
+  try {
+    return judged(spec, book);
+  } catch (error) {
+    const witness = error instanceof Error ? error.message : String(error);
+    return { violations: [{ invariant: EXCEPTION, sort: 'safety', witness, at: 0 }], messages: 0, decisions: 0 };
+  }
+}
+
+function judged(spec: RunSpec, { registry }: CaseBook): Trial {
   const { verdicts, messages, decisions } = judgeRun(spec, registry);
   const all = Object.entries(verdicts).flatMap(([invariant, verdict]) => {
     if (verdict.is !== 'violated') return [];
