@@ -1,47 +1,8 @@
 /** Small worlds drawn from a seed, always within what a protocol's paper lets happen. */
-import seedrandom from 'seedrandom';
 import type { Behaviour, NodeId, Protocol } from '../contract.js';
 import type { Case, CaseBook, CaseFault } from './case.js';
-
-/** Draws from one stream. */
-export class Lot {
-  private readonly random: () => number;
-
-  constructor(seed: string) {
-    this.random = seedrandom.alea(seed);
-  }
-
-  chance(probability: number): boolean {
-    return this.random() < probability;
-  }
-
-  /** A whole number, both ends included. */
-  whole(least: number, most: number): number {
-    return least + Math.floor(this.random() * (most - least + 1));
-  }
-
-  one<T>(things: readonly T[]): T {
-    return things[Math.floor(this.random() * things.length)]!;
-  }
-
-  /** So many of the things, in their order. */
-  some<T>(things: readonly T[], count: number): T[] {
-    const places = [...things.keys()];
-    for (let i = 0; i < count; i++) {
-      const j = i + Math.floor(this.random() * (places.length - i));
-      [places[i], places[j]] = [places[j]!, places[i]!];
-    }
-    return places
-      .slice(0, count)
-      .toSorted((a, b) => a - b)
-      .map((place) => things[place]!);
-  }
-
-  /** A time in milliseconds, as a scenario writes it. */
-  time(leastMs: number, mostMs: number): string {
-    return `${this.whole(leastMs, mostMs)} ms`;
-  }
-}
+import { drawFirewall, drawWords, optionsOf } from './firewall.js';
+import { Lot } from './lot.js';
 
 const SIZES = [4, 4, 4, 4, 5, 6, 7, 7, 3, 2, 1] as const;
 const MOST_EVENTS = 300_000;
@@ -76,57 +37,10 @@ export function drawCase(kind: string, seed: string, book: CaseBook): Case {
   };
 }
 
-/** Shortest and longest time for which a node is cut off behind a firewall, in steps of half a usual delay. */
-const CUT_MS = 50;
-const CUTS = 10;
-/** Enough for a chain that makes blocks without being asked to outlast the cuts. */
-const FIREWALL_BLOCKS = 60;
-
-/**
- * One node after another, or a node's second copy, is cut off for a while, all ways or only outwards, while views are short
- * and leaders drawn: the schedules that break certificates apart (Jalalzai and others, "Fast-HotStuff", 2020, section 3).
- */
-function drawFirewall(protocol: Protocol, kind: string, seed: string, book: CaseBook, lot: Lot): Case {
-  const n = lot.one([4, 4, 4, 5, 7]);
-  const names: (number | string)[] = Array.from({ length: n }, (_, node) => node);
-  const faults: CaseFault[] = [];
-  if (protocol.faultModel !== 'crash' && book.registry.behaviours.has('twins') && lot.chance(0.4)) {
-    names.push(`${n - 1}b`);
-    faults.push({ behaviour: 'twins', nodes: { ids: [n - 1] } });
-  }
-  let at = 0;
-  for (let cut = 0; cut < CUTS; cut++) {
-    const lone = lot.one(names);
-    const until = at + CUT_MS * lot.whole(2, 31);
-    const partition = [[lone], names.filter((name) => name !== lone)];
-    faults.push({ partition, ...(lot.chance(0.5) && { oneWay: true }), at: `${at} ms`, until: `${until} ms` });
-    at = until;
-  }
-  const options = optionsOf(protocol);
-  const params = {
-    ...('leaders' in options && { leaders: Array.from({ length: 24 }, () => lot.whole(0, n - 1)) }),
-    ...('growth' in options && { timeout: lot.one(['300 ms', '1 s']), growth: 1 }),
-    ...('growth' in options && 'delta' in options && { delta: lot.one(['10 ms', '500 ms']) }),
-  };
-  return {
-    name: 'swarm',
-    asks: '',
-    seed,
-    stop: { blocks: FIREWALL_BLOCKS, events: MOST_EVENTS },
-    nodes: { count: n },
-    network: { latency: { kind: 'constant', delay: '100 ms' } },
-    protocols: { protocol: { kind, ...params } },
-    faults,
-  };
-}
-
-function optionsOf(protocol: Protocol): object {
-  return (protocol.params as { shape?: object }).shape ?? {};
-}
-
 function drawParams(protocol: Protocol, n: number, lot: Lot): object {
-  if (!('leaders' in optionsOf(protocol)) || lot.chance(0.5)) return {};
-  return { leaders: Array.from({ length: lot.whole(1, 8) }, () => lot.whole(0, n - 1)) };
+  const words = lot.chance(0.3) ? drawWords(protocol, lot) : {};
+  if (!('leaders' in optionsOf(protocol)) || lot.chance(0.5)) return words;
+  return { ...words, leaders: Array.from({ length: lot.whole(1, 8) }, () => lot.whole(0, n - 1)) };
 }
 
 function drawNetwork(partial: boolean, lot: Lot): Case['network'] {

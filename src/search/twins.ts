@@ -6,7 +6,7 @@
 import type { NodeId } from '../contract.js';
 import type { RunSpec } from '../scenario/world.js';
 import type { Case } from './case.js';
-import { Lot } from './draw.js';
+import { Lot } from './lot.js';
 
 export interface TwinsQuestion {
   readonly kind: string;
