@@ -279,7 +279,7 @@ const scenarios: readonly Scenario[] = [
     witness: /^height 1: node 0 at 0\.3 s decided value 2 .*, node [13] at .* decided value 3 /,
     world: {
       faults: [
-        fault('equivocate', { ids: [2] }, { until: 6 * SECOND }),
+        fault('equivocate', { ids: [2] }, { until: 6 * SECOND, params: { deceived: [1, 3] } }),
         { partition: [[0], [1, 2, 3]], oneWay: true, at: 0.15 * SECOND, until: 1 * SECOND },
         { partition: [[1, 3], [2]], oneWay: true, at: 0.15 * SECOND, until: 0.25 * SECOND },
       ],
