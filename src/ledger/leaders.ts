@@ -9,7 +9,9 @@ export const leadersOption = (fallback: 'rotating' | 'stable') =>
   z
     .union([z.enum(['rotating', 'stable']), z.array(z.int().min(0)).min(1)])
     .default(fallback)
-    .describe('Who leads: everyone in turn, one node until its view fails, or the nodes listed and then all in turn');
+    .describe(
+      'Who leads: everyone in turn; one node until its view fails, or where each height begins anew, node 0 first at each; or the nodes listed and then all in turn',
+    );
 
 /** The option of a protocol whose leaders change with every view. */
 export const scheduleOption = () =>
