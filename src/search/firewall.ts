@@ -18,11 +18,13 @@ const BLOCKS = 60;
 export function drawFirewall(protocol: Protocol, kind: string, seed: string, book: CaseBook, lot: Lot): Case {
   const n = lot.one([4, 4, 4, 5, 7]);
   const names: (number | string)[] = Array.from({ length: n }, (_, node) => node);
-  const twins: CaseFault[] = [];
+  const faulty: CaseFault[] = [];
   if (protocol.faultModel !== 'crash' && book.registry.behaviours.has('twins') && lot.chance(0.4)) {
     names.push(`${n - 1}b`);
-    twins.push({ behaviour: 'twins', nodes: { ids: [n - 1] } });
+    faulty.push({ behaviour: 'twins', nodes: { ids: [n - 1] } });
   }
+  const slow = faulty.length === 0 && protocol.faults(n, protocol.params.parse({})) > 0 && lot.chance(0.4);
+  if (slow) faulty.push({ behaviour: 'delay', by: lot.time(300, 2_500), nodes: { ids: [lot.whole(0, n - 1)] } });
   const leaders = drawLeaders(n, lot);
   const cuts = lot.chance(0.5) ? drawCuts(names, lot) : drawCutsByView(names, leaders, lot);
   return {
@@ -33,7 +35,7 @@ export function drawFirewall(protocol: Protocol, kind: string, seed: string, boo
     nodes: { count: n },
     network: { latency: { kind: 'constant', delay: '100 ms' } },
     protocols: { protocol: { kind, ...drawOptions(protocol, leaders, lot) } },
-    faults: [...twins, ...cuts],
+    faults: [...faulty, ...cuts],
   };
 }
 

@@ -35,6 +35,7 @@ const ARROWS: Record<string, readonly string[]> = {
   invariants: ['invariants', 'ledger', 'contract.js', 'quantities.js'],
   metrics: ['metrics'],
   observers: ['observers', 'ledger', 'contract.js'],
+  search: ['search', 'scenario', 'kernel', 'contract.js'],
 };
 const BROWSER_SAFE = Object.keys(ARROWS);
 
