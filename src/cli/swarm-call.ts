@@ -3,7 +3,8 @@ import { join, relative, resolve } from 'node:path';
 import { caseBookFor } from '../runner/bounds.js';
 import { openPool, type Pool } from '../runner/pool.js';
 import { writeFind, type SwarmTask } from '../runner/swarm.js';
-import type { BatchResult, Find } from '../search/swarm.js';
+import type { CaseBook } from '../search/case.js';
+import { twinsSpace, type BatchResult, type Find } from '../search/swarm.js';
 import { type ExitCode, type Io, answer, answerJson, styled, tell } from './io.js';
 import { type RunArguments, quoted, wholeNumber, workersOf } from './options.js';
 import { decidingProtocols } from './bounds-call.js';
@@ -47,14 +48,30 @@ interface Plan {
   readonly mostRuns: number;
 }
 
-function planOf(args: SwarmArguments, kinds: readonly string[]): Plan {
+/** Twins lie, so a protocol that bears crashes alone is gone through only when it is asked for by name. */
+function kindsOf({ protocol, twins }: SwarmArguments, book: CaseBook): readonly string[] {
+  const kinds = decidingProtocols(protocol, book);
+  return twins && !protocol ? kinds.filter((kind) => book.registry.protocols.get(kind).faultModel !== 'crash') : kinds;
+}
+
+/** @throws UsageError when there are more scenarios than can be numbered */
+function refuseTooMany({ nodes: n, views, groups }: SwarmArguments, kind: string, book: CaseBook): void {
+  const { size } = twinsSpace({ kind, n, views, groups }, book);
+  if (size <= Number.MAX_SAFE_INTEGER) return;
+  throw new UsageError(
+    `--views: ${kind} has more twins scenarios than can be counted; ask for fewer views, groups or nodes`,
+  );
+}
+
+function planOf(args: SwarmArguments, kinds: readonly string[], book: CaseBook): Plan {
   if (!(args.minutes > 0 && args.minutes <= MOST_MINUTES)) {
     throw new UsageError(`--minutes: expected a number above 0 and up to ${MOST_MINUTES}`);
   }
   const mostRuns = wholeNumber('runs', args.runs, 1, 1_000_000_000) ?? Infinity;
-  wholeNumber('nodes', args.nodes, 2, 7);
+  wholeNumber('nodes', args.nodes, 2, 6);
   wholeNumber('views', args.views, 1, 12);
   wholeNumber('groups', args.groups, 1, args.nodes + 1);
+  if (args.twins) for (const kind of kinds) refuseTooMany(args, kind, book);
   const accounts = kinds.map((kind) => ({
     kind,
     next: 0,
@@ -163,7 +180,7 @@ function explain({ accounts }: Plan, seconds: number, lanes: number, io: Io): st
 /** Exit code 3 when a promise was broken. */
 export async function swarm(args: SwarmArguments, io: Io): Promise<ExitCode> {
   const book = await caseBookFor(args.protocol ?? [], io.cwd);
-  const plan = planOf(args, decidingProtocols(args.protocol, book));
+  const plan = planOf(args, kindsOf(args, book), book);
   const workers = workersOf(args.workers);
   const folder = resolve(io.cwd, args.out, FOLDER);
   const pool = await openPool<SwarmTask, BatchResult>('swarm-worker', workers);

@@ -77,7 +77,7 @@ describe('bounds', () => {
     );
     expect(broken.code).toBe(3);
     expect(broken.stdout).toContain(
-      'FAIL  pbft-quorum-f-plus-one, n = 4: agreement broken by 1 faulty nodes, though it bears 1',
+      'FAIL  pbft-quorum-f-plus-one, n = 4: certificates broken by 1 faulty nodes, though it bears 1',
     );
   });
 
@@ -109,10 +109,10 @@ describe('swarm', () => {
     const call = ['swarm', '--protocol', 'pbft-quorum-f-plus-one', '--runs', '200', '--minutes', '1', ...QUIET];
     const { code, stdout } = await folder.call(...call);
     expect(code).toBe(3);
-    expect(stdout).toContain('see it again: consensim run results/swarm/pbft-quorum-f-plus-one-agreement.yaml');
-    const again = await folder.call('run', 'results/swarm/pbft-quorum-f-plus-one-agreement.yaml', '--workers', '0');
+    expect(stdout).toContain('see it again: consensim run results/swarm/pbft-quorum-f-plus-one-certificates.yaml');
+    const again = await folder.call('run', 'results/swarm/pbft-quorum-f-plus-one-certificates.yaml', '--workers', '0');
     expect(again.code).toBe(0);
-    expect(again.stdout).toContain('ok    agreement of protocol: violated in 1 of 1 runs');
+    expect(again.stdout).toContain('ok    certificates of protocol: violated in 1 of 1 runs');
   });
 
   test('goes through all twins scenarios of a sound protocol', async () => {
@@ -123,7 +123,7 @@ describe('swarm', () => {
 
   test.each([
     [['--minutes', '0'], '--minutes: expected a number above 0'],
-    [['--twins', '--nodes', '9'], '--nodes: expected a whole number from 2 to 7'],
+    [['--twins', '--nodes', '9'], '--nodes: expected a whole number from 2 to 6'],
     [['--protocol', 'nobody'], 'unknown protocol nobody'],
   ])('refuses %j', async (words, message) => {
     const { code, stderr } = await folder.call('swarm', ...words, ...QUIET);

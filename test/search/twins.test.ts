@@ -81,7 +81,7 @@ describe('going through twins scenarios', () => {
       twins: { n: 4, views: 2, groups: 2 },
     };
     const { found } = runBatch(batch, book);
-    expect(found!.shrunk.violation.invariant).toBe('agreement');
+    expect(found!.shrunk.violation.invariant).toBe('certificates');
   });
 });
 
