@@ -143,7 +143,7 @@ function failures(records: readonly BoundsRecord[], directory: string): string[]
       if (!broken || broken.faulty > record.tolerated) return [];
       const { kind, n, tolerated } = record;
       return [
-        `FAIL  ${kind}, n = ${n}: ${broken.invariant} broken by ${broken.faulty} faulty nodes, though it bears ${tolerated}`,
+        `FAIL  ${kind}, n = ${n}: ${broken.invariant} broken with ${broken.faulty} faulty, though it bears ${tolerated}`,
         `      ${broken.witness}`,
         `      see it again: consensim run ${join(directory, breakFile(record, promised))}`,
       ];

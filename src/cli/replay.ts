@@ -87,6 +87,8 @@ async function execute(call: Call, task: Task, args: RunArguments & ReplayArgume
   if (args.window === undefined) return { record: await simulateTask(task, { trace }), picture: undefined };
   const recorder = new SpaceTimeRecorder(...windowOf(args.window));
   const record = await simulateTask(task, { trace, recorder });
+  const endS = Number(record.columns['sim_time_s']);
+  if (windowOf(args.window)[0] > endS * 1e6) throw new UsageError(`--window: the run ended at ${endS} s`);
   const { drawWindow } = await import('../runner/window.js');
   const folder = join(args.out, call.order.name);
   const path = await drawWindow(resolve(io.cwd, folder), call.order, task, record, recorder);

@@ -48,10 +48,17 @@ interface Plan {
   readonly mostRuns: number;
 }
 
-/** Twins lie, so a protocol that bears crashes alone is gone through only when it is asked for by name. */
+/** Twins lie and are parted, which is beyond protocols that bear crashes alone or ask for a synchronous network. */
 function kindsOf({ protocol, twins }: SwarmArguments, book: CaseBook): readonly string[] {
   const kinds = decidingProtocols(protocol, book);
-  return twins && !protocol ? kinds.filter((kind) => book.registry.protocols.get(kind).faultModel !== 'crash') : kinds;
+  if (!twins) return kinds;
+  const bearsTwins = (kind: string) => {
+    const { faultModel, timing } = book.registry.protocols.get(kind);
+    return faultModel !== 'crash' && timing !== 'synchronous';
+  };
+  const stranger = protocol && kinds.find((kind) => !bearsTwins(kind));
+  if (stranger === undefined) return kinds.filter(bearsTwins);
+  throw new UsageError(`--twins: liars or a parted network are beyond what ${stranger} promises to bear`);
 }
 
 /** @throws UsageError when there are more scenarios than can be numbered */

@@ -26,7 +26,8 @@ export default {
     twins: {
       type: 'boolean',
       default: false,
-      describe: 'Go through all twins scenarios: one node with two copies, leaders × partitions of the first views',
+      describe:
+        'Go through all twins scenarios: one node with two copies, partitions × leaders (where they can be listed) of the first views',
     },
     nodes: { type: 'number', requiresArg: true, default: 4, describe: 'With --twins: nodes' },
     views: {
@@ -48,7 +49,7 @@ export default {
   examples: [
     ['swarm --minutes 5', 'all protocols that decide, for five minutes'],
     ['swarm --minutes 1 --protocol ./mine.mjs', 'a protocol of your own'],
-    ['swarm --twins --views 3 --protocol pbft', 'every twins scenario of three views'],
+    ['swarm --twins --views 2 --protocol jolteon', 'every twins scenario of two views'],
   ],
   execute,
 } satisfies Command<SwarmArguments>;

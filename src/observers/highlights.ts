@@ -5,6 +5,8 @@ import { SpaceTimeRecorder, type SpaceTime, type Transmission } from './space-ti
 const OPENING = (pairs: number): number => 60 + 3 * pairs;
 const BEFORE = (pairs: number): number => 20 + 2 * pairs;
 const AFTER = (pairs: number): number => 60 + 4 * pairs;
+/** Timeouts and decisions that are kept from before it. */
+const EVENTS = 200;
 /** Heights after whose decision the opening has shown enough. */
 const HEIGHTS = 2;
 
@@ -17,8 +19,9 @@ export class Highlights implements Observer {
   private opening: SpaceTimeRecorder | undefined = new SpaceTimeRecorder(0, Infinity);
   private openingSent = 0;
   private readonly stretches: SpaceTime[] = [];
-  /** The latest messages, until a view is given up. */
+  /** The latest messages, until a view is given up; and what else happened meanwhile. */
   private readonly latest: Transmission[] = [];
+  private readonly events: ((recorder: SpaceTimeRecorder) => void)[] = [];
   private change: SpaceTimeRecorder | undefined;
   private changeSent = 0;
   private isChangeShown = false;
@@ -51,6 +54,7 @@ export class Highlights implements Observer {
   onDecide(time: Time, node: NodeId, height: number, value: Value): void {
     this.opening?.onDecide(time, node, height, value);
     this.change?.onDecide(time, node, height, value);
+    this.remember((recorder) => recorder.onDecide(time, node, height, value));
     if (this.opening && height > HEIGHTS) this.closeOpening(time + 1);
   }
 
@@ -65,6 +69,13 @@ export class Highlights implements Observer {
   expire(time: Time, node: NodeId, timer: number): void {
     this.opening?.expire(time, node, timer);
     this.change?.expire(time, node, timer);
+    this.remember((recorder) => recorder.expire(time, node, timer));
+  }
+
+  private remember(event: (recorder: SpaceTimeRecorder) => void): void {
+    if (this.change || this.isChangeShown) return;
+    this.events.push(event);
+    if (this.events.length > 2 * EVENTS) this.events.splice(0, EVENTS);
   }
 
   /** The stretches in the order of time; the opening alone when it shows the change too. */
@@ -84,6 +95,8 @@ export class Highlights implements Observer {
     }
     for (const [sender, to, kind, time, arrival] of before)
       this.change.onTransmit(time, sender, to, kind, arrival ?? Infinity);
+    // What lies before the stretch is left out by the recorder.
+    for (const event of this.events) event(this.change);
     this.isChangeShown = true;
   }
 

@@ -22,8 +22,8 @@ const MOST_TRANSMISSIONS = 4_000;
 
 /** Keeps what is sent, decided and given up in a stretch of time. */
 export class SpaceTimeRecorder implements Observer {
-  private readonly from: Time;
-  private readonly to: Time;
+  readonly from: Time;
+  readonly to: Time;
   private readonly transmissions: Transmission[] = [];
   private readonly timeouts: (readonly [NodeId, number, Time])[] = [];
   private readonly decisions: (readonly [NodeId, number, Value, Time])[] = [];

@@ -110,6 +110,7 @@ export const PICTURED_COLUMNS: readonly string[] = [
   'js_distance',
   'stale_rate',
   'latency_p50_s',
+  'messages_per_block',
 ];
 
 /** Threshold that a coalition coefficient stands for. */

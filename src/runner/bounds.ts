@@ -110,7 +110,7 @@ function textOf(record: BoundsRecord, broken: Break, file: string, folder: strin
   return caseText(document, comment);
 }
 
-/** Writes the table and a scenario for each broken promise; returns the names of the files. */
+/** Writes the table and a scenario for each broken promise. */
 export async function writeBounds(
   folder: string,
   tasks: readonly BoundsTask[],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Case } from '../search/case.js';
 import { caseText } from '../search/case.js';
 import { runBatch, type Batch, type BatchResult, type Find } from '../search/swarm.js';
-import { EXCEPTION } from '../search/trial.js';
+import { expecting } from '../search/trial.js';
 import { caseBookFor, kindSeenFrom } from './bounds.js';
 import { writeWholeFile } from './whole-file.js';
 
@@ -26,7 +26,7 @@ export function findFile(kind: string, { shrunk }: Find): string {
 
 /** Writes the smallest scenario that shows the find, and returns its path. */
 export async function writeFind(folder: string, kind: string, find: Find, directory: string): Promise<string> {
-  const { violation, document, messages, trials } = find.shrunk;
+  const { violation, document, broken, messages, trials } = find.shrunk;
   const path = join(folder, findFile(kind, find));
   const whole: Case = {
     ...document,
@@ -36,7 +36,7 @@ export async function writeFind(folder: string, kind: string, find: Find, direct
       .slice(0, 64),
     asks: `What breaks the ${violation.invariant} of ${kind}?`,
     protocols: { protocol: { ...document.protocols['protocol'], kind: kindSeenFrom(folder, kind, directory) } },
-    ...(violation.invariant !== EXCEPTION && { expect: { [violation.invariant]: 'violated' } }),
+    ...expecting(broken),
   };
   await mkdir(folder, { recursive: true });
   const from = `Run ${find.index} of its swarm, made smaller in ${trials} steps to ${messages} messages.`;

@@ -32,7 +32,8 @@ export async function drawWindow(
     timers: [...own, ...GOSSIP_TIMERS],
     stretches: [recorder.until(Number(record.columns['sim_time_s']) * 1e6 + 1)],
   });
-  const file = `window-${record.protocol}-${record.seed.replace(/^.*\//, '')}.html`;
+  const [from, to] = [recorder.from, recorder.to].map((time) => `${time / 1e6}s`);
+  const file = `window-${record.protocol}-${record.seed.replace(/^.*\//, '')}-${from}-${to}.html`;
   await mkdir(folder, { recursive: true });
   await writeWholeFile(join(folder, file), [page]);
   return file;

@@ -3,7 +3,7 @@ import seedrandom from 'seedrandom';
 import type { Invariant, NodeId, Protocol } from '../contract.js';
 import { admissible, PLACEMENTS, type Attack, type Placement, type Schedule } from './attacks.js';
 import type { Case, CaseBook } from './case.js';
-import { EXCEPTION, tryCase, withTime } from './trial.js';
+import { expecting, tryCase, withTime } from './trial.js';
 
 export interface BoundsQuestion {
   /** Registered name of the protocol, or the path of its file. */
@@ -53,7 +53,6 @@ interface Setup {
 /**
  * Tries every attack, placement and schedule that the protocol's model allows, with one faulty node, two, … until both
  * promises are broken or no correct node is left; each number of faulty nodes gets the same runs.
- * @throws Error when a run throws: the protocol's own fault
  */
 export function findBounds(question: BoundsQuestion, book: CaseBook): Bounds {
   const { kind, n } = question;
@@ -92,7 +91,8 @@ function* setups(protocol: Protocol, book: CaseBook, most: number): Generator<Se
 function attempt(question: BoundsQuestion, setup: Setup, faulty: number, book: CaseBook): Break[] {
   const { attack, placement, schedule } = setup;
   const document = withTime(caseOf(question, setup, faulty), book);
-  return tryCase(document, book).violations.map(({ invariant, sort, witness }) => ({
+  const { violations, broken } = tryCase(document, book);
+  return violations.map(({ invariant, sort, witness }) => ({
     faulty,
     attack: attack.name,
     placement: placement.name,
@@ -100,7 +100,7 @@ function attempt(question: BoundsQuestion, setup: Setup, faulty: number, book: C
     invariant,
     sort,
     witness,
-    document: invariant === EXCEPTION ? document : { ...document, expect: { [invariant]: 'violated' } },
+    document: { ...document, ...expecting(broken) },
   }));
 }
 

@@ -1,7 +1,7 @@
 /** Small worlds drawn from a seed, always within what a protocol's paper lets happen. */
 import type { Behaviour, NodeId, Protocol } from '../contract.js';
 import type { Case, CaseBook, CaseFault } from './case.js';
-import { drawFirewall, drawWords, optionsOf } from './firewall.js';
+import { drawFirewall, drawWords, taken } from './firewall.js';
 import { Lot } from './lot.js';
 
 const SIZES = [4, 4, 4, 4, 5, 6, 7, 7, 3, 2, 1] as const;
@@ -39,8 +39,9 @@ export function drawCase(kind: string, seed: string, book: CaseBook): Case {
 
 function drawParams(protocol: Protocol, n: number, lot: Lot): object {
   const words = lot.chance(0.3) ? drawWords(protocol, lot) : {};
-  if (!('leaders' in optionsOf(protocol)) || lot.chance(0.5)) return words;
-  return { ...words, leaders: Array.from({ length: lot.whole(1, 8) }, () => lot.whole(0, n - 1)) };
+  if (lot.chance(0.5)) return words;
+  const leaders = Array.from({ length: lot.whole(1, 8) }, () => lot.whole(0, n - 1));
+  return { ...words, ...taken(protocol, { leaders }) };
 }
 
 function drawNetwork(partial: boolean, lot: Lot): Case['network'] {

@@ -85,13 +85,22 @@ export function drawWords(protocol: Protocol, lot: Lot): object {
 }
 
 function drawOptions(protocol: Protocol, leaders: readonly number[], lot: Lot): object {
+  const wanted = { leaders, timeout: lot.one(['300 ms', '1 s']), growth: 1, delta: lot.one(['10 ms', '500 ms']) };
   const options = optionsOf(protocol);
   return {
     ...drawWords(protocol, lot),
-    ...('leaders' in options && { leaders }),
-    ...('growth' in options && { timeout: lot.one(['300 ms', '1 s']), growth: 1 }),
-    ...('growth' in options && 'delta' in options && { delta: lot.one(['10 ms', '500 ms']) }),
+    ...('leaders' in options || 'growth' in options ? taken(protocol, wanted) : {}),
   };
+}
+
+/** Those of some options that the protocol has and takes. */
+export function taken(protocol: Protocol, wanted: Readonly<Record<string, unknown>>): object {
+  const options = optionsOf(protocol);
+  return Object.fromEntries(
+    Object.entries(wanted).filter(
+      ([key, value]) => key in options && protocol.params.safeParse({ [key]: value }).success,
+    ),
+  );
 }
 
 export function optionsOf(protocol: Protocol): object {

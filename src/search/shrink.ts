@@ -6,6 +6,8 @@ import { tryCase, withTime, type Violation } from './trial.js';
 export interface Shrunk {
   readonly document: Case;
   readonly violation: Violation;
+  /** Every invariant that it violates. */
+  readonly broken: readonly string[];
   readonly messages: number;
   /** Cases that were tried on the way. */
   readonly trials: number;
@@ -19,7 +21,8 @@ const PLAIN_NETWORK = { latency: { kind: 'constant', delay: '100 ms' } };
  * still breaks the same promise within the protocol's model is kept, until none does.
  */
 export function shrink(start: Case, violation: Violation, book: CaseBook): Shrunk {
-  let best: Shrunk = { document: start, violation, messages: Infinity, trials: 0 };
+  const { broken, messages } = tryCase(start, book);
+  let best: Shrunk = { document: start, violation, broken, messages, trials: 0 };
   let trials = 0;
   let progress = true;
   while (progress && trials < MOST_TRIALS) {
@@ -46,17 +49,19 @@ function failing(document: Case, invariant: string, book: CaseBook): Omit<Shrunk
     // Some steps leave no scenario behind, such as a partition of nobody.
     return undefined;
   }
-  const { violations, messages } = tryCase(timed, book);
+  const { violations, broken, messages } = tryCase(timed, book);
   const violation = violations.find((each) => each.invariant === invariant);
-  return violation && { document: timed, violation, messages };
+  return violation && { document: timed, violation, broken, messages };
 }
 
-/** Whether no more nodes are faulty than the protocol bears. */
+/** Whether no more nodes are faulty than the protocol bears, and nothing cuts a network that must be whole. */
 export function withinModel({ protocols, nodes, faults }: Case, { registry }: CaseBook): boolean {
   const [{ kind, ...params }] = Object.values(protocols) as [{ kind: string }];
   const protocol = registry.protocols.get(kind);
   const parsed = protocol.params.safeParse(params);
   const faulty = new Set(faults.flatMap((fault) => idsOf(fault)));
+  const cuts = faults.some((fault) => 'partition' in fault);
+  if (cuts && protocol.timing === 'synchronous') return false;
   return parsed.success && faulty.size <= protocol.faults(nodes.count, parsed.data);
 }
 
@@ -69,9 +74,9 @@ function cutShort(shrunk: Shrunk, book: CaseBook): Shrunk {
   if (shrunk.violation.sort === 'liveness' || shrunk.violation.at === 0) return shrunk;
   const time = `${Math.floor(shrunk.violation.at / 1e6) + 1} s`;
   const document = { ...shrunk.document, stop: { ...shrunk.document.stop, time } };
-  const { violations, messages } = tryCase(document, book);
+  const { violations, broken, messages } = tryCase(document, book);
   const violation = violations.find(({ invariant }) => invariant === shrunk.violation.invariant);
-  return violation ? { ...shrunk, document, violation, messages } : shrunk;
+  return violation ? { ...shrunk, document, violation, broken, messages } : shrunk;
 }
 
 /** Smaller cases, the greatest steps first. */
@@ -122,7 +127,8 @@ function* plainerProtocols(document: Case): Generator<Case> {
 
 function* simplerFaults(fault: CaseFault): Generator<CaseFault> {
   for (const key of Object.keys(fault)) {
-    const isNeeded = ['behaviour', 'nodes', 'partition'].includes(key) || (key === 'until' && 'partition' in fault);
+    const isNeeded =
+      ['behaviour', 'nodes', 'partition', 'views'].includes(key) || (key === 'until' && 'partition' in fault);
     if (!isNeeded) yield Object.fromEntries(Object.entries(fault).filter(([name]) => name !== key));
   }
   const ids = idsOf(fault);

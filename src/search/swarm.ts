@@ -1,6 +1,7 @@
 /** A batch of runs of one protocol, drawn from a seed or counted through, until one breaks a promise. */
 import type { Case, CaseBook } from './case.js';
 import { drawCase } from './draw.js';
+import { taken } from './firewall.js';
 import { shrink, type Shrunk } from './shrink.js';
 import { tryCase, trySpec, withTime, type Trial, type Violation } from './trial.js';
 import { TwinsSpace, twinsCase, twinsSpec, type TwinsQuestion } from './twins.js';
@@ -33,7 +34,7 @@ export interface BatchResult {
   readonly exhausted: boolean;
 }
 
-/** Runs after which a twins scenario is over even if nothing was decided. */
+/** Events after which a twins scenario is over even if nothing was decided. */
 const TWINS_EVENTS = 3_000;
 const TWINS_BLOCKS = 3;
 /** The share of the golden section: successive steps of it are spread evenly over a space. */
@@ -95,8 +96,8 @@ function goThroughTwins(
 
 /** The twins scenarios of a protocol. */
 export function twinsSpace(question: TwinsQuestion, { registry }: CaseBook): TwinsSpace {
-  const { params } = registry.protocols.get(question.kind);
-  return new TwinsSpace(question, Object.hasOwn((params as { shape?: object }).shape ?? {}, 'leaders'));
+  const listed = taken(registry.protocols.get(question.kind), { leaders: [0] });
+  return new TwinsSpace(question, 'leaders' in listed);
 }
 
 /** What all twins scenarios of a protocol share. */

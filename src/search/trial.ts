@@ -17,6 +17,8 @@ export interface Violation {
 
 export interface Trial {
   readonly violations: readonly Violation[];
+  /** Every invariant that is violated, those included that say nothing of their own. */
+  readonly broken: readonly string[];
   readonly messages: number;
   readonly decisions: number;
 }
@@ -39,7 +41,12 @@ export function trySpec(spec: RunSpec, book: CaseBook): Trial {
     return judged(spec, book);
   } catch (error) {
     const witness = error instanceof Error ? error.message : String(error);
-    return { violations: [{ invariant: EXCEPTION, sort: 'safety', witness, at: 0 }], messages: 0, decisions: 0 };
+    return {
+      violations: [{ invariant: EXCEPTION, sort: 'safety', witness, at: 0 }],
+      broken: [],
+      messages: 0,
+      decisions: 0,
+    };
   }
 }
 
@@ -51,7 +58,8 @@ function judged(spec: RunSpec, { registry }: CaseBook): Trial {
     return [{ invariant, sort, witness: verdict.witness, at: verdict.at }];
   });
   const unsafe = all.filter(({ sort }) => sort === 'safety');
-  return { violations: unsafe.length > 0 ? unsafe : all, messages, decisions };
+  const broken = all.map(({ invariant }) => invariant);
+  return { violations: unsafe.length > 0 ? unsafe : all, broken, messages, decisions };
 }
 
 /** The same case with as much time as the protocol may take by its own word. */
@@ -71,4 +79,9 @@ export function withTime(document: Case, book: CaseBook): Case {
 function healedAt({ world }: RunSpec): number {
   const ends = world.faults.map((fault) => ('partition' in fault ? (fault.until ?? 0) : 0));
   return Math.max(world.network.synchrony?.gst ?? 0, ...ends);
+}
+
+/** What a scenario that shows these violations expects. */
+export function expecting(broken: readonly string[]): Pick<Case, 'expect'> {
+  return broken.length === 0 ? {} : { expect: Object.fromEntries(broken.map((name) => [name, 'violated'])) };
 }

@@ -53,7 +53,7 @@ describe('a mistake in the call', () => {
     [['run', 'small.yaml', '--workers', 'many'], '--workers: expected a whole number from 0 to'],
     [['run', 'small.yaml', '--shard', '3/3'], '--shard: expected 0/3 to 2/3, found "3/3"'],
     [['run', 'small.yaml', '--shard', 'a'], '--shard: expected i/n'],
-    [['run', 'small.yaml', '--trace'], '--variant and --trace go with --run'],
+    [['run', 'small.yaml', '--trace'], '--variant, --trace and --window go with --run'],
     [['run', 'small.yaml', '--run', 'pbtf/0'], 'did you mean pbft?'],
     [['run', 'small.yaml', '--run', 'pbft/2'], '--run: expected pbft/0 to pbft/1, found "pbft/2"'],
     [['run', 'small.yaml', '--run', 'pbft'], '--run: expected pbft/0 to pbft/1'],

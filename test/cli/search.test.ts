@@ -77,7 +77,7 @@ describe('bounds', () => {
     );
     expect(broken.code).toBe(3);
     expect(broken.stdout).toContain(
-      'FAIL  pbft-quorum-f-plus-one, n = 4: certificates broken by 1 faulty nodes, though it bears 1',
+      'FAIL  pbft-quorum-f-plus-one, n = 4: certificates broken with 1 faulty, though it bears 1',
     );
   });
 

@@ -3,7 +3,7 @@ import { findBounds } from '../../src/search/bounds.js';
 import { CaseBook } from '../../src/search/case.js';
 
 /** Runs with each number of faulty nodes: every attack at every placement under every network, and more. */
-const RUNS = 300;
+const RUNS = 150;
 
 const book = new CaseBook(createRegistry());
 const deciding = book.registry.protocols.all.filter(

@@ -270,7 +270,7 @@ describe('a sweep', () => {
   test('is drawn along the swept value, one panel a metric', () => {
     const figure = parseHTML(swept).document.querySelector('figure#sweep')!;
     expect(figure.querySelector('h3')!.textContent).toBe('Along nodes.count');
-    expect(figure.querySelectorAll('svg.plot')).toHaveLength(6);
+    expect(figure.querySelectorAll('svg.plot')).toHaveLength(7);
     expect(textOf(swept, 'figure#sweep svg.plot')).toMatch(/nodes\.count →/);
   });
 
