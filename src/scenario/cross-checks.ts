@@ -24,12 +24,25 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
     checkSpan(parts, path, raw, complain);
     if (parts.partition) checkPartition(parts.partition, path, { count, raw, registry }, complain);
     if (parts.nodes) checkSelector(parts.nodes, path, sections, registry, complain);
+    for (const key of NODE_LISTS) checkNamed(valueAt(raw, [...path, key]), [...path, key], count, complain);
   });
   if (network) checkEdges(network.topology['edges'], count, complain);
   if (nodes && network) {
     checkBandwidth(network.bandwidth, regionNames(nodes.regions), complain);
   }
   return complaints;
+}
+
+/** Options of behaviours that name nodes. */
+const NODE_LISTS = ['sides', 'deceived', 'towards'];
+
+/** Ids in a list, or in lists of a list; anything else is no list of nodes. */
+function checkNamed(named: unknown, path: Path, count: number | undefined, complain: Complain): void {
+  if (!Array.isArray(named)) return;
+  (named as unknown[]).forEach((item, index) => {
+    if (typeof item === 'number') checkId(item, count, [...path, index], complain);
+    else checkNamed(item, [...path, index], count, complain);
+  });
 }
 
 type Complain = (path: Path, message: string) => unknown;

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { pbft } from '../../src/protocols/pbft.js';
+import { createRegistry } from '../../src/scenario/registry.js';
 import { CaseBook, caseText } from '../../src/search/case.js';
 import { drawCase } from '../../src/search/draw.js';
 import { shrink, withinModel } from '../../src/search/shrink.js';
@@ -15,6 +18,15 @@ describe('worlds that are drawn', () => {
       expect(() => book.spec(document)).not.toThrow();
       expect(withinModel(document, book)).toBe(true);
       expect(caseText(drawn('pbft', index))).toBe(caseText(document));
+    }
+  });
+
+  test('give a protocol only options that it has and takes, whatever the options of others are called', () => {
+    const params = (pbft.params as z.ZodObject).extend({ leaders: z.enum(['rotating', 'fixed']).default('fixed') });
+    const mine = { ...pbft, name: 'mine', params: params.extend({ growth: z.number().default(1) }) } as typeof pbft;
+    const own = new CaseBook(createRegistry({ protocols: [mine] }));
+    for (let index = 0; index < 80; index++) {
+      expect(() => own.spec(drawCase('mine', `test/${index}`, own))).not.toThrow();
     }
   });
 
