@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Protocol } from '../../src/contract.js';
 import { pbft } from '../../src/protocols/pbft.js';
 import { createRegistry } from '../../src/scenario/registry.js';
 import { CaseBook, caseText } from '../../src/search/case.js';
@@ -22,8 +23,14 @@ describe('worlds that are drawn', () => {
   });
 
   test('give a protocol only options that it has and takes, whatever the options of others are called', () => {
-    const params = (pbft.params as z.ZodObject).extend({ leaders: z.enum(['rotating', 'fixed']).default('fixed') });
-    const mine = { ...pbft, name: 'mine', params: params.extend({ growth: z.number().default(1) }) } as typeof pbft;
+    const params = (pbft.params as unknown as z.ZodObject).extend({
+      leaders: z.enum(['rotating', 'fixed']).default('fixed'),
+    });
+    const mine = {
+      ...pbft,
+      name: 'mine',
+      params: params.extend({ growth: z.number().default(1) }),
+    } as unknown as Protocol;
     const own = new CaseBook(createRegistry({ protocols: [mine] }));
     for (let index = 0; index < 80; index++) {
       expect(() => own.spec(drawCase('mine', `test/${index}`, own))).not.toThrow();
