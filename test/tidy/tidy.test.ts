@@ -34,6 +34,7 @@ const ARROWS: Record<string, readonly string[]> = {
   drivers: ['drivers', 'contract.js'],
   invariants: ['invariants', 'ledger', 'contract.js', 'quantities.js'],
   metrics: ['metrics'],
+  theory: ['theory'],
   observers: ['observers', 'ledger', 'contract.js'],
   search: ['search', 'scenario', 'kernel', 'contract.js'],
 };
