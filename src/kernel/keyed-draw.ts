@@ -42,20 +42,44 @@ export class KeyedDraw {
     return ((this.bits(x, y) >>> 0) + 0.5) * TWO_POW_MINUS_32;
   }
 
+  /**
+   * Writes the draws of x with y = 0 … count − 1 to the first places of `into`. What depends on x alone is worked out once.
+   * @param x integer from 0 to 2^53 - 1
+   */
+  uniforms(x: number, count: number, into: Float64Array): void {
+    const left = this.left(x);
+    const right = this.right(x);
+    for (let y = 0; y < count; y++) into[y] = ((mix(left, right, y) >>> 0) + 0.5) * TWO_POW_MINUS_32;
+  }
+
   /** The 32 bits behind the draw of x and y, as an int32. */
   bits(x: number, y: number): number {
-    const low = x | 0;
-    const high = (x * TWO_POW_MINUS_32) | 0;
-    let left = (low ^ this.key0) + imul(high ^ this.key1, 0x9e3779b1);
-    left = imul(left ^ (left >>> 16), 0x21f0aaad);
-    let right = (low ^ this.key2) + imul(high ^ this.key3, 0x85ebca77);
-    right = imul(right ^ (right >>> 16), 0x7feb352d);
-    left ^= (left >>> 15) ^ y;
-    left = imul(left ^ (left >>> 16), 0x21f0aaad);
-    left = imul(left ^ (left >>> 15), 0xd35a2d97);
-    left = (left ^ (left >>> 15)) + (right ^ (right >>> 15));
-    left = imul(left ^ (left >>> 16), 0x7feb352d);
-    left = imul(left ^ (left >>> 15), 0x846ca68b);
-    return left ^ (left >>> 16);
+    return mix(this.left(x), this.right(x), y);
   }
+
+  /** The word of x that y joins. */
+  private left(x: number): number {
+    const high = (x * TWO_POW_MINUS_32) | 0;
+    let left = ((x | 0) ^ this.key0) + imul(high ^ this.key1, 0x9e3779b1);
+    left = imul(left ^ (left >>> 16), 0x21f0aaad);
+    return left ^ (left >>> 15);
+  }
+
+  /** The word of x that is added later. */
+  private right(x: number): number {
+    const high = (x * TWO_POW_MINUS_32) | 0;
+    let right = ((x | 0) ^ this.key2) + imul(high ^ this.key3, 0x85ebca77);
+    right = imul(right ^ (right >>> 16), 0x7feb352d);
+    return right ^ (right >>> 15);
+  }
+}
+
+function mix(left: number, right: number, y: number): number {
+  let mixed = left ^ y;
+  mixed = imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
+  mixed = imul(mixed ^ (mixed >>> 15), 0xd35a2d97);
+  mixed = (mixed ^ (mixed >>> 15)) + right;
+  mixed = imul(mixed ^ (mixed >>> 16), 0x7feb352d);
+  mixed = imul(mixed ^ (mixed >>> 15), 0x846ca68b);
+  return mixed ^ (mixed >>> 16);
 }

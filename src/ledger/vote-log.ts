@@ -34,10 +34,7 @@ export class Ballot {
 
   /** Who has committed this value by now. */
   committers(): Voters {
-    const words = this.bits.slice(this.words);
-    let size = 0;
-    for (let word of words) for (; word !== 0; word &= word - 1) size++;
-    return Voters.ofWords(words, size);
+    return Voters.ofWords(this.bits.slice(this.words));
   }
 
   private mark(word: number, node: NodeId): boolean {

@@ -9,11 +9,11 @@ export class Voters implements VoterSet {
     this.bits = new Uint32Array((n + 31) >>> 5);
   }
 
-  /** A set of nodes given as bits, 32 a word, that nobody else writes to. */
-  static ofWords(words: Uint32Array, size: number): Voters {
+  /** A set of nodes given as bits, 32 a word, to which nobody else writes. */
+  static ofWords(words: Uint32Array): Voters {
     const voters = new Voters(0);
     voters.bits = words;
-    voters.size = size;
+    for (let i = 0; i < words.length; i++) voters.size += ones(words[i]!);
     return voters;
   }
 
@@ -33,7 +33,10 @@ export class Voters implements VoterSet {
 
   /** A set of its own, for a certificate that outlives the count. */
   copy(): Voters {
-    return Voters.ofWords(this.bits.slice(), this.size);
+    const voters = new Voters(0);
+    voters.bits = this.bits.slice();
+    voters.size = this.size;
+    return voters;
   }
 
   /** Whether all of them are in the other set too. */
@@ -50,4 +53,11 @@ export class Voters implements VoterSet {
       for (let bits = this.bits[word]!; bits !== 0; bits &= bits - 1) yield word * 32 + 31 - Math.clz32(bits & -bits);
     }
   }
+}
+
+/** How many bits of a word are set (H. S. Warren, Hacker's Delight, section 5-1). */
+function ones(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -52,7 +52,8 @@ export class QuantileTable {
       return this.interpolate(cell, position - cell);
     }
     const tail = u < BODY ? u : 1 - u;
-    if (tail < TAIL) return this.exact(u);
+    // The plus tells the compiler that all results are numbers; else it would put each on the heap.
+    if (tail < TAIL) return +this.exact(u);
     const levelRow = this.levelCells + 3;
     let row = this.bodyCells + 3 + (u < BODY ? 0 : LEVELS * levelRow);
     let scaled = tail / BODY;

@@ -46,6 +46,9 @@ const BITS_US = 8e6;
 /** 100 years: a heavy-tailed law may draw later than the clock can count. */
 const LATEST = 3_155_760_000_000_000;
 
+/** A delay (≥ 0) in whole microseconds. Math.round is compiled to a branch on the fraction, which no processor can foresee. */
+const rounded = (delay: number): Time => Math.floor(delay + 0.5);
+
 /**
  * Carries messages between nodes: per-message delay, loss, duplication, partitions, partial synchrony, and a sender's
  * uplink that sends one message after another. Every draw is keyed by (message number of the sender, receiver), so that
@@ -59,6 +62,8 @@ export class Transport {
   private readonly uplinkFreeAt: Float64Array;
   private readonly times: Float64Array;
   private readonly destinations: Int32Array;
+  /** Of the broadcast under way, by receiver. */
+  private readonly draws: Float64Array;
   /** Whether only the latency law acts, as it does in most runs. */
   private readonly plain: boolean;
   /** The message under way, for a scheduler that looks into it. */
@@ -74,6 +79,7 @@ export class Transport {
     // Each receiver may get a duplicate beside the original, and the sender hears itself.
     this.times = new Float64Array(2 * this.endpoints + 1);
     this.destinations = new Int32Array(2 * this.endpoints + 1);
+    this.draws = new Float64Array(options.n);
     this.plain =
       this.endpoints === options.n &&
       options.loss === 0 &&
@@ -142,12 +148,14 @@ export class Transport {
 
   /** The hot path: n − 1 delays and nothing else. */
   private fanOut(from: NodeId, number: number): number {
-    const { times, destinations } = this;
-    const { n } = this.options;
+    const { times, destinations, draws } = this;
+    const { n, law, delayDraw } = this.options;
+    const { now } = this.simulator;
+    delayDraw.uniforms(number, n, draws);
     let count = 1;
     for (let to = 0; to < n; to++) {
       if (to === from) continue;
-      times[count] = this.delayed(number, from, to);
+      times[count] = Math.min(LATEST, now + rounded(law.delay(draws[to]!, from, to)));
       destinations[count++] = to;
     }
     return count;
@@ -156,7 +164,7 @@ export class Transport {
   /** When a message arrives if only the latency law acts. */
   private delayed(number: number, from: NodeId, to: NodeId): Time {
     const { law, delayDraw } = this.options;
-    return Math.min(LATEST, this.simulator.now + Math.round(law.delay(delayDraw.uniform(number, to), from, to)));
+    return Math.min(LATEST, this.simulator.now + rounded(law.delay(delayDraw.uniform(number, to), from, to)));
   }
 
   private fanOutWithFaults(from: number, kind: number, number: number, sizeBytes: number): number {
@@ -213,7 +221,7 @@ export class Transport {
     // The delay is rounded and not the sum, so that it does not depend on what the clock says.
     const arrival = synchrony
       ? Math.round(synchrony.arrival(now, delay, sender, receiver, schedulerDraw.uniform(number, key), this.message))
-      : now + Math.round(delay);
+      : now + rounded(delay);
     const time = Math.min(LATEST, arrival);
     this.times[count] = time;
     this.destinations[count] = to;

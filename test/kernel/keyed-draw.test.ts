@@ -46,6 +46,15 @@ describe('keyed draws', () => {
     expect(new KeyedDraw('other', 'latency').bits(0, 0)).not.toBe(pinned[0]);
   });
 
+  test('are the same one by one and in a row', () => {
+    const row = new Float64Array(300);
+    for (const x of [0, 5, 2 ** 32 - 1, 2 ** 40 + 3, 2 ** 53 - 1]) {
+      draw.uniforms(x, 299, row);
+      expect([...row.subarray(0, 299)]).toEqual(Array.from({ length: 299 }, (_, y) => draw.uniform(x, y)));
+    }
+    expect(row[299]).toBe(0);
+  });
+
   test('lie strictly between 0 and 1, whatever the bits', () => {
     class Fixed extends KeyedDraw {
       fixed = 0;
