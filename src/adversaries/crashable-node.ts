@@ -99,8 +99,8 @@ export class CrashableNode extends FaultyNode {
     if (!this.me.down) this.inner.request(value);
   }
 
-  override mined(): void {
-    if (!this.me.down) this.inner.mined();
+  override mined(puzzle: string): void {
+    if (!this.me.down) this.inner.mined(puzzle);
   }
 
   override recover(): void {

@@ -24,8 +24,8 @@ export class FaultyNode implements Node {
     this.inner.request(value);
   }
 
-  mined(): void {
-    this.inner.mined();
+  mined(puzzle: string): void {
+    this.inner.mined(puzzle);
   }
 
   recover(): void {

@@ -16,6 +16,8 @@ export interface BlockView {
   contents(block: BlockId): readonly Value[];
   /** What the protocol put in the header; shared by reference and never written to. */
   header(block: BlockId): any;
+  /** Other blocks that it names beside its parent (uncles, fruits, votes); whoever has seen it has seen them. */
+  references(block: BlockId): readonly BlockId[];
   /** The ancestor at this height (the block itself at its own height); throws when the height is above the block's. */
   ancestor(block: BlockId, height: number): BlockId;
   /**
@@ -27,10 +29,14 @@ export interface BlockView {
 
 /** What a producer puts in a block. */
 export interface BlockDraft {
-  /** Work of this block alone; default 1. */
+  /** Work of this block alone; default 1. A block of work 0 takes no proof of work and may be made at any time. */
   readonly work?: number;
+  /** It hangs on its parent, at the same height, without making the chain longer: a fruit, a vote. */
+  readonly beside?: boolean;
   readonly contents?: readonly Value[];
   readonly header?: unknown;
+  /** Blocks that it names beside its parent; the maker has seen them, and they reach every other node before it does. */
+  readonly references?: readonly BlockId[];
   /** Size on the wire without its contents; default 200 B. */
   readonly sizeBytes?: number;
 }

@@ -23,7 +23,7 @@ export interface NodeContext<M = any, T extends string = string> {
   /** Replaces the live timer of the same name and key. */
   setTimer(timer: T, delay: Time, key?: number): void;
   cancelTimer(timer: T, key?: number): void;
-  /** Makes a block. Under proof of work allowed only while handling `mined`, and once. */
+  /** Makes a block. Under proof of work, one of work above 0 is allowed only while handling `mined`, and once. */
   mint(parent: BlockId, draft?: BlockDraft): BlockId;
   /** This block breaks the rules: it is not passed on to others. */
   refuse(block: BlockId): void;
@@ -60,7 +60,7 @@ export interface Node {
   timeout(timer: number, key: number): void;
   start(): void;
   request(value: Value): void;
-  mined(): void;
+  mined(puzzle: string): void;
   recover(): void;
 }
 

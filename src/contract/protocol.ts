@@ -26,12 +26,17 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   livenessBound(params: P, n: number, delta: Time, healedAt: Time): Time;
   /** Nodes in a named role at the start, e.g. `leader`; a fault may choose its nodes by it. */
   readonly roles?: { readonly [role: string]: (n: number, params: P, weights: readonly number[]) => readonly NodeId[] };
-  /** Mean time between blocks under proof of work, in force for the chain that ends in `tip`; only with `input.mined`. */
+  /** How fast proofs of work are found, by a node whose chain ends in `tip`; only with `input.mined`. */
   readonly mining?: {
     /** Work that one block takes on top of `tip`, relative to the difficulty at genesis (1). */
     difficulty(blocks: BlockView, tip: BlockId, params: P): number;
     /** Mean interval at difficulty 1 with the whole genesis power. */
     interval(params: P): Time;
+    /**
+     * The puzzles that every miner works on at once, each with the mean number of its solutions in one `interval`, which the
+     * difficulty divides too; absent: one, `block`, once.
+     */
+    puzzles?(params: P): Readonly<Record<string, number>>;
   };
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
   appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;
@@ -41,8 +46,8 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
     start?(s: S, me: NodeContext<M, T>): void;
     /** A client's request. `requests` says who gets it. */
     request?(s: S, value: Value, me: NodeContext<M, T>): void;
-    /** This node has found a proof of work. */
-    mined?(s: S, me: NodeContext<M, T>): void;
+    /** This node has solved a puzzle, named as in `mining.puzzles`. */
+    mined?(s: S, me: NodeContext<M, T>, puzzle: string): void;
     /** Back from a crash, with its state and without its timers. */
     recover?(s: S, me: NodeContext<M, T>): void;
   };

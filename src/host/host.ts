@@ -33,7 +33,7 @@ export class Host {
   readonly outputs = new Outputs();
   /** Set once by the assembler, before any node is made. */
   transport!: Carriage;
-  /** Under proof of work, the one node that may make one block now; −1: nobody; undefined: blocks cost nothing. */
+  /** Under proof of work, the one node that may make one block with work now; −1: nobody; undefined: blocks cost nothing. */
   minter: NodeId | undefined;
   private readonly kindNames: readonly string[];
   private readonly kinds: ReadonlyMap<string, number>;
@@ -108,12 +108,16 @@ export class Host {
 
   mint(endpoint: number, parent: BlockId, draft: BlockDraft): BlockId {
     const node = this.identities[endpoint]!;
-    if (this.minter !== undefined) {
+    if (this.minter !== undefined && draft.work !== 0) {
       if (this.minter !== node) throw new Error(`node ${node} made a block without a proof of work`);
       this.minter = -1;
     }
     if (!this.tree.has(endpoint, parent))
       throw new Error(`node ${node} built on block ${parent}, which it has not seen`);
+    for (const named of draft.references ?? []) {
+      if (!this.tree.has(endpoint, named))
+        throw new Error(`node ${node} made a block that names block ${named}, which it has not seen`);
+    }
     const now = this.simulator.now;
     const block = this.tree.add(parent, node, now, draft, endpoint);
     for (const listener of this.outputs.listeners.onMint) listener(now, node, block);
@@ -123,6 +127,7 @@ export class Host {
   adopt(endpoint: number, tip: BlockId): void {
     const node = this.identities[endpoint]!;
     if (!this.tree.has(endpoint, tip)) throw new Error(`node ${node} adopted block ${tip}, which it has not seen`);
+    if (this.tree.isBeside(tip)) throw new Error(`node ${node} adopted block ${tip}, which only hangs on a chain`);
     for (const listener of this.outputs.listeners.onAdopt) listener(this.simulator.now, node, tip);
   }
 

@@ -61,8 +61,8 @@ class ProtocolNode implements Node {
     this.compiled.protocol.input?.request?.(this.s, value, this.me);
   }
 
-  mined(): void {
-    this.compiled.protocol.input?.mined?.(this.s, this.me);
+  mined(puzzle: string): void {
+    this.compiled.protocol.input?.mined?.(this.s, this.me, puzzle);
   }
 
   recover(): void {

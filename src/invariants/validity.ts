@@ -73,7 +73,7 @@ class SettledValidity implements Judge {
     const parent = blocks.parent(block);
     if (!blocks.has(parent))
       this.cry(time, `${nodeAt(node, time)} made block ${block} on block ${parent}, which is none`);
-    else if (blocks.height(block) !== blocks.height(parent) + 1) {
+    else if (blocks.height(block) - blocks.height(parent) > 1 || blocks.height(block) < blocks.height(parent)) {
       this.cry(
         time,
         `${nodeAt(node, time)} made ${blockInWords(this.view, block)} on ${blockInWords(this.view, parent)}`,

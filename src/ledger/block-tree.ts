@@ -1,6 +1,7 @@
 import type { BlockDraft, BlockId, BlockView, NodeId, Time, Value } from '../contract.js';
 
 const NO_CONTENTS: readonly Value[] = [];
+const NO_REFERENCES: readonly BlockId[] = [];
 
 /** What is kept of a block's first message, so that whoever has the block can pass it on. */
 export interface Carrier {
@@ -19,6 +20,7 @@ export class BlockTree {
   private readonly sizes: (number | undefined)[] = [0];
   private readonly contentsOf: (readonly Value[])[] = [NO_CONTENTS];
   private readonly headers: unknown[] = [undefined];
+  private readonly referencesOf: (readonly BlockId[])[] = [NO_REFERENCES];
   private readonly carriers: (Carrier | undefined)[] = [undefined];
   /** One bit a node; undefined once every node has seen the block. */
   private readonly seen: (Uint32Array | undefined)[] = [undefined];
@@ -38,13 +40,14 @@ export class BlockTree {
   add(parent: BlockId, producer: NodeId, time: Time, draft: BlockDraft, maker: number = producer): BlockId {
     const block = this.parents.length;
     this.parents.push(parent);
-    this.heights.push(this.heights[parent]! + 1);
+    this.heights.push(this.heights[parent]! + (draft.beside ? 0 : 1));
     this.producers.push(producer);
     this.works.push(this.works[parent]! + (draft.work ?? 1));
     this.times.push(time);
     this.sizes.push(draft.sizeBytes);
     this.contentsOf.push(draft.contents ?? NO_CONTENTS);
     this.headers.push(draft.header);
+    this.referencesOf.push(draft.references ?? NO_REFERENCES);
     this.carriers.push(undefined);
     this.seen.push(new Uint32Array((this.nodes + 31) >>> 5));
     this.seenCount.push(0);
@@ -95,6 +98,23 @@ export class BlockTree {
 
   header(block: BlockId): unknown {
     return this.headers[block];
+  }
+
+  references(block: BlockId): readonly BlockId[] {
+    return this.referencesOf[block]!;
+  }
+
+  /** Whether it hangs on its parent without making the chain longer. */
+  isBeside(block: BlockId): boolean {
+    return block > 0 && this.heights[block] === this.heights[this.parents[block]!];
+  }
+
+  /** The first block, its parent or one that it names, that a node must see before it; −1: there is none. */
+  missing(node: NodeId, block: BlockId): BlockId {
+    const parent = this.parents[block]!;
+    if (!this.has(node, parent)) return parent;
+    for (const named of this.referencesOf[block]!) if (!this.has(node, named)) return named;
+    return -1;
   }
 
   carrier(block: BlockId): Carrier | undefined {
@@ -184,6 +204,10 @@ class WholeTree implements BlockView {
 
   header(block: BlockId): unknown {
     return this.tree.header(this.checked(block));
+  }
+
+  references(block: BlockId): readonly BlockId[] {
+    return this.tree.references(this.checked(block));
   }
 
   ancestor(block: BlockId, height: number): BlockId {

@@ -47,8 +47,8 @@ export interface GossipOptions {
  * The gossip layer between a protocol and the network. On a complete graph a broadcast goes straight to everybody; on
  * sparse links a block is announced, requested by who lacks it, and announced on (Bitcoin's inv/getdata/block), and
  * any other broadcast is flooded: a node passes on what it hears for the first time, not back to where it came from.
- * Blocks reach the protocol parents first: missing ancestors are fetched from whoever sent the child. `send` is direct on
- * any topology: addresses are known to all.
+ * Blocks reach the protocol after their parents and all that they name: what is missing is fetched from whoever sent them.
+ * `send` is direct on any topology: addresses are known to all.
  */
 export function gossip(options: GossipOptions, endpoint: number): (honest: Make) => Make {
   return (honest) => (me) => new GossipNode(options, endpoint, honest, me);
@@ -103,7 +103,7 @@ class GossipNode implements Node {
   private readonly kindNumbers: ReadonlyMap<string, number>;
   /** Blocks asked for, and who is known to have them; the first has been asked. */
   private readonly requested = new Map<BlockId, NodeId[]>();
-  /** Blocks that wait for their parent, by the parent. */
+  /** Blocks that wait for their parent, or for one that they name, by what they wait for. */
   private readonly held = new Map<BlockId, { block: BlockId; kind: number; body: unknown; from: NodeId }[]>();
 
   constructor(options: GossipOptions, endpoint: number, honest: Make, me: NodeContext) {
@@ -118,22 +118,21 @@ class GossipNode implements Node {
 
   // ——— What the protocol says ———
 
-  noteCarrier(kind: string, body: unknown): void {
+  noteCarrier(kind: string, body: unknown): BlockId | undefined {
     const number = this.kindNumbers.get(kind)!;
     const block = this.options.carries[number]?.(body);
     if (block !== undefined) this.tree.setCarrier(block, number, body);
+    return block;
   }
 
   spread(kind: string, body: unknown): void {
     const { me, options } = this;
-    const number = this.kindNumbers.get(kind)!;
-    const block = options.carries[number]?.(body);
-    if (block !== undefined) this.tree.setCarrier(block, number, body);
+    const block = this.noteCarrier(kind, body);
     if (options.links === 'complete') return me.broadcast(kind, body);
     me.send(me.id, kind, body);
     if (block !== undefined) return this.announce(block, me.id);
     const seen = new Uint32Array((options.endpoints + 31) >>> 5);
-    this.passOn({ kind: number, body, origin: me.id, seen }, me.id);
+    this.passOn({ kind: this.kindNumbers.get(kind)!, body, origin: me.id, seen }, me.id);
   }
 
   // ——— What the network brings ———
@@ -172,8 +171,8 @@ class GossipNode implements Node {
     this.inner.request(value);
   }
 
-  mined(): void {
-    this.inner.mined();
+  mined(puzzle: string): void {
+    this.inner.mined(puzzle);
   }
 
   recover(): void {
@@ -191,11 +190,11 @@ class GossipNode implements Node {
       return;
     }
     this.answered(block);
-    const parent = tree.parent(block);
-    if (tree.has(endpoint, parent)) return this.admit(block, kind, body, from);
+    const missing = tree.missing(endpoint, block);
+    if (missing < 0) return this.admit(block, kind, body, from);
     const held = { block, kind, body, from };
-    if (!this.held.get(parent)?.push(held)) this.held.set(parent, [held]);
-    this.fetch(parent, from);
+    if (!this.held.get(missing)?.push(held)) this.held.set(missing, [held]);
+    this.fetch(missing, from);
   }
 
   private admit(block: BlockId, kind: number, body: unknown, from: NodeId): void {
@@ -221,7 +220,8 @@ class GossipNode implements Node {
   }
 
   private isHeld(block: BlockId): boolean {
-    return this.held.get(this.tree.parent(block))?.some((waiting) => waiting.block === block) ?? false;
+    const missing = this.tree.missing(this.endpoint, block);
+    return this.held.get(missing)?.some((waiting) => waiting.block === block) ?? false;
   }
 
   private give(block: BlockId, to: NodeId): void {
@@ -260,7 +260,8 @@ class GossipNode implements Node {
   private giveChain(m: Fetch, to: NodeId): void {
     const { tree, me } = this;
     if (!tree.has(this.endpoint, m.block)) return;
-    const blocks = chainAfter(tree, m.block, m.locator, MOST_BLOCKS);
+    const chain = chainAfter(tree, m.block, m.locator, MOST_BLOCKS);
+    const blocks = chain.flatMap((block) => [...tree.references(block), block]);
     if (blocks.length > 0) me.send(to, 'gossip.chain', blocks);
   }
 
@@ -277,24 +278,21 @@ class GossipNode implements Node {
   // ——— Everything else ———
 
   private flood(m: Flood, from: NodeId): void {
-    const { endpoint } = this;
-    if ((m.seen[endpoint >>> 5]! & (1 << (endpoint & 31))) !== 0) return;
+    if ((m.seen[this.endpoint >>> 5]! & (1 << (this.endpoint & 31))) !== 0) return;
     this.passOn(m, from);
     this.inner.deliver(m.kind, m.body, m.origin);
   }
 
   private passOn(m: Flood, from: NodeId): void {
-    const { endpoint } = this;
-    m.seen[endpoint >>> 5]! |= 1 << (endpoint & 31);
+    m.seen[this.endpoint >>> 5]! |= 1 << (this.endpoint & 31);
     this.toNeighbours('gossip.flood', m, from);
   }
 
   private toNeighbours(kind: string, body: unknown, except: NodeId): void {
-    const { me } = this;
     const { offsets, neighbours } = this.options.links as Links;
-    for (let i = offsets[me.id]!; i < offsets[me.id + 1]!; i++) {
+    for (let i = offsets[this.me.id]!; i < offsets[this.me.id + 1]!; i++) {
       const to = neighbours[i]!;
-      if (to !== except) me.send(to, kind, body);
+      if (to !== except) this.me.send(to, kind, body);
     }
   }
 }

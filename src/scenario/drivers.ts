@@ -7,6 +7,7 @@ import type { PlacedFaults } from './placement.js';
 import type { RunSpec } from './world.js';
 
 const NOBODY = -1;
+const ONE_PUZZLE = { block: 1 };
 
 /** What brings input to the nodes of a run: the mining race where the protocol mines, clients where it takes requests. */
 export class Drivers implements Observer {
@@ -57,15 +58,17 @@ export class Drivers implements Observer {
     this.mining = new MiningDriver({
       powers: host.facts.weights,
       interval: rules.interval(spec.params),
+      puzzles: rules.puzzles?.(spec.params) ?? ONE_PUZZLE,
       now: () => host.simulator.now,
       schedule: (time, action) => host.simulator.schedule(time, action),
-      found: (node) => {
+      found: (node, puzzle) => {
         host.minter = node;
-        nodes[node]!.mined();
+        nodes[node]!.mined(puzzle);
         host.minter = NOBODY;
       },
       intervalDraw: host.streams.stream('mining-interval'),
       winnerDraw: host.streams.stream('mining-winner'),
+      puzzleDraw: host.streams.stream('mining-puzzle'),
       difficulty: (tip) => rules.difficulty(blocks, tip, spec.params),
     });
     this.mining.start();

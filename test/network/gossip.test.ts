@@ -64,8 +64,8 @@ describe('gossip', () => {
       ...pow,
       input: {
         ...pow.input!,
-        mined(s, me) {
-          if (me.id !== 0) return pow.input!.mined!(s, me);
+        mined(s, me, puzzle) {
+          if (me.id !== 0) return pow.input!.mined!(s, me, puzzle);
           const block = me.mint(s.tip, { work: 2 });
           s.tip = block;
           me.adopt(block);
