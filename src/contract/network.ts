@@ -13,8 +13,12 @@ export interface DelayLaw {
   delay(u: number, from: NodeId, to: NodeId): number;
 }
 
+/** A fixed draw in (0, 1) for a link, the same in both directions. */
+export type LinkDraw = (a: NodeId, b: NodeId) => number;
+
 export interface LatencyLaw<P = any> extends Plugin<P> {
-  make(params: P, regions: Regions): DelayLaw;
+  /** @param linkDraw for laws that draw once per link */
+  make(params: P, regions: Regions, linkDraw: LinkDraw): DelayLaw;
 }
 
 /** Links as compressed rows: the neighbours of i are `neighbours[offsets[i]] … neighbours[offsets[i+1] − 1]`, ascending. */
@@ -24,11 +28,21 @@ export interface Links {
 }
 
 export interface Topology<P = any> extends Plugin<P> {
-  /** Undirected links among n nodes, or `'complete'`, for which nothing is stored. `random` draws in [0, 1). */
-  build(params: P, n: number, random: () => number): Links | 'complete';
+  /**
+   * Undirected links among n nodes, or `'complete'`, for which nothing is stored. `random` draws in [0, 1); where miners are
+   * linked in a way of their own, they are the nodes with weight above 0.
+   */
+  build(params: P, n: number, random: () => number, weights: readonly number[]): Links | 'complete';
 }
 
 export interface WeightDistribution<P = any> extends Plugin<P> {
-  /** A weight ≥ 0 per node, and names where the scenario gives them. Throws when it does not fit n. */
-  weigh(params: P, n: number, random: () => number): { weights: readonly number[]; names?: readonly string[] };
+  /**
+   * A weight ≥ 0 per node, names where the scenario gives them, and the regions in which the first nodes stand (the rest
+   * stand by the scenario's shares). Throws when it does not fit n.
+   */
+  weigh(
+    params: P,
+    n: number,
+    random: () => number,
+  ): { weights: readonly number[]; names?: readonly string[]; regions?: readonly string[] };
 }

@@ -1,10 +1,15 @@
 import type { Regions } from '../contract.js';
-import { ACCESS_RATES, KNOWN_REGIONS, NETWORK_PRESETS, regionRow, type NetworkPreset } from './region-data.js';
+import { RATE_PROBABILITIES, RATE_QUANTILES_MBIT } from './gervais-data.js';
+import { ACCESS_RATES, KNOWN_REGIONS, NETWORK_PRESETS, regionRow } from './region-data.js';
 
-export { NETWORK_PRESETS as BANDWIDTH_PRESETS };
+/** Rates by region, or drawn for each node from measured rates of its region. */
+export const BANDWIDTH_PRESETS = [...NETWORK_PRESETS, 'gervais-2016'] as const;
 
-/** One figure for every node in bit/s, or a preset that gives each region its own. */
-export type BandwidthChoice = { readonly up: number; readonly down: number } | { readonly preset: string };
+/** One figure for every node in bit/s, or a preset by regions. */
+export type BandwidthChoice =
+  | { readonly up: number; readonly down: number }
+  /** `miners`: what every node with weight has instead, both ways. */
+  | { readonly preset: string; readonly miners?: number };
 
 /** What each node's access line carries, in bit/s. */
 export interface Bandwidths {
@@ -12,21 +17,43 @@ export interface Bandwidths {
   readonly down: Float64Array;
 }
 
+/** The nodes whose lines are asked for. */
+export interface Subscribers {
+  readonly regions: Regions;
+  readonly weights: readonly number[];
+}
+
 /**
- * Access rates of n nodes.
+ * Access rates of n nodes. `random` draws in [0, 1), where a preset samples.
  * @throws for an unknown preset, a region that the preset does not know, or a rate that is not above 0
  */
-export function bandwidths(choice: BandwidthChoice, regions: Regions, n: number): Bandwidths {
-  if ('preset' in choice) return byRegion(choice.preset, regions, n);
+export function bandwidths(
+  choice: BandwidthChoice,
+  { regions, weights }: Subscribers,
+  n: number,
+  random: () => number,
+): Bandwidths {
+  if ('preset' in choice) {
+    const rates = byRegion(choice.preset, regions, n, random);
+    if (choice.miners !== undefined) giveMiners(choice.miners, weights, rates);
+    return rates;
+  }
   for (const rate of [choice.up, choice.down]) {
     if (!(rate > 0)) throw new Error(`bandwidth: a rate is ${rate} bit/s and must be above 0`);
   }
   return { up: new Float64Array(n).fill(choice.up), down: new Float64Array(n).fill(choice.down) };
 }
 
-function byRegion(preset: string, regions: Regions, n: number): Bandwidths {
-  if (!isPreset(preset)) {
-    throw new Error(`bandwidth: unknown preset "${preset}"; allowed: ${NETWORK_PRESETS.join(', ')}`);
+function giveMiners(rate: number, weights: readonly number[], { up, down }: Bandwidths): void {
+  weights.forEach((weight, node) => {
+    if (weight > 0) up[node] = down[node] = rate;
+  });
+}
+
+function byRegion(preset: string, regions: Regions, n: number, random: () => number): Bandwidths {
+  const known = BANDWIDTH_PRESETS.find((name) => name === preset);
+  if (known === undefined) {
+    throw new Error(`bandwidth: unknown preset "${preset}"; allowed: ${BANDWIDTH_PRESETS.join(', ')}`);
   }
   const rows = regions.names.map((name) => {
     const row = regionRow(name);
@@ -36,17 +63,29 @@ function byRegion(preset: string, regions: Regions, n: number): Bandwidths {
         `name your regions among ${KNOWN_REGIONS}, or give up and down`,
     );
   });
-  const rates = ACCESS_RATES[preset];
   const up = new Float64Array(n);
   const down = new Float64Array(n);
   for (let node = 0; node < n; node++) {
     const row = rows[regions.of[node]!]!;
-    up[node] = rates.up[row]!;
-    down[node] = rates.down[row]!;
+    if (known === 'gervais-2016') {
+      down[node] = sampledRate(RATE_QUANTILES_MBIT.down[row]!, random());
+      up[node] = sampledRate(RATE_QUANTILES_MBIT.up[row]!, random());
+    } else {
+      up[node] = ACCESS_RATES[known].up[row]!;
+      down[node] = ACCESS_RATES[known].down[row]!;
+    }
   }
   return { up, down };
 }
 
-function isPreset(preset: string): preset is NetworkPreset {
-  return NETWORK_PRESETS.some((known) => known === preset);
+const BITS_PER_MBIT = 1e6;
+
+/** The inverse of a distribution function at p, linear between its points; bit/s. */
+function sampledRate(quantiles: readonly number[], p: number): number {
+  let upper = 1;
+  while (RATE_PROBABILITIES[upper]! < p) upper++;
+  const from = RATE_PROBABILITIES[upper - 1]!;
+  const part = (p - from) / (RATE_PROBABILITIES[upper]! - from);
+  const low = quantiles[upper - 1]!;
+  return BITS_PER_MBIT * (low + part * (quantiles[upper]! - low));
 }

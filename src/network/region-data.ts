@@ -30,12 +30,16 @@ export function regionRow(name: string): number {
 /** What to write for a region so that the tables know it. */
 export const KNOWN_REGIONS = SIX_REGIONS.map((name, row) => `${name} (${SHORT_NAMES[row]})`).join(', ');
 
-/** Years that have a latency table and access rates. */
+/** Years of SimBlock that have a latency table and access rates by region. */
 export const NETWORK_PRESETS = ['bitcoin-2015', 'bitcoin-2019'] as const;
 export type NetworkPreset = (typeof NETWORK_PRESETS)[number];
 
+/** Those, and Bitcoin-Simulator's latencies: the same measurements as SimBlock's of 2015, not rounded. */
+export const LATENCY_PRESETS = [...NETWORK_PRESETS, 'gervais-2016'] as const;
+export type LatencyPreset = (typeof LATENCY_PRESETS)[number];
+
 /** Mean one-way latency in milliseconds, from row to column; symmetric. */
-export const LATENCY_MEANS_MS: Readonly<Record<NetworkPreset, readonly (readonly number[])[]>> = {
+export const LATENCY_MEANS_MS: Readonly<Record<LatencyPreset, readonly (readonly number[])[]>> = {
   'bitcoin-2015': [
     [36, 119, 255, 310, 154, 208],
     [119, 12, 221, 242, 266, 350],
@@ -51,6 +55,14 @@ export const LATENCY_MEANS_MS: Readonly<Record<NetworkPreset, readonly (readonly
     [198, 237, 325, 85, 58, 198],
     [151, 252, 301, 58, 12, 126],
     [189, 294, 322, 198, 126, 16],
+  ],
+  'gervais-2016': [
+    [35.5, 119.49, 254.79, 310.11, 154.36, 207.91],
+    [119.49, 11.61, 221.08, 241.9, 266.45, 350.07],
+    [254.79, 221.08, 137.09, 346.65, 255.95, 268.91],
+    [310.11, 241.9, 346.65, 99.46, 172.24, 277.8],
+    [154.36, 266.45, 255.95, 172.24, 8.76, 162.59],
+    [207.91, 350.07, 268.91, 277.8, 162.59, 21.72],
   ],
 };
 
@@ -85,12 +97,13 @@ export const REGION_SHARES: Readonly<Record<RegionPreset, readonly number[]>> = 
   'ethereum-2020-miners': [0.0875, 0.0863, 0.0111, 0.8146, 0, 0.0005],
 };
 
-export const DEGREE_DISTRIBUTIONS = ['bitcoin', 'litecoin'] as const;
+export const DEGREE_DISTRIBUTIONS = ['bitcoin', 'litecoin', 'dogecoin'] as const;
 export type DegreeDistribution = (typeof DEGREE_DISTRIBUTIONS)[number];
 
 /**
  * Cumulative distribution of the number of links that a node opens, for 1, 2, … links. Bitcoin's has mean 8.645 and is
- * after Miller et al., "Discovering Bitcoin's Public Topology and Influential Nodes" (2015); Litecoin's has mean 10.94.
+ * after Miller et al., "Discovering Bitcoin's Public Topology and Influential Nodes" (2015); Litecoin's has mean 10.94; in
+ * Dogecoin every node opens 8.
  */
 export const OUTBOUND_DEGREE_CDF: Readonly<Record<DegreeDistribution, readonly number[]>> = {
   bitcoin: [
@@ -99,4 +112,5 @@ export const OUTBOUND_DEGREE_CDF: Readonly<Record<DegreeDistribution, readonly n
   litecoin: [
     0.01, 0.02, 0.04, 0.07, 0.09, 0.14, 0.2, 0.28, 0.39, 0.5, 0.6, 0.69, 0.76, 0.81, 0.85, 0.87, 0.89, 0.92, 0.93, 1,
   ],
+  dogecoin: [0, 0, 0, 0, 0, 0, 0, 1],
 };

@@ -8,8 +8,9 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
+import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { Mempool, replays } from '../ledger/mempool.js';
-import { positiveDuration, size } from '../quantities.js';
+import { positiveDuration } from '../quantities.js';
 
 type Messages = {
   block: { readonly block: BlockId };
@@ -22,7 +23,7 @@ interface Params {
   confirmations: number;
   retarget: 'none' | 'bitcoin';
   epoch: number;
-  blockSize: number;
+  blockSize: BlockSize;
   blockTransactions: number;
 }
 interface State {
@@ -74,7 +75,9 @@ export const pow: Protocol<State, Messages, never, Params> = {
       .default('none')
       .describe('Difficulty rule: constant, or every epoch as Bitcoin does'),
     epoch: z.int().min(2).default(2016).describe('Blocks between two retargets (m)'),
-    blockSize: size().prefault('1 MB').describe('Size of a block on the wire, beside the requests of a workload'),
+    blockSize: blockSize()
+      .prefault('1 MB')
+      .describe('Size of a block on the wire, beside the requests of a workload: the same for all, or `sampled`'),
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
@@ -92,7 +95,7 @@ export const pow: Protocol<State, Messages, never, Params> = {
     mined(s, me) {
       const contents = s.pool.oldest(s.params.blockTransactions);
       const work = difficulty(me.blocks, s.tip, s.params);
-      const block = me.mint(s.tip, { work, contents, sizeBytes: s.params.blockSize });
+      const block = me.mint(s.tip, { work, contents, sizeBytes: drawBlockSize(s.params.blockSize, () => me.random()) });
       reorganise(s, block, me);
       me.broadcast('block', { block });
     },

@@ -1,5 +1,7 @@
 /** Whether plug-ins take the numbers that they are given together: each is tried once, as a run would. */
 import seedrandom from 'seedrandom';
+import type { WeightDistribution } from '../contract.js';
+import { placeRegions } from '../network/regions.js';
 import { regionNames } from './cross-checks.js';
 import type { Complaint, Path } from './problems.js';
 import type { Registry } from './registry.js';
@@ -13,6 +15,8 @@ const LEAST_TOTAL = 1e-100;
 const MOST_TOTAL = 1e100;
 /** Nodes over all points of a sweep. */
 const MOST_IN_ALL = { weights: 500_000, topology: 5_000 } as const;
+
+type Weighed = ReturnType<WeightDistribution['weigh']>;
 
 export class Fitting {
   private readonly registry: Registry;
@@ -33,8 +37,8 @@ export class Fitting {
     if (!nodes) return complaints;
     const { count, weights } = nodes;
     if (this.affords('weights', count)) {
-      attempt(['nodes', 'weights'], weights, String(count), () =>
-        requireUsable(this.registry.weightDistributions.get(weights.kind).weigh(optionsOf(weights), count, source())),
+      attempt(['nodes', 'weights'], weights, `${count} ${JSON.stringify(nodes.regions)}`, () =>
+        this.requireUsable(this.weigh(nodes), nodes),
       );
     }
     for (const [label, { kind, params }] of protocols) {
@@ -45,9 +49,11 @@ export class Fitting {
     if (network) {
       const regions = nodes.regions;
       attempt(['network', 'latency'], network.latency, JSON.stringify(regions), () => this.makeLaw(network, regions));
-      if (topology && this.affords('topology', count)) {
-        attempt(['network', 'topology'], network.topology, String(count), () =>
-          this.registry.topologies.get(network.topology.kind).build(optionsOf(network.topology), count, source()),
+      if (topology && complaints.length === 0 && this.affords('topology', count)) {
+        attempt(['network', 'topology'], network.topology, `${count} ${JSON.stringify(weights)}`, () =>
+          this.registry.topologies
+            .get(network.topology.kind)
+            .build(optionsOf(network.topology), count, source(), this.weigh(nodes).weights),
         );
       }
     }
@@ -58,7 +64,19 @@ export class Fitting {
     const { latency } = network;
     return this.registry.latencyLaws
       .get(latency.kind)
-      .make(optionsOf(latency), { names: regionNames(regions), of: new Int32Array(1) });
+      .make(optionsOf(latency), { names: regionNames(regions), of: new Int32Array(1) }, () => 0.5);
+  }
+
+  private weigh({ count, weights }: World['nodes']): Weighed {
+    return this.registry.weightDistributions.get(weights.kind).weigh(optionsOf(weights), count, source());
+  }
+
+  /** Rates and shares are sums and quotients of weights, which must stay numbers; regions must be those of the nodes. */
+  private requireUsable({ weights, regions: settled }: Weighed, { count, regions }: World['nodes']): void {
+    if (settled) placeRegions(regions, count, source(), settled);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    if (total >= LEAST_TOTAL && total <= MOST_TOTAL) return;
+    throw new Error(`all weights together are ${total}, and must be from ${LEAST_TOTAL} to ${MOST_TOTAL}`);
   }
 
   private affords(what: keyof typeof MOST, nodes: number): boolean {
@@ -74,13 +92,6 @@ export class Fitting {
     if (!answers.has(setting)) answers.set(setting, failureOf(run));
     return answers.get(setting);
   }
-}
-
-/** Rates and shares are sums and quotients of weights, which must stay numbers. */
-function requireUsable({ weights }: { readonly weights: readonly number[] }): void {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (total >= LEAST_TOTAL && total <= MOST_TOTAL) return;
-  throw new Error(`all weights together are ${total}, and must be from ${LEAST_TOTAL} to ${MOST_TOTAL}`);
 }
 
 function optionsOf({ kind: _kind, ...options }: Choice): Record<string, unknown> {

@@ -19,10 +19,16 @@ export function scenarioJsonSchema(registry: Registry): JsonObject {
     title: 'consensim scenario',
     properties: {
       ...properties,
+      nodes: countOrPreset(properties['nodes']!),
       protocols: { ...protocols, additionalProperties: { oneOf: [...oneOf, PROTOCOL_FILE] } },
     },
     patternProperties: { '^x-': {} },
   };
+}
+
+/** Validation fills presets in first and then asks for a count; an editor sees what is written. */
+function countOrPreset({ required: _required, ...nodes }: JsonObject): JsonObject {
+  return { ...nodes, anyOf: [{ required: ['count'] }, { required: ['preset'] }] };
 }
 
 /** A choice that holds columns of message kinds allows the pattern of them all: a user's own protocol has others. */

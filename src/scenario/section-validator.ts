@@ -2,13 +2,15 @@
 import type { ZodType } from 'zod';
 import type { Time } from '../contract.js';
 import { check, unknownKey, type Checked } from './issues.js';
-import { isMapping } from './path.js';
+import { isMapping, valueAt } from './path.js';
+import { isWorld, withPreset } from './presets.js';
 import { ENOUGH, type Complaint, type Path } from './problems.js';
 import type { Registry } from './registry.js';
 import { elementSchemas, isExtensionKey, scenarioShape, type Section } from './schema.js';
 import { faultParts, type ParsedFault } from './sections/faults.js';
 import { nodeCount } from './sections/nodes.js';
 import { label } from './sections/names.js';
+import { isMined } from './sections/protocols.js';
 import type { Choice, Fault, NodeSelector, PartitionFault, World } from './world.js';
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -59,12 +61,16 @@ export class ScenarioSchemas {
   readonly fault: ZodType<ParsedFault>;
   readonly parts = faultParts();
   readonly protocol: ZodType<Choice>;
+  /** Protocols that may name a preset. */
+  readonly mined: ReadonlySet<string>;
 
   constructor(registry: Registry) {
     const elements = elementSchemas(registry);
     this.shape = scenarioShape(registry, elements);
     this.fault = elements.fault;
     this.protocol = elements.protocol;
+    const mined = registry.protocols.entries.filter(([, protocol]) => isMined(protocol));
+    this.mined = new Set(mined.map(([name]) => name));
   }
 }
 
@@ -90,7 +96,11 @@ export class SectionValidator {
 
   /** One section as it was written, with its defaults. */
   section<T>(name: Section, raw: Mapping): Checked<T> {
-    return this.keep(name, raw[name], [name], () => check(this.schemas.shape[name] as ZodType<T>, raw[name], [name]));
+    const written = raw[name];
+    return this.keep(name, written, [name], () => {
+      const whole = name === 'nodes' || name === 'network' ? withPreset(name, written) : written;
+      return check(this.schemas.shape[name] as ZodType<T>, whole, [name]);
+    });
   }
 
   world(raw: Mapping): ValidatedWorld {
@@ -98,7 +108,7 @@ export class SectionValidator {
     const taken = <T>(name: Section): T | undefined => take(this.section<T>(name, raw), complaints);
     const faults = this.faults(raw, complaints);
     const sections = {
-      count: check(this.schemas.count, isMapping(raw['nodes']) ? raw['nodes']['count'] : undefined, []).value,
+      count: check(this.schemas.count, valueAt(withPreset('nodes', raw['nodes']), ['count']), []).value,
       nodes: resolvedNodes(taken('nodes')),
       network: taken<World['network']>('network'),
       economy: taken<World['economy']>('economy'),
@@ -160,7 +170,7 @@ export class SectionValidator {
       const named = check(this.schemas.label, name, path);
       complaints.push(...named.complaints.map((complaint) => ({ ...complaint, atKey: true })));
       const checked = this.keep('protocol', choice, path, () =>
-        converted(check(this.schemas.protocol, choice, path), resolvedProtocol),
+        converted(check(this.schemas.protocol, this.withBlocks(choice), path), resolvedProtocol),
       );
       const value = take(checked, complaints);
       if (value) valid.set(name, value);
@@ -169,6 +179,14 @@ export class SectionValidator {
       complaints.push({ path: ['protocols'], message: 'expected at least one protocol, found none' });
     }
     return valid;
+  }
+
+  /** A protocol with the interval and the block size of the preset that it names. */
+  private withBlocks(choice: unknown): unknown {
+    const kind = valueAt(choice, ['kind']);
+    if (typeof kind !== 'string' || !this.schemas.mined.has(kind)) return choice;
+    const { preset, ...whole } = withPreset('protocol', choice) as Mapping;
+    return isWorld(preset) || preset === undefined ? whole : choice;
   }
 
   /** What was found for this raw value before, under the path at which it stands now. */
@@ -200,6 +218,7 @@ function converted<T, U>({ value, complaints }: Checked<T>, convert: (value: T) 
 }
 
 interface ParsedNodes {
+  readonly preset?: string;
   readonly count: number;
   readonly weights: Choice;
   readonly regions: { readonly preset: string } | Readonly<Record<string, number>>;
@@ -207,8 +226,8 @@ interface ParsedNodes {
 
 function resolvedNodes(nodes: ParsedNodes | undefined): World['nodes'] | undefined {
   if (!nodes) return undefined;
-  const { count, weights, regions } = nodes;
-  return { count, weights, regions: hasPreset(regions) ? regions : { shares: regions } };
+  const { regions, ...rest } = nodes;
+  return { ...rest, regions: hasPreset(regions) ? regions : { shares: regions } };
 }
 
 function hasPreset(regions: ParsedNodes['regions']): regions is { readonly preset: string } {

@@ -1,4 +1,5 @@
-import type { DelayLaw, Links, Regions, Time } from '../contract.js';
+import type { DelayLaw, LinkDraw, Links, Regions, Time } from '../contract.js';
+import { KeyedDraw } from '../kernel/keyed-draw.js';
 import type { RandomStreams } from '../kernel/random-streams.js';
 import { bandwidths, type Bandwidths } from '../network/bandwidth.js';
 import { placeRegions } from '../network/regions.js';
@@ -20,11 +21,12 @@ export function surroundings(world: World, registry: Registry, streams: RandomSt
   const n = world.nodes.count;
   const { kind: weightKind, ...weightParams } = world.nodes.weights;
   const weighed = registry.weightDistributions.get(weightKind).weigh(weightParams, n, streams.stream('weights'));
-  const regions = placeRegions(world.nodes.regions, n, streams.stream('regions'));
+  const regions = placeRegions(world.nodes.regions, n, streams.stream('regions'), weighed.regions);
   const { kind: topologyKind, ...topologyParams } = world.network.topology;
-  const links = registry.topologies.get(topologyKind).build(topologyParams, n, streams.stream('topology'));
+  const topology = registry.topologies.get(topologyKind);
+  const links = topology.build(topologyParams, n, streams.stream('topology'), weighed.weights);
   const { kind: lawKind, ...lawParams } = world.network.latency;
-  const law = registry.latencyLaws.get(lawKind).make(lawParams, regions);
+  const law = registry.latencyLaws.get(lawKind).make(lawParams, regions, linkDraw(streams.seed));
   const { bandwidth } = world.network;
   return {
     weights: weighed.weights,
@@ -32,8 +34,14 @@ export function surroundings(world: World, registry: Registry, streams: RandomSt
     regions,
     links,
     law,
-    bandwidth: bandwidth && bandwidths(bandwidth, regions, n),
+    bandwidth:
+      bandwidth && bandwidths(bandwidth, { regions, weights: weighed.weights }, n, streams.stream('bandwidth')),
   };
+}
+
+function linkDraw(seed: string): LinkDraw {
+  const draw = new KeyedDraw(seed, 'link-latency');
+  return (a, b) => (a < b ? draw.uniform(a, b) : draw.uniform(b, a));
 }
 
 /** A delay that a message exceeds once in a thousand times, which stands for the bound of a law that has none. */

@@ -1,5 +1,7 @@
 /** What a loaded scenario is once units are parsed, defaults filled in and the sweep expanded: plain data. */
 import type { NodeId, Time } from '../contract.js';
+import type { BandwidthChoice } from '../network/bandwidth.js';
+import type { QuotaRule } from '../network/quotas.js';
 
 /** A choice from a family of plug-ins: its name and its own validated parameters. */
 export interface Choice {
@@ -42,14 +44,19 @@ export type Fault = BehaviourFault | PartitionFault;
 /** Everything around the protocol; times in microseconds, sizes in bytes, rates in bit/s. */
 export interface World {
   readonly nodes: {
+    /** The published world whose nodes these are, but for what the scenario says otherwise. */
+    readonly preset?: string;
     readonly count: number;
     readonly weights: Choice;
-    readonly regions: { readonly preset: string } | { readonly shares: Readonly<Record<string, number>> };
+    readonly regions:
+      { readonly preset: string; readonly quotas?: QuotaRule } | { readonly shares: Readonly<Record<string, number>> };
   };
   readonly network: {
+    /** The published world whose network this is, but for what the scenario says otherwise. */
+    readonly preset?: string;
     readonly topology: Choice;
     readonly latency: Choice;
-    readonly bandwidth?: { readonly up: number; readonly down: number } | { readonly preset: string };
+    readonly bandwidth?: BandwidthChoice;
     readonly loss: number;
     readonly duplication: number;
     readonly reordering?: { readonly probability: number; readonly by: Time };

@@ -12,7 +12,7 @@ type Delay = (u: number) => number;
 /** The delay from node 0 to node 1 under a law. */
 function delayUnder(kind: string, params: unknown = {}): Delay {
   const found = latencyLaws.find(({ name }) => name === kind)!;
-  const law = found.make(found.params.parse(params), ONE_REGION);
+  const law = found.make(found.params.parse(params), ONE_REGION, () => 0.5);
   return (u) => law.delay(u, 0, 1);
 }
 

@@ -1,6 +1,6 @@
 import type { Regions } from '../../src/contract.js';
 import matrix from '../../src/network/latency/matrix.js';
-import { LATENCY_MEANS_MS, NETWORK_PRESETS, SIX_REGIONS } from '../../src/network/region-data.js';
+import { LATENCY_MEANS_MS, LATENCY_PRESETS, SIX_REGIONS } from '../../src/network/region-data.js';
 
 /** One node per region, so that a node's id is its region. */
 function regions(...names: string[]): Regions {
@@ -8,7 +8,7 @@ function regions(...names: string[]): Regions {
 }
 
 function delayUnder(params: unknown, world: Regions): (u: number, from: number, to: number) => number {
-  const law = matrix.make(matrix.params.parse(params), world);
+  const law = matrix.make(matrix.params.parse(params), world, (a, b) => (1 + Math.min(a, b)) / 10);
   return (u, from, to) => law.delay(u, from, to);
 }
 
@@ -29,7 +29,7 @@ describe('the matrix law', () => {
     });
   });
 
-  test.each(NETWORK_PRESETS)('has the mean of the table for every pair under preset %s', (preset) => {
+  test.each(LATENCY_PRESETS)('has the mean of the table for every pair under preset %s', (preset) => {
     const delay = delayUnder({ preset, law: 'constant' }, regions(...SIX_REGIONS));
     LATENCY_MEANS_MS[preset].forEach((row, from) =>
       row.forEach((mean, to) => expect(delay(0.5, from, to)).toBe(mean * 1_000)),
@@ -41,6 +41,35 @@ describe('the matrix law', () => {
     let sum = 0;
     for (let i = 0; i < 1_000_000; i++) sum += delay((i + 0.5) / 1_000_000, 0, 1);
     expect(Math.abs(sum / 1_000_000 / 124_000 - 1)).toBeLessThan(1e-3);
+  });
+
+  test.each(LATENCY_PRESETS)(
+    'has means under preset %s that are symmetric and slower than light in fibre',
+    (preset) => {
+      // Great-circle distances in km between the nearest places of two regions, roughly, at 200 km a millisecond.
+      const farthest = [
+        ['north-america', 'europe', 4_500],
+        ['north-america', 'japan', 7_000],
+        ['europe', 'australia', 11_000],
+        ['south-america', 'japan', 14_000],
+      ] as const;
+      const table = LATENCY_MEANS_MS[preset];
+      table.forEach((row, from) => row.forEach((mean, to) => expect(table[to]![from]).toBe(mean)));
+      for (const [a, b, km] of farthest) {
+        expect(table[SIX_REGIONS.indexOf(a)]![SIX_REGIONS.indexOf(b)]!).toBeGreaterThan(km / 200);
+      }
+    },
+  );
+
+  test('drawn per link, is the same for every message of a link, both ways', () => {
+    const world = regions('na', 'eu', 'ap');
+    const perLink = delayUnder({ draw: 'link' }, world);
+    const perMessage = delayUnder({}, world);
+    for (const u of [0.1, 0.9]) {
+      expect(perLink(u, 0, 1)).toBe(perMessage(0.1, 0, 1));
+      expect(perLink(u, 1, 0)).toBe(perMessage(0.1, 0, 1));
+      expect(perLink(u, 1, 2)).toBe(perMessage(0.2, 1, 2));
+    }
   });
 
   test('takes two-letter names for the six regions', () => {
@@ -90,7 +119,7 @@ describe('the matrix law', () => {
 });
 
 describe('the published latency tables', () => {
-  test.each(NETWORK_PRESETS)('of %s are square, symmetric and above 5 ms', (preset) => {
+  test.each(LATENCY_PRESETS)('of %s are square, symmetric and above 5 ms', (preset) => {
     const table = LATENCY_MEANS_MS[preset];
     expect(table.map((row) => row.length)).toEqual([6, 6, 6, 6, 6, 6]);
     table.forEach((row, from) =>

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import seedrandom from 'seedrandom';
-import { BANDWIDTH_PRESETS, bandwidths } from '../../src/network/bandwidth.js';
-import { deal, quotas } from '../../src/network/quotas.js';
+import type { Regions } from '../../src/contract.js';
+import { BANDWIDTH_PRESETS, bandwidths, type BandwidthChoice } from '../../src/network/bandwidth.js';
+import { RATE_QUANTILES_MBIT } from '../../src/network/gervais-data.js';
+import { allot, deal, quotas } from '../../src/network/quotas.js';
 import { REGION_PRESETS, REGION_SHARES, regionRow, SIX_REGIONS } from '../../src/network/region-data.js';
 import { placeRegions } from '../../src/network/regions.js';
 import type { World } from '../../src/scenario/world.js';
@@ -33,6 +35,26 @@ describe('quotas', () => {
     expect([...quotas([47, 16, 15.8, 12, 6.1, 3.1], 10)]).toEqual([5, 2, 1, 1, 1, 0]);
   });
 
+  test("of SimBlock have one too many in the first bin: one of Dogecoin's nodes opens 1 link, not 8", () => {
+    const degrees = [0, 0, 0, 0, 0, 0, 0, 1];
+    // 601 are dealt and one is left over, which may be the odd one: one draw in 601.
+    expect(counts(allot(degrees, 600, 'simblock', seedrandom.alea('a')), 8)).toEqual([1, 0, 0, 0, 0, 0, 0, 599]);
+    expect(counts(allot(degrees, 600, 'exact', seedrandom.alea('a')), 8)).toEqual([0, 0, 0, 0, 0, 0, 0, 600]);
+    const shares = [0.25, 0.5, 0.25];
+    const dealt = Array.from({ length: 200 }, (_, i) =>
+      counts(allot(shares, 8, 'simblock', seedrandom.alea(`${i}`)), 3),
+    );
+    // 3, 4 and 2 are dealt, and any one of these nine is left over.
+    expect([...new Set(dealt.map(String))].sort()).toEqual(['2,4,2', '3,3,2', '3,4,1']);
+  });
+
+  test('are met on average by independent draws: chi-square with 2 degrees over 9,000', () => {
+    const drawn = counts(allot([2, 1, 3], 9_000, 'drawn', seedrandom.alea('a')), 3);
+    const chiSquare = [3_000, 1_500, 4_500].reduce((sum, want, i) => sum + (drawn[i]! - want) ** 2 / want, 0);
+    expect(chiSquare).toBeLessThan(18.4); // 99.99 % quantile
+    expect(drawn).not.toEqual([3_000, 1_500, 4_500]);
+  });
+
   test('are dealt in every order equally often: 6 orders over 6,000 deals, chi-square with 5 degrees', () => {
     const random = seedrandom.alea('deal');
     const found = new Map<string, number>();
@@ -52,6 +74,16 @@ describe('placing nodes in regions', () => {
     expect(regions.names).toEqual(SIX_REGIONS);
     // 1989.6, 2998.8, 54, 706.2, 134.4, 117
     expect(counts(regions.of, 6)).toEqual([1_990, 2_999, 54, 706, 134, 117]);
+  });
+
+  test('puts the first nodes where they are to stand, and the rest by its shares', () => {
+    const choice = { preset: 'bitcoin-2015' };
+    const regions = placeRegions(choice, 1_003, seedrandom.alea('a'), ['asia-pacific', 'jp', 'australia']);
+    expect([...regions.of.subarray(0, 3)]).toEqual([3, 4, 5]);
+    expect(counts(regions.of.subarray(3), 6)).toEqual([387, 516, 11, 57, 12, 17]);
+    expect(() => placeRegions({ shares: { eu: 1 } }, 3, seedrandom.alea('a'), ['mars'])).toThrow(
+      'a node is to stand in "mars", and there are only eu',
+    );
   });
 
   test('normalises own shares and keeps their order', () => {
@@ -94,17 +126,19 @@ describe('the published shares', () => {
 
 describe('access rates', () => {
   const six = { names: SIX_REGIONS, of: Int32Array.of(0, 1, 2, 3, 4, 5) };
+  const rates = (choice: BandwidthChoice, regions: Regions, n: number) =>
+    bandwidths(choice, { regions, weights: new Array<number>(n).fill(0) }, n, seedrandom.alea('rates'));
 
   test('of one figure are the same for all', () => {
-    const choice: NonNullable<World['network']['bandwidth']> = { up: 20e6, down: 50e6 };
-    const { up, down } = bandwidths(choice, six, 6);
+    const choice: BandwidthChoice = { up: 20e6, down: 50e6 };
+    const { up, down } = rates(choice, six, 6);
     expect([...up]).toEqual(new Array(6).fill(20e6));
     expect([...down]).toEqual(new Array(6).fill(50e6));
   });
 
   /** SimBlock's serialisation time in whole ms, with its 2 ms of processing. */
   function serialisationMs(preset: string, bytes: number, from: number, to: number): number {
-    const { up, down } = bandwidths({ preset }, six, 6);
+    const { up, down } = rates({ preset }, six, 6);
     return Math.floor((bytes * 8) / Math.floor(Math.min(up[from]!, down[to]!) / 1_000)) + 2;
   }
 
@@ -112,20 +146,52 @@ describe('access rates', () => {
     ['bitcoin-2015', 535_000, [912, 530, 2_379, 809, 1_260, 825], 660],
     ['bitcoin-2019', 535_000, [224, 208, 739, 274, 421, 380], 239],
     ['bitcoin-2019', 18_000, [9, 8, 26, 11, 16, 14], 10],
+    ['bitcoin-2015', 6_110, [12, 8, 29, 11, 16, 11], 9],
+    ['bitcoin-2015', 8_000, [15, 9, 37, 14, 20, 14], 11],
   ])('of %s send %p bytes in the times that SimBlock takes', (preset, bytes, toEurope, europeToSouthAmerica) => {
     expect(toEurope.map((_, from) => serialisationMs(preset, bytes, from, 1))).toEqual(toEurope);
     expect(serialisationMs(preset, bytes, 1, 2)).toBe(europeToSouthAmerica);
   });
 
   test('follow the regions of the world by name, whatever their order', () => {
-    const { up } = bandwidths({ preset: 'bitcoin-2019' }, { names: ['jp', 'europe'], of: Int32Array.of(1, 0, 0) }, 3);
+    const { up } = rates({ preset: 'bitcoin-2019' }, { names: ['jp', 'europe'], of: Int32Array.of(1, 0, 0) }, 3);
     expect([...up]).toEqual([20.7e6, 10.2e6, 10.2e6]);
+  });
+
+  /** Means of the simulator's own histograms in Mbit/s: north-america, europe, south-america, asia-pacific, japan, australia. */
+  const MEANS = { down: [24.7, 23.77, 6.59, 10.12, 17.53, 14.03], up: [4.63, 8.15, 1.79, 5.38, 3.47, 5.2] };
+
+  test.each(SIX_REGIONS.map((name, row) => [name, row] as const))(
+    'drawn for %s have the means of the measurements within 3 % and 4 standard errors, and their quantiles',
+    (_name, row) => {
+      const n = 60_000;
+      const drawn = rates({ preset: 'gervais-2016' }, { names: SIX_REGIONS, of: new Int32Array(n).fill(row) }, n);
+      for (const way of ['down', 'up'] as const) {
+        const mbit = drawn[way].map((rate) => rate / 1e6).sort();
+        const mean = mbit.reduce((sum, rate) => sum + rate, 0) / n;
+        const variance = mbit.reduce((sum, rate) => sum + (rate - mean) * (rate - mean), 0) / n;
+        const expected = MEANS[way][row]!;
+        expect(Math.abs(mean - expected)).toBeLessThan(0.03 * expected + 4 * Math.sqrt(variance / n));
+        // The median's density is about 1 over the distance between the 45 and 55 % quantiles.
+        const [p45, median, p55] = RATE_QUANTILES_MBIT[way][row]!.slice(10, 13) as [number, number, number];
+        const error = (0.5 / Math.sqrt(n)) * ((p55 - p45) / 0.1);
+        expect(Math.abs(mbit[n / 2]! - median)).toBeLessThan(4 * error);
+      }
+    },
+  );
+
+  test('of miners are what is asked for, both ways; others keep theirs', () => {
+    const subscribers = { regions: six, weights: [0, 1, 0, 2, 0, 0] };
+    const choice = { preset: 'bitcoin-2015', miners: 100e6 };
+    const { up, down } = bandwidths(choice, subscribers, 6, seedrandom.alea('a'));
+    expect([...up]).toEqual([4.7e6, 100e6, 1.8e6, 100e6, 3.4e6, 5.2e6]);
+    expect([...down]).toEqual([25e6, 100e6, 6.5e6, 100e6, 17.5e6, 14e6]);
   });
 
   test('say which region or preset they do not know', () => {
     const mars = { names: ['mars'], of: Int32Array.of(0) };
-    expect(() => bandwidths({ preset: 'bitcoin-2019' }, mars, 1)).toThrow('no figure for region "mars"; name your');
-    expect(() => bandwidths({ preset: 'dsl' }, six, 6)).toThrow(`allowed: ${BANDWIDTH_PRESETS.join(', ')}`);
-    expect(() => bandwidths({ up: 0, down: 1 }, six, 6)).toThrow('must be above 0');
+    expect(() => rates({ preset: 'bitcoin-2019' }, mars, 1)).toThrow('no figure for region "mars"; name your');
+    expect(() => rates({ preset: 'dsl' }, six, 6)).toThrow(`allowed: ${BANDWIDTH_PRESETS.join(', ')}`);
+    expect(() => rates({ up: 0, down: 1 }, six, 6)).toThrow('must be above 0');
   });
 });

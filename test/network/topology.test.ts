@@ -5,9 +5,10 @@ import { OUTBOUND_DEGREE_CDF } from '../../src/network/region-data.js';
 import { topologies } from '../../src/network/topology/index.js';
 import { connected, LinkSet, unreachable } from '../../src/network/topology/links.js';
 
-function build(kind: string, params: unknown, n: number, seed = 'a'): Links {
+function build(kind: string, params: unknown, n: number, seed = 'a', miners = 0): Links {
   const topology = topologies.find(({ name }) => name === kind)!;
-  const links = topology.build(topology.params.parse(params), n, seedrandom.alea(seed));
+  const weights = Array.from({ length: n }, (_, node) => (node < miners ? 1 : 0));
+  const links = topology.build(topology.params.parse(params), n, seedrandom.alea(seed), weights);
   if (links === 'complete') throw new Error(`${kind} stores nothing`);
   return links;
 }
@@ -56,10 +57,13 @@ describe('every topology', () => {
     for (const { describe: sentence } of topologies) expect(sentence).toMatch(/^[A-Z].*\.$/);
   });
 
-  test.each(['random-out', 'random-regular', 'small-world', 'scale-free'])('%s depends on the draws alone', (kind) => {
-    expect(build(kind, {}, 50, 'x')).toEqual(build(kind, {}, 50, 'x'));
-    expect(build(kind, {}, 50, 'x')).not.toEqual(build(kind, {}, 50, 'y'));
-  });
+  test.each(['random-out', 'gervais', 'random-regular', 'small-world', 'scale-free'])(
+    '%s depends on the draws alone',
+    (kind) => {
+      expect(build(kind, {}, 50, 'x')).toEqual(build(kind, {}, 50, 'x'));
+      expect(build(kind, {}, 50, 'x')).not.toEqual(build(kind, {}, 50, 'y'));
+    },
+  );
 
   test.each(['random-out', 'ring'])('%s takes a single node', (kind) => {
     expect([...build(kind, {}, 1).offsets]).toEqual([0, 0]);
@@ -67,7 +71,7 @@ describe('every topology', () => {
 
   test('complete stores nothing', () => {
     const complete = topologies.find(({ name }) => name === 'complete')!;
-    expect(complete.build({}, 5, seedrandom.alea('a'))).toBe('complete');
+    expect(complete.build({}, 5, seedrandom.alea('a'), [1, 1, 1, 1, 1])).toBe('complete');
   });
 });
 
@@ -110,11 +114,68 @@ describe('random-out', () => {
     expect(linkCount(build('random-out', { distribution: 'bitcoin' }, 1_000))).toBe(8_645);
   });
 
+  test("with the distribution of Litecoin opens 10.94 links a node, with Dogecoin's 8", () => {
+    expect(linkCount(build('random-out', { distribution: 'litecoin' }, 1_000))).toBe(10_940);
+    expect(linkCount(build('random-out', { distribution: 'dogecoin' }, 600))).toBe(4_800);
+    expect(linkCount(build('random-out', { distribution: 'dogecoin', quotas: 'simblock' }, 600))).toBe(4_793);
+  });
+
+  test("of 6,000 nodes of Bitcoin has 17.3 neighbours a node, with SimBlock's quotas as with exact ones", () => {
+    for (const quotas of ['exact', 'simblock']) {
+      const links = build('random-out', { distribution: 'bitcoin', quotas }, 6_000);
+      expectSound(links, 6_000);
+      expect(links.neighbours.length / 6_000).toBeCloseTo(17.29, 1);
+    }
+  });
+
+  test('links miners with each other besides when asked to', () => {
+    const links = build('random-out', { degree: 2, minersLinked: true }, 40, 'a', 5);
+    expectSound(links, 40);
+    for (let node = 0; node < 5; node++) expect(row(links, node)).toEqual(expect.arrayContaining(others(node, 5)));
+    expect(() => build('random-out', { minersLinked: true }, 2_000, 'a', 2_000)).toThrow('2000 nodes have weight');
+  });
+
   test('has inbound links as if thrown at random: mean 8, variance 8 within 4 standard errors', () => {
     const inbound = degrees(build('random-out', { degree: 8 }, 5_000)).map((degree) => degree - 8);
     const variance = inbound.reduce((sum, links) => sum + (links - 8) * (links - 8), 0) / 5_000;
     expect(inbound.reduce((sum, links) => sum + links, 0)).toBe(40_000);
     expect(Math.abs(variance - 8)).toBeLessThan(4 * 8 * Math.sqrt(2 / 5_000));
+  });
+});
+
+function others(node: number, count: number): number[] {
+  return Array.from({ length: count }, (_, other) => other).filter((other) => other !== node);
+}
+
+describe('gervais', () => {
+  const links = build('gervais', {}, 6_000, 'a', 16);
+  const connections = degrees(links);
+
+  test('links all miners with each other and each with 700 to 800 nodes', () => {
+    expectSound(links, 6_000);
+    for (let node = 0; node < 16; node++) {
+      expect(row(links, node)).toEqual(expect.arrayContaining(others(node, 16)));
+      expect(connections[node]).toBeGreaterThanOrEqual(700);
+      expect(connections[node]).toBeLessThanOrEqual(800);
+    }
+  });
+
+  test('gives the rest the connections of the measured network: 8.9 are aimed at and 11.8 allowed on average', () => {
+    const rest = connections.slice(16);
+    expect(Math.max(...rest)).toBeLessThanOrEqual(124);
+    const mean = rest.reduce((sum, count) => sum + count, 0) / rest.length;
+    expect(mean).toBeGreaterThan(8.9);
+    expect(mean).toBeLessThan(11.8);
+    // One in ten aims at 1 to 3 and takes at most 4.
+    const few = rest.filter((count) => count <= 4).length / rest.length;
+    // 0.1 less 4 standard errors.
+    expect(few).toBeGreaterThan(0.0845);
+    expect(few).toBeLessThan(0.2);
+  });
+
+  test('can give every other node the same number to aim at', () => {
+    const rest = degrees(build('gervais', { least: 20 }, 2_000, 'a', 16)).slice(16);
+    expect(rest.filter((count) => count < 20).length).toBe(0);
   });
 });
 

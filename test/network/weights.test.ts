@@ -99,3 +99,54 @@ describe('drawn weights of 100,000 nodes, within 4 standard errors (false alarm 
     expect(logs.every((x) => x >= 0)).toBe(true);
   });
 });
+
+describe('pools', () => {
+  test('of Bitcoin hold all weight, stand in their regions, and are as concentrated as published', () => {
+    const { weights, names, regions } = weigh('pools', { preset: 'bitcoin-2016' }, 20);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    expect(total).toBeCloseTo(1.001, 9);
+    expect(weights.reduce((sum, weight) => sum + (weight / total) * (weight / total), 0)).toBeCloseTo(0.1735, 3);
+    expect(weights.slice(16)).toEqual([0, 0, 0, 0]);
+    expect(regions).toHaveLength(16);
+    expect(regions!.slice(0, 4)).toEqual(['asia-pacific', 'asia-pacific', 'asia-pacific', 'north-america']);
+    expect([names![15], names![16]]).toEqual(['pool-15', 'node-16']);
+  });
+
+  test.each([
+    ['litecoin-2016', 0.2551],
+    ['dogecoin-2016', 0.2232],
+  ])('of %s have the published concentration %p', (preset, hhi) => {
+    const { weights } = weigh('pools', { preset }, 12);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    expect(total).toBeCloseTo(1, 9);
+    expect(weights.reduce((sum, weight) => sum + (weight / total) * (weight / total), 0)).toBeCloseTo(hhi, 3);
+  });
+
+  test('can be repeated: as much weight in more and smaller pools', () => {
+    const pools = [
+      { share: 3, region: 'eu' },
+      { share: 1, region: 'na' },
+    ];
+    const { weights, regions } = weigh('pools', { pools, repeat: 2 }, 5);
+    expect(weights).toEqual([1.5, 0.5, 1.5, 0.5, 0]);
+    expect(regions).toEqual(['eu', 'na', 'eu', 'na']);
+    expect(() => weigh('pools', { pools, repeat: 3 }, 5)).toThrow('6 pools are given for 5 nodes');
+  });
+
+  test('are given in one way only', () => {
+    expect(accepts('pools', {})).toBe(false);
+    expect(accepts('pools', { preset: 'bitcoin-2016', pools: [{ share: 1, region: 'eu' }] })).toBe(false);
+  });
+});
+
+describe('normal', () => {
+  test('has its mean and deviation within 4 standard errors, and nothing below the floor', () => {
+    const n = 20_000;
+    const { weights } = weigh('normal', {}, n);
+    const mean = weights.reduce((sum, weight) => sum + weight, 0) / n;
+    const sd = Math.sqrt(weights.reduce((sum, weight) => sum + (weight - mean) * (weight - mean), 0) / n);
+    expect(Math.abs(mean - 400_000)).toBeLessThan((4 * 100_000) / Math.sqrt(n));
+    expect(Math.abs(sd - 100_000)).toBeLessThan((4 * 100_000) / Math.sqrt(2 * n));
+    expect(Math.min(...weigh('normal', { mean: 1, sd: 1, floor: 0.5 }, 1_000).weights)).toBe(0.5);
+  });
+});

@@ -49,7 +49,10 @@ describe('--set', () => {
   });
 
   test.each([
-    ['nodes.cuont=5', '--set nodes.cuont: unknown key; allowed: count, weights, regions; did you mean "count"?'],
+    [
+      'nodes.cuont=5',
+      '--set nodes.cuont: unknown key; allowed: preset, count, weights, regions; did you mean "count"?',
+    ],
     [
       'nods.count=5',
       '--set nods.count: nods: unknown key; allowed: name, asks, seed, repeat, stop, nodes, network, protocols, faults, workload, economy, window, sweep, zip, exclude, expect; did you mean "nodes"?',

@@ -181,7 +181,7 @@ describe('what is wrong with a point is said where the sweep gives its value', (
     [
       'an unknown path',
       'sweep: { nodes.cuont: [4, 7] }\n',
-      'f:5:10: sweep.nodes.cuont: unknown key; allowed: count, weights, regions; did you mean "count"?',
+      'f:5:10: sweep.nodes.cuont: unknown key; allowed: preset, count, weights, regions; did you mean "count"?',
     ],
     [
       'an unknown section',

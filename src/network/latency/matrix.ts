@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { LatencyLaw } from '../../contract.js';
+import type { LatencyLaw, NodeId } from '../../contract.js';
 import { duration } from '../../quantities.js';
-import { KNOWN_REGIONS, LATENCY_MEANS_MS, NETWORK_PRESETS, regionRow } from '../region-data.js';
+import { KNOWN_REGIONS, LATENCY_MEANS_MS, LATENCY_PRESETS, regionRow, type LatencyPreset } from '../region-data.js';
 
 const US_PER_MS = 1_000;
 /** SimBlock's Pareto law of mean m ms has scale m − 5 ms and shape 0.2 · m: a standard deviation of about 5 ms. */
@@ -9,9 +9,11 @@ const GAP_US = 5 * US_PER_MS;
 
 const params = z.strictObject({
   preset: z
-    .enum(NETWORK_PRESETS)
+    .enum(LATENCY_PRESETS)
     .optional()
-    .describe('Mean latencies among six world regions, from SimBlock; bitcoin-2019 unless `means` are given.'),
+    .describe(
+      'Mean latencies among six world regions: two years of SimBlock, or those of Bitcoin-Simulator; bitcoin-2019 unless `means` are given.',
+    ),
   means: z
     .record(z.string(), z.record(z.string(), duration()))
     .optional()
@@ -20,6 +22,10 @@ const params = z.strictObject({
     .enum(['pareto', 'constant'])
     .prefault('pareto')
     .describe('How a delay of mean m varies: Pareto with scale m − 5 ms and shape m / 5 ms, as in SimBlock, or not.'),
+  draw: z
+    .enum(['message', 'link'])
+    .prefault('message')
+    .describe('Whether every message has a delay of its own, or all of a link the same, both ways.'),
   scale: z
     .number()
     .positive()
@@ -32,7 +38,7 @@ const matrix: LatencyLaw<Params> = {
   name: 'matrix',
   describe: 'Delays by the regions of sender and receiver.',
   params,
-  make({ preset, means, law, scale }, regions) {
+  make({ preset, means, law, draw, scale }, regions, linkDraw) {
     if (preset !== undefined && means !== undefined) {
       throw new Error('latency matrix: give either a preset or means, not both');
     }
@@ -46,18 +52,17 @@ const matrix: LatencyLaw<Params> = {
     for (let pair = 0; pair < table.length; pair++) requireAboveGap(regions.names, pair, table[pair]!);
     const shortest = table.map((mean) => scale * (mean - GAP_US));
     const slopes = table.map((mean) => -GAP_US / mean);
-    return {
-      delay(u, from, to) {
-        const pair = of[from]! * count + of[to]!;
-        return shortest[pair]! * Math.exp(slopes[pair]! * Math.log1p(-u));
-      },
+    const delay = (u: number, from: NodeId, to: NodeId) => {
+      const pair = of[from]! * count + of[to]!;
+      return shortest[pair]! * Math.exp(slopes[pair]! * Math.log1p(-u));
     };
+    return draw === 'message' ? { delay } : { delay: (_u, from, to) => delay(linkDraw(from, to), from, to) };
   },
 };
 export default matrix;
 
 /** Mean latencies in microseconds, row by row, in the order of the world's regions. */
-function meansUs(names: readonly string[], preset: (typeof NETWORK_PRESETS)[number], means: Params['means']) {
+function meansUs(names: readonly string[], preset: LatencyPreset, means: Params['means']) {
   const table = new Float64Array(names.length * names.length);
   names.forEach((from, row) =>
     names.forEach((to, column) => {
@@ -68,7 +73,7 @@ function meansUs(names: readonly string[], preset: (typeof NETWORK_PRESETS)[numb
   return table;
 }
 
-function presetMean(preset: (typeof NETWORK_PRESETS)[number], from: string, to: string): number {
+function presetMean(preset: LatencyPreset, from: string, to: string): number {
   const row = regionRow(from);
   if (row < 0) {
     throw new Error(

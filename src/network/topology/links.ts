@@ -111,7 +111,7 @@ const ATTEMPTS = 20;
  * Draws graphs until one is connected, so what comes out is the law of `draw` given that the graph is connected.
  * @throws when none of 20 is
  */
-export function connected(name: string, advice: string, draw: () => LinkSet): Links {
+export function connected(name: string, advice: string, draw: () => { toLinks(): Links }): Links {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const links = draw().toLinks();
     if (unreachable(links) < 0) return links;

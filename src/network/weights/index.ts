@@ -4,7 +4,9 @@ import exponential from './exponential.js';
 import list from './list.js';
 import lognormal from './lognormal.js';
 import named from './named.js';
+import normal from './normal.js';
 import pareto from './pareto.js';
+import pools from './pools.js';
 import zipf from './zipf.js';
 
 /** Every weight distribution, in the order in which they are listed. */
@@ -14,6 +16,8 @@ export const weightDistributions: readonly WeightDistribution[] = [
   pareto,
   lognormal,
   exponential,
+  normal,
   list,
   named,
+  pools,
 ];

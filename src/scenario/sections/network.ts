@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { NETWORK_PRESETS } from '../../network/region-data.js';
+import { BANDWIDTH_PRESETS } from '../../network/bandwidth.js';
 import { bitRate, duration, positiveDuration, share } from '../../quantities.js';
 import type { Registry } from '../registry.js';
+import { WORLD_PRESETS } from '../presets.js';
 import { choiceOf } from './choice.js';
 
 const bandwidth = () =>
@@ -11,7 +12,14 @@ const bandwidth = () =>
         up: bitRate().describe('Upload rate of every node, such as 20 Mbit/s.'),
         down: bitRate().describe('Download rate of every node.'),
       }),
-      z.strictObject({ preset: z.enum(NETWORK_PRESETS).describe('Rates by region as published.') }),
+      z.strictObject({
+        preset: z
+          .enum(BANDWIDTH_PRESETS)
+          .describe(
+            'Rates by region as published, or drawn for each node from those measured in its region (gervais-2016).',
+          ),
+        miners: bitRate().optional().describe('Rate of every node with weight instead, both ways.'),
+      }),
     ])
     .describe('What each access line carries; without it, sending takes no time of its own.');
 
@@ -37,6 +45,10 @@ const synchrony = () =>
 export function networkSchema(registry: Registry) {
   return z
     .strictObject({
+      preset: z
+        .enum(WORLD_PRESETS)
+        .optional()
+        .describe('Links, latency and access rates of a published world; what is written beside it takes their place.'),
       topology: choiceOf(registry.topologies).prefault({ kind: 'complete' }).describe('Who is linked with whom.'),
       latency: choiceOf(registry.latencyLaws)
         .prefault({ kind: 'constant', delay: '100 ms' })

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { QUOTA_RULES } from '../../network/quotas.js';
 import { REGION_PRESETS } from '../../network/region-data.js';
+import { WORLD_PRESETS } from '../presets.js';
 import type { Registry } from '../registry.js';
 import { choiceOf } from './choice.js';
 import { regionName } from './names.js';
@@ -15,6 +17,10 @@ export function nodesSchema(registry: Registry) {
     });
   return z
     .strictObject({
+      preset: z
+        .enum(WORLD_PRESETS)
+        .optional()
+        .describe('Number, weights and regions of a published world; what is written beside it takes their place.'),
       count: nodeCount().describe('How many nodes, 1 to 1,000,000.'),
       weights: choiceOf(registry.weightDistributions)
         .prefault({ kind: 'equal' })
@@ -22,7 +28,15 @@ export function nodesSchema(registry: Registry) {
       regions: z
         .union([
           z
-            .strictObject({ preset: z.enum(REGION_PRESETS).describe('Shares of nodes as published.') })
+            .strictObject({
+              preset: z.enum(REGION_PRESETS).describe('Shares of nodes as published.'),
+              quotas: z
+                .enum(QUOTA_RULES)
+                .prefault('exact')
+                .describe(
+                  'Exact numbers by largest remainder, one too many in the first region as in SimBlock, or drawn.',
+                ),
+            })
             .describe('Published shares of six world regions.'),
           shares.describe('Region -> share of the nodes; shares are scaled to sum to 1.'),
         ])
