@@ -18,6 +18,11 @@ export const roundVote: VoteFacts<RoundVote> = {
   value: (m) => m.value,
 };
 
+/** A liar's vote for another value beside one of its own; beside a vote for nothing it has none. */
+export function otherVote<V extends RoundVote>(m: V, salt: number): V {
+  return m.value < 0 ? m : { ...m, value: m.value + salt };
+}
+
 /** A node's word that it leaves its round, with what it prepared last at this height and the votes behind that. */
 export interface RoundChange {
   readonly height: number;

@@ -1,4 +1,4 @@
-import type { Certificate, NodeId, SizeFacts, VoterSet } from '../contract.js';
+import type { Certificate, NodeContext, NodeId, SizeFacts, VoterSet } from '../contract.js';
 import { ByHeight } from './by-height.js';
 import { certificateBytes } from './finalized-chain.js';
 import { isMoreThanOneThird, isMoreThanTwoThirds } from './quorum.js';
@@ -12,10 +12,20 @@ export interface RoundProposal extends RoundVote {
   readonly proof: Certificate | null;
 }
 
+/** A vote for nil brings the prevotes for what its sender holds valid. */
+export interface Prevote extends RoundVote {
+  readonly proof: Certificate | null;
+}
+
 /** Proposals and votes of one height, as one node hands them on to another. */
 export interface Collected {
   readonly proposals: readonly RoundProposal[];
   readonly votes: readonly CollectedVotes[];
+}
+
+/** A liar's second proposal, which after round 0 also claims that its value was valid in the round before. */
+export function claimingValid(m: RoundProposal, _salt: number, me: NodeContext): RoundProposal {
+  return { ...m, value: me.propose(me.contents(m.value)), validRound: m.round - 1, proof: null };
 }
 
 class HeightEntry {
@@ -109,6 +119,11 @@ export class RoundLog {
 /** Size on the wire: a header, the value, and the prevotes of validRound. */
 export function roundProposalBytes({ value, proof }: RoundProposal, facts: SizeFacts): number {
   return 200 + facts.contents(value).length * facts.requestBytes + certificateBytes(proof);
+}
+
+/** Size on the wire: the vote, and those that it brings. */
+export function prevoteBytes({ proof }: Prevote): number {
+  return 200 + certificateBytes(proof);
 }
 
 /** Size on the wire of what is handed on: proposals, and the signatures of votes. */

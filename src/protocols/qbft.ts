@@ -26,6 +26,7 @@ import {
   hidersOfCommits,
   highestPrepared,
   isSoundChange,
+  otherVote,
   proposalBytes,
   roundChangeBytes,
   roundVote,
@@ -290,8 +291,8 @@ export const qbft: Protocol<State, Messages, Timers, Params> = {
 
   forge: {
     proposal: (m, _salt, me) => ({ ...m, value: me.propose(me.contents(m.value)) }),
-    prepare: (m, salt) => ({ ...m, value: m.value + salt }),
-    commit: (m, salt) => ({ ...m, value: m.value + salt }),
+    prepare: otherVote,
+    commit: otherVote,
     roundChange: (m) => ({ ...m, prepared: null }),
   },
 };

@@ -6,47 +6,38 @@
  *
  * The paper's gossip brings to all whatever one correct node has. On a full mesh this stands for it: a proposal with a
  * validRound carries the prevotes of that round; a prevote for nil carries those for validValue; a node whose round lasts
- * twice as long as the timeouts of round 0 relays what it knows; and whoever relays at a decided height is told the values decided,
- * with precommits. A height begins when a request waits or others have begun. Left out: changing validators.
+ * twice as long as the timeouts of round 0 relays what it knows; and whoever relays at a decided height is told the values
+ * decided, with precommits. A height begins when a request waits or others have begun. Left out: changing validators.
  */
-import { z } from 'zod';
-import type { Certificate, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
+import type { Certificate, NodeContext, NodeId, Protocol, Time, Value, ViewCause } from '../contract.js';
 import { amnesiacs } from '../ledger/amnesia.js';
-import {
-  answersByWeight,
-  certificateBytes,
-  FinalizedChain,
-  type Finalized,
-  finalizedBytes,
-} from '../ledger/finalized-chain.js';
-import {
-  PHASES,
-  type Phase,
-  type PhaseTimeouts,
-  phaseTimeout,
-  phaseTimeoutOptions,
-  roundTimeout,
-  roundsBy,
-} from '../ledger/phase-timeouts.js';
-import { ProposerRotation } from '../ledger/proposer-rotation.js';
+import { answersByWeight, type Finalized, finalizedBytes } from '../ledger/finalized-chain.js';
 import { byzantineFaults, isMoreThanTwoThirds } from '../ledger/quorum.js';
-import { RequestPool } from '../ledger/request-pool.js';
-import { type RoundVote, roundVote } from '../ledger/round-changes.js';
+import { ProposerRotation } from '../ledger/proposer-rotation.js';
+import { otherVote, type RoundVote, roundVote } from '../ledger/round-changes.js';
 import {
+  claimingValid,
   type Collected,
   collectedBytes,
-  RoundLog,
+  type Prevote,
+  prevoteBytes,
   type RoundProposal,
   roundProposalBytes,
 } from '../ledger/round-log.js';
-import { duration } from '../quantities.js';
-
-const NIL: Value = -1;
-const GENESIS = 0;
+import {
+  livenessBound,
+  type Options,
+  options,
+  patience,
+  type Phase,
+  PHASES,
+  phaseTimeout,
+} from '../ledger/tendermint/options.js';
+import { NIL, Validator } from '../ledger/tendermint/validator.js';
 
 type Messages = {
   proposal: RoundProposal;
-  prevote: RoundVote & { readonly proof: Certificate | null };
+  prevote: Prevote;
   precommit: RoundVote;
   relay: Collected & { readonly height: number; readonly round: number };
   finalized: Finalized;
@@ -54,121 +45,78 @@ type Messages = {
 type Timers = Phase | 'relay' | 'commit';
 type Me = NodeContext<Messages, Timers>;
 
-type Params = PhaseTimeouts & { timeoutCommit: Time; skipOnNil: boolean; batch: number };
-interface Rules {
-  /** Lines 23 and 29: whether the lock lets this node prevote the proposal. */
-  isFree(s: State, m: RoundProposal): boolean;
-  /** Line 28: whether 2f + 1 have prevoted the value in validRound. */
-  isProven(s: State, m: RoundProposal): boolean;
-}
-class State {
-  readonly params: Params;
-  readonly rules: Rules = {
-    isFree: (s, m) => s.lockedRound <= m.validRound || s.lockedValue === m.value,
-    isProven: (s, m) => s.log.prevotes.certificate(m.height, m.validRound, m.value) !== undefined,
-  };
-  readonly proposers: ProposerRotation;
-  readonly pool = new RequestPool();
-  readonly chain = new FinalizedChain();
-  readonly log: RoundLog;
-  height = 1;
-  round = 0;
-  /** Idle before the height has begun. */
-  step: Phase | 'idle' = 'idle';
-  lockedValue = NIL;
-  lockedRound = -1;
-  validValue = NIL;
-  validRound = -1;
-  /** The prevotes for validValue. */
-  proof: Certificate | null = null;
-  /** Lines that are carried out "for the first time" only, and have been in this round. */
-  readonly done = new Set<number>();
-  /** When the next height may begin. */
-  nextAt: Time = 0;
-
-  constructor({ weights, blocks }: Me, params: Params) {
-    this.params = params;
-    this.proposers = blocks.derive('proposers', GENESIS, () => new ProposerRotation(weights));
-    this.log = new RoundLog(weights);
-  }
-}
-
-const proposer = (s: State, at: { height: number; round: number }): NodeId => s.proposers.at(at.height + at.round);
-const patience = (params: Params): Time => 2 * roundTimeout(params, 0);
-const isValid = (s: State, value: Value, me: Me): boolean => s.pool.isFresh(me.contents(value));
-
 // ——— Algorithm 1, lines 10 to 21 ———
 
-function begin(s: State, me: Me): void {
+function begin(s: Validator, me: Me): void {
   if (s.step !== 'idle' || (s.pool.waiting.size === 0 && s.log.heard < s.height)) return;
   if (me.now < s.nextAt) return me.setTimer('commit', s.nextAt - me.now);
   const round = s.log.reached(s.height);
   startRound(s, round, round > 0 ? 'timeout' : s.height === 1 ? 'start' : 'progress', me);
 }
 
-function startRound(s: State, round: number, cause: 'start' | 'progress' | 'timeout', me: Me): void {
+function startRound(s: Validator, round: number, cause: ViewCause, me: Me): void {
   me.mark('11');
-  s.round = round;
-  s.step = 'propose';
-  s.done.clear();
+  s.startRound(round);
   for (const phase of PHASES) me.cancelTimer(phase);
   me.setTimer('relay', patience(s.params));
-  me.enterView(s.height, round, proposer(s, s), cause);
-  if (proposer(s, s) !== me.id) return schedule(s, 'propose', me);
+  me.enterView(s.height, round, s.proposer(s), cause);
+  if (s.proposer(s) !== me.id) return schedule(s, 'propose', me);
   const value = s.validRound >= 0 ? s.validValue : me.propose(s.pool.oldest(s.params.batch));
   me.broadcast('proposal', { height: s.height, round, value, validRound: s.validRound, proof: s.proof });
 }
 
-const schedule = (s: State, phase: Phase, me: Me): void => me.setTimer(phase, phaseTimeout(s.params, phase, s.round));
+function schedule({ params, round }: Validator, phase: Phase, me: Me): void {
+  me.setTimer(phase, phaseTimeout(params, phase, round));
+}
 
-function prevote(s: State, value: Value, me: Me): void {
+function prevote(s: Validator, value: Value, me: Me): void {
   s.step = 'prevote';
   me.broadcast('prevote', { height: s.height, round: s.round, value, proof: value === NIL ? s.proof : null });
 }
 
-function precommit(s: State, value: Value, me: Me): void {
+function precommit(s: Validator, value: Value, me: Me): void {
   s.step = 'precommit';
   me.broadcast('precommit', { height: s.height, round: s.round, value });
 }
 
 // ——— Algorithm 1, lines 22 to 54: each rule says whether it was carried out ———
 
-function lines22To33(s: State, me: Me): boolean {
+function lines22To33(s: Validator, me: Me): boolean {
   if (s.step !== 'propose') return false;
-  const m = s.log.proposals(s.height, s.round).find((one) => one.validRound < 0 || s.rules.isProven(s, one));
+  const m = s.proposals.find((one) => s.isProven(one));
   if (!m) return false;
   me.mark(m.validRound < 0 ? '22' : '28');
-  prevote(s, isValid(s, m.value, me) && s.rules.isFree(s, m) ? m.value : NIL, me);
+  prevote(s, s.isValid(m.value) && s.isFree(m) ? m.value : NIL, me);
   return true;
 }
 
-function lines36To43(s: State, me: Me): boolean {
+function lines36To43(s: Validator, me: Me): boolean {
   if (s.step === 'propose' || s.step === 'idle' || s.done.has(36)) return false;
-  for (const { value } of s.log.proposals(s.height, s.round)) {
-    const quorum = s.log.prevotes.certificate(s.height, s.round, value);
-    if (!quorum || !isValid(s, value, me)) continue;
+  for (const { value } of s.proposals) {
+    const quorum = s.prevotes(value);
+    if (!quorum || !s.isValid(value)) continue;
     me.mark('36');
     s.done.add(36);
     setValid(s, quorum, me);
-    if (s.step === 'precommit') return true;
-    s.lockedValue = value;
-    s.lockedRound = s.round;
-    me.lock(s.height, s.round, value);
-    precommit(s, value, me);
+    if (s.step === 'prevote') {
+      s.lock(value);
+      me.lock(s.height, s.round, value);
+      precommit(s, value, me);
+    }
     return true;
   }
   return false;
 }
 
-function lines44To46(s: State, me: Me): boolean {
-  if (s.step !== 'prevote' || !s.log.prevotes.certificate(s.height, s.round, NIL)) return false;
+function lines44To46(s: Validator, me: Me): boolean {
+  if (s.step !== 'prevote' || !s.prevotes(NIL)) return false;
   me.mark('44');
   precommit(s, NIL, me);
   return true;
 }
 
 /** Comes after lines 36 and 44, which leave this timeout nothing to do. */
-function lines34To35(s: State, me: Me): boolean {
+function lines34To35(s: Validator, me: Me): boolean {
   if (s.step !== 'prevote' || s.done.has(34) || !s.log.prevotes.hasEnoughVoters(s.height, s.round)) return false;
   me.mark('34');
   s.done.add(34);
@@ -176,23 +124,22 @@ function lines34To35(s: State, me: Me): boolean {
   return true;
 }
 
-function lines49To54(s: State, me: Me): boolean {
-  const quorum = s.log.precommits.first(s.height);
-  if (!quorum || !s.log.proposals(s.height).some(({ value }) => value === quorum.value)) return false;
-  if (!isValid(s, quorum.value, me)) return false;
+function lines49To54(s: Validator, me: Me): boolean {
+  const quorum = s.decision;
+  if (!quorum) return false;
   me.mark('49');
   decide(s, [quorum.value], quorum, me.now + s.params.timeoutCommit, me);
   return true;
 }
 
 /** CometBFT: 2f + 1 precommits for nil end the round at once. */
-function skipOnNil(s: State, me: Me): boolean {
+function skipOnNil(s: Validator, me: Me): boolean {
   if (!s.params.skipOnNil || s.step === 'idle' || !s.log.precommits.certificate(s.height, s.round, NIL)) return false;
   startRound(s, s.round + 1, 'timeout', me);
   return true;
 }
 
-function lines47To48(s: State, me: Me): boolean {
+function lines47To48(s: Validator, me: Me): boolean {
   if (s.step === 'idle' || s.done.has(47) || !s.log.precommits.hasEnoughVoters(s.height, s.round)) return false;
   me.mark('47');
   s.done.add(47);
@@ -202,36 +149,26 @@ function lines47To48(s: State, me: Me): boolean {
 
 const RULES = [lines22To33, lines36To43, lines44To46, lines34To35, lines49To54, skipOnNil, lines47To48];
 
-function act(s: State, me: Me): void {
+function act(s: Validator, me: Me): void {
   while (RULES.some((rule) => rule(s, me)));
 }
 
-/** Lines 42 and 43 */
-function setValid(s: State, quorum: Certificate, me: Me): void {
-  s.validValue = quorum.value;
-  s.validRound = quorum.view;
-  s.proof = quorum;
+function setValid(s: Validator, quorum: Certificate, me: Me): void {
+  s.setValid(quorum);
   me.certify(quorum);
 }
 
-function decide(s: State, values: readonly Value[], quorum: Certificate, next: Time, me: Me): void {
+function decide(s: Validator, values: readonly Value[], quorum: Certificate, next: Time, me: Me): void {
   s.chain.finalize(values, quorum, s.pool, me);
-  s.height = s.chain.height + 1;
-  s.round = 0;
-  s.step = 'idle';
-  s.lockedValue = s.validValue = NIL;
-  s.lockedRound = s.validRound = -1;
-  s.proof = null;
-  s.log.dropBelow(s.height);
+  s.startHeight(s.chain.height + 1, next);
   for (const timer of [...PHASES, 'relay'] as const) me.cancelTimer(timer);
-  s.nextAt = next;
   begin(s, me);
 }
 
 // ——— Line 55, and what stands for gossip ———
 
 /** Whether a message is of an open height; f + 1 of a later round start that round, f + 1 of a later height make haste. */
-function isOpen(s: State, m: { height: number; round: number }, from: NodeId, me: Me): boolean {
+function isOpen(s: Validator, m: { height: number; round: number }, from: NodeId, me: Me): boolean {
   if (m.height < s.height) return false;
   s.log.heard = Math.max(s.log.heard, m.height);
   begin(s, me);
@@ -243,7 +180,7 @@ function isOpen(s: State, m: { height: number; round: number }, from: NodeId, me
   return true;
 }
 
-function skip(s: State, me: Me): void {
+function skip(s: Validator, me: Me): void {
   const round = s.log.reached(s.height);
   if (s.step === 'idle' || round <= s.round) return;
   me.mark('55');
@@ -252,43 +189,30 @@ function skip(s: State, me: Me): void {
 }
 
 /** What another node holds valid, if it is later than what this one does: gossip would have brought its prevotes in time. */
-function learn(s: State, { height, view, value }: Certificate, me: Me): void {
+function learn(s: Validator, { height, view, value }: Certificate, me: Me): void {
   if (height !== s.height || view <= s.validRound || view >= s.round) return;
   const quorum = s.log.prevotes.certificate(height, view, value);
-  if (quorum && value !== NIL && isValid(s, value, me)) setValid(s, quorum, me);
+  if (quorum && value !== NIL && s.isValid(value)) setValid(s, quorum, me);
 }
 
-function relay(s: State, me: Me): void {
+function relay(s: Validator, me: Me): void {
   const { height, round, validRound } = s;
   me.broadcast('relay', { height, round, ...s.log.collected(height, [validRound, round - 1, round]) });
   me.setTimer('relay', patience(s.params));
 }
 
-export const tendermint: Protocol<State, Messages, Timers, Params> = {
+export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
   name: 'tendermint',
   describe: 'Tendermint: a new proposer each round, votes by weight, and locks that a later quorum of prevotes opens',
   paper: 'Buchman, Kwon, Milosevic, The latest gossip on BFT consensus, arXiv 1807.04938, 2018, Algorithm 1',
-  params: z.object({
-    ...phaseTimeoutOptions(),
-    timeoutCommit: duration().prefault('0 s').describe('Pause after a decision before the next height (CometBFT: 1 s)'),
-    skipOnNil: z
-      .boolean()
-      .default(false)
-      .describe('Whether a quorum of precommits for nil ends a round at once (CometBFT)'),
-    batch: z.int().min(1).default(100).describe('Most requests in one value'),
-  }),
+  params: options,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,
-  // Rounds until timeouts have outgrown the delay, and f faulty proposers; each may wait for a relay of what was lost.
-  livenessBound(params, n, delta, healedAt) {
-    const slow = params.timeoutDelta > 0 ? Math.ceil((2 * delta) / params.timeoutDelta) : 0;
-    const rounds = 2 * byzantineFaults(n) + 4 + slow;
-    return 2 * rounds * roundTimeout(params, rounds + roundsBy(params, healedAt)) + params.timeoutCommit + 20 * delta;
-  },
+  livenessBound,
   roles: { leader: (_n, _params, weights) => [new ProposerRotation(weights).at(1)] },
   outstanding: () => 1,
-  init: (me, params) => new State(me, params),
+  init: (me, params) => new Validator(me, params),
 
   input: {
     request(s, value, me) {
@@ -306,11 +230,10 @@ export const tendermint: Protocol<State, Messages, Timers, Params> = {
 
   on: {
     proposal(s, m, from, me) {
-      if (from !== proposer(s, m) || m.validRound >= m.round || !isOpen(s, m, from, me)) return;
+      if (from !== s.proposer(m) || m.validRound >= m.round || !isOpen(s, m, from, me)) return;
       s.log.addProposal(m);
       act(s, me);
     },
-
     prevote(s, m, from, me) {
       if (!isOpen(s, m, from, me)) return;
       const quorum = s.log.prevotes.add(m.height, m.round, m.value, from);
@@ -321,14 +244,12 @@ export const tendermint: Protocol<State, Messages, Timers, Params> = {
       if (quorum || m.proof) act(s, me);
       else lines34To35(s, me);
     },
-
     precommit(s, m, from, me) {
       if (!isOpen(s, m, from, me)) return;
       const quorum = s.log.precommits.add(m.height, m.round, m.value, from);
       if (quorum) act(s, me);
       else lines47To48(s, me);
     },
-
     relay(s, m, from, me) {
       if (!isOpen(s, m, from, me)) {
         if (answersByWeight(me.id, from, me.weights)) me.send(from, 'finalized', s.chain.from(m.height));
@@ -339,7 +260,6 @@ export const tendermint: Protocol<State, Messages, Timers, Params> = {
       skip(s, me);
       act(s, me);
     },
-
     finalized(s, m, _from, me) {
       const news = s.chain.news(m, 'precommit', ({ voters }) => s.log.isQuorum(voters));
       if (news.length > 0) decide(s, news, m.certificate, me.now, me);
@@ -368,28 +288,12 @@ export const tendermint: Protocol<State, Messages, Timers, Params> = {
     },
   },
 
-  bytes: {
-    proposal: roundProposalBytes,
-    prevote: (m) => 200 + certificateBytes(m.proof),
-    relay: collectedBytes,
-    finalized: finalizedBytes,
-  },
+  bytes: { proposal: roundProposalBytes, prevote: prevoteBytes, relay: collectedBytes, finalized: finalizedBytes },
   votes: { proposal: roundVote, prevote: roundVote, precommit: roundVote },
   quorum: { weighted: true, enough: isMoreThanTwoThirds },
   accountable: true,
   accuse: ({ height }, evidence) => amnesiacs(height, evidence),
-
-  // After round 0 a lying proposer also claims that its value was valid in the round before.
-  forge: {
-    proposal: (m, _salt, me) => ({
-      ...m,
-      value: me.propose(me.contents(m.value)),
-      validRound: m.round - 1,
-      proof: null,
-    }),
-    prevote: (m, salt) => (m.value === NIL ? m : { ...m, value: m.value + salt }),
-    precommit: (m, salt) => (m.value === NIL ? m : { ...m, value: m.value + salt }),
-  },
+  forge: { proposal: claimingValid, prevote: otherVote, precommit: otherVote },
 };
 
 export default tendermint;

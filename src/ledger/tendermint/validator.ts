@@ -1,0 +1,112 @@
+import type { Certificate, NodeContext, NodeId, Time, Value } from '../../contract.js';
+import { FinalizedChain } from '../finalized-chain.js';
+import { ProposerRotation } from '../proposer-rotation.js';
+import { RequestPool } from '../request-pool.js';
+import { RoundLog, type RoundProposal } from '../round-log.js';
+import type { Options, Phase } from './options.js';
+
+export const NIL: Value = -1;
+const GENESIS = 0;
+
+type Surroundings = Pick<NodeContext, 'weights' | 'blocks' | 'contents'>;
+
+/** What a process keeps (Algorithm 1, lines 1 to 9), and what its rules ask of it. */
+export class Validator {
+  readonly params: Options;
+  readonly log: RoundLog;
+  readonly pool = new RequestPool();
+  readonly chain = new FinalizedChain();
+  height = 1;
+  round = 0;
+  /** Idle before the height has begun. */
+  step: Phase | 'idle' = 'idle';
+  lockedValue = NIL;
+  lockedRound = -1;
+  validValue = NIL;
+  validRound = -1;
+  /** The prevotes for validValue. */
+  proof: Certificate | null = null;
+  /** Lines that are carried out "for the first time" only, and have been in this round. */
+  readonly done = new Set<number>();
+  /** When the next height may begin. */
+  nextAt: Time = 0;
+  private readonly me: Surroundings;
+  private readonly proposers: ProposerRotation;
+
+  constructor(me: Surroundings, params: Options) {
+    const { weights } = me;
+    this.me = me;
+    this.params = params;
+    this.log = new RoundLog(weights);
+    this.proposers = me.blocks.derive('proposers', GENESIS, () => new ProposerRotation(weights));
+  }
+
+  /** proposer(h, round). */
+  proposer({ height, round }: { readonly height: number; readonly round: number }): NodeId {
+    return this.proposers.at(height + round);
+  }
+
+  /** valid(v). */
+  isValid(value: Value): boolean {
+    return this.pool.isFresh(this.me.contents(value));
+  }
+
+  /** Lines 23 and 29: whether the lock lets this node prevote the proposal. */
+  isFree(m: RoundProposal): boolean {
+    return this.lockedRound <= m.validRound || this.lockedValue === m.value;
+  }
+
+  /** Lines 22 and 28: whether the value is new, or 2f + 1 have prevoted it in validRound. */
+  isProven(m: RoundProposal): boolean {
+    return m.validRound < 0 || this.log.prevotes.certificate(m.height, m.validRound, m.value) !== undefined;
+  }
+
+  /** What has been proposed in this round. */
+  get proposals(): readonly RoundProposal[] {
+    return this.log.proposals(this.height, this.round);
+  }
+
+  /** 2f + 1 prevotes of this round for a value. */
+  prevotes(value: Value): Certificate | undefined {
+    return this.log.prevotes.certificate(this.height, this.round, value);
+  }
+
+  /** A value that 2f + 1 have precommitted at this height, once it has been proposed and is valid. */
+  get decision(): Certificate | undefined {
+    const quorum = this.log.precommits.first(this.height);
+    if (!quorum || !this.log.proposals(this.height).some(({ value }) => value === quorum.value)) return undefined;
+    return this.isValid(quorum.value) ? quorum : undefined;
+  }
+
+  /** Lines 11 to 13. */
+  startRound(round: number): void {
+    this.round = round;
+    this.step = 'propose';
+    this.done.clear();
+  }
+
+  /** Lines 38 and 39. */
+  lock(value: Value): void {
+    this.lockedValue = value;
+    this.lockedRound = this.round;
+  }
+
+  /** Lines 42 and 43. */
+  setValid(quorum: Certificate): void {
+    this.validValue = quorum.value;
+    this.validRound = quorum.view;
+    this.proof = quorum;
+  }
+
+  /** Lines 52 and 53: all but what is known of later heights is as at the start; the height may begin at `nextAt`. */
+  startHeight(height: number, nextAt: Time): void {
+    this.height = height;
+    this.round = 0;
+    this.step = 'idle';
+    this.lockedValue = this.validValue = NIL;
+    this.lockedRound = this.validRound = -1;
+    this.proof = null;
+    this.log.dropBelow(height);
+    this.nextAt = nextAt;
+  }
+}
