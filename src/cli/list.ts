@@ -27,6 +27,7 @@ async function families(): Promise<Readonly<Record<string, readonly Entry[]>>> {
     weights: entriesOf(registry.weightDistributions),
     invariants: entriesOf(registry.invariants),
     metrics: entriesOf(registry.metrics),
+    predictions: entriesOf(registry.predictions),
     canaries: entriesOf(registry.protocols).filter(({ name }) => isCanary(name)),
   };
 }

@@ -1,6 +1,8 @@
 /** From the records of the runs to the rows of `summary.csv`: one per variant, protocol and numeric column. */
 import type { RunRecord } from '../runner/record.js';
+import { pooledColumn } from '../predictions/prediction.js';
 import { summarizeSeeds } from '../metrics/seeds.js';
+import { pooledPredictions } from './pooled.js';
 
 export interface SummaryRow {
   readonly variant: string;
@@ -100,8 +102,8 @@ function meanOf(values: readonly (number | null | undefined)[]): number | null {
  */
 export function summarise(records: readonly RunRecord[]): SummaryRow[] {
   const metrics = numericColumns(records);
-  return groupRuns(records).flatMap((group) =>
-    metrics
+  return groupRuns(records).flatMap((group) => [
+    ...metrics
       .filter((metric) => group.records.some((record) => columnOf(record, metric) !== undefined))
       .map((metric) => ({
         variant: group.variant,
@@ -111,5 +113,22 @@ export function summarise(records: readonly RunRecord[]): SummaryRow[] {
         baseline: meanOf(group.records.map((record) => record.baseline[metric])),
         weights: meanOf(group.records.map((record) => record.weights[metric])),
       })),
-  );
+    ...pooledRows(group),
+  ]);
+}
+
+/** The deviation of all runs of a group together from each closed form that applies to them. */
+function pooledRows({ variant, protocol, records }: RunGroup): SummaryRow[] {
+  return pooledPredictions(records).map(({ name, runs, deviation }) => ({
+    variant,
+    protocol,
+    metric: pooledColumn(name),
+    n: runs,
+    mean: deviation,
+    median: null,
+    ciLow: null,
+    ciHigh: null,
+    baseline: null,
+    weights: null,
+  }));
 }

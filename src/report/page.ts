@@ -1,5 +1,6 @@
 /** The page as a whole: what was asked, the answer, the pictures, the cost, and how to get the same again. */
 import type { SpaceTimes } from '../runner/record.js';
+import { theoryTable } from './beside-theory.js';
 import type { Evidence } from './evidence.js';
 import { counted } from './format.js';
 import { glance, headlineTable } from './headline.js';
@@ -78,7 +79,9 @@ function sections(evidence: Evidence): Content {
         <p>No run has finished yet.</p>`,
     );
   }
+  const theory = theoryTable(evidence);
   return html`${section('answer', 'The answer at a glance', answer(evidence))}
+  ${theory && section('theory', 'Theory beside the result', theory)}
   ${section('pictures', 'The pictures', pictures(evidence))}
   ${section('messages', 'What was said on the network', messagesTable(evidence))}`;
 }

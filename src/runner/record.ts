@@ -2,6 +2,7 @@
 import type { Verdict } from '../contract.js';
 import type { SpaceTime } from '../observers/space-time.js';
 import type { TimedView } from '../observers/view-timeline.js';
+import type { Predictions } from '../predictions/prediction.js';
 
 export interface ProducerRow {
   readonly producer: string;
@@ -57,6 +58,8 @@ export interface RunRecord {
   /** Metric → value of the weights themselves. */
   readonly weights: Readonly<Record<string, number | null>>;
   readonly producers: readonly ProducerRow[];
+  /** What closed forms say of the run, or why they do not apply; absent when none is about its protocol. */
+  readonly predictions?: Predictions;
   readonly windows: readonly WindowRow[];
   /** Quantiles of the latency to finality in seconds, at 0, 1, …, 100 %; empty when nothing became final. */
   readonly latencyQuantilesS: readonly number[];

@@ -24,6 +24,7 @@ import { Synchrony } from '../network/synchrony.js';
 import { Transport } from '../network/transport.js';
 import { Chain } from '../observers/chain.js';
 import { Decisions } from '../observers/decisions.js';
+import { Mining } from '../observers/mining.js';
 import type { Outcome } from '../observers/outcome.js';
 import { Traffic } from '../observers/traffic.js';
 import { Views } from '../observers/views.js';
@@ -47,6 +48,8 @@ export interface Assembled {
   readonly outcome: Outcome;
   readonly traffic: Traffic;
   readonly views: Views;
+  /** Of a protocol whose blocks are mined. */
+  readonly mining: Mining | undefined;
   readonly judges: ReadonlyMap<string, Judge>;
   readonly surroundings: Surroundings;
   readonly faults: PlacedFaults;
@@ -74,6 +77,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const traffic = new Traffic(kinds);
   const views = new Views(faults.correct);
   for (const observer of [traffic, views]) host.outputs.add(observer);
+  const mining = protocol.mining && new Mining(host.tree, around.weights);
+  if (mining) host.outputs.add(mining);
   host.transport = transportOf(stage);
   const drivers = new Drivers(spec, protocol, host, faults);
   const outcome = outcomeOf(stage, drivers);
@@ -98,7 +103,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  const judged = { outcome, traffic, views, judges };
+  const judged = { outcome, traffic, views, mining, judges };
   return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, stallWatch, start };
 }
 

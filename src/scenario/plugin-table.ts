@@ -34,6 +34,12 @@ export function pluginTable(registry: Registry): string {
       ['column', 'more decentralised', 'what it is'],
       registry.metrics.all.map(({ name, decentralised, describe }) => [name, decentralised, describe]),
     ),
+    '## Predictions',
+    'What theory says of a run, in the columns `theory_…`, and the deviation in standard errors, in `z_…`; both can stand in `expect`.',
+    table(
+      ['prediction', 'of the column', 'what is expected', 'source'],
+      registry.predictions.all.map(({ name, column = name, describe, source }) => [name, column, describe, source]),
+    ),
     '## Canaries',
     'Protocols that are broken on purpose; a judge must cry out over each.',
     table(

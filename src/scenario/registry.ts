@@ -9,6 +9,8 @@ import type { Metric } from '../metrics/metric.js';
 import { latencyLaws } from '../network/latency/index.js';
 import { topologies } from '../network/topology/index.js';
 import { weightDistributions } from '../network/weights/index.js';
+import { predictions } from '../predictions/index.js';
+import type { Prediction } from '../predictions/prediction.js';
 import { protocols } from '../protocols/index.js';
 import { listed, suggestion } from './wording.js';
 
@@ -60,6 +62,7 @@ export interface Registry {
   readonly weightDistributions: Family<WeightDistribution>;
   readonly invariants: Family<Invariant>;
   readonly metrics: Family<Metric>;
+  readonly predictions: Family<Prediction>;
 }
 
 /** What a user adds to the shipped plug-ins. */
@@ -92,6 +95,7 @@ export function createRegistry(extra: Extra = {}): Registry {
     ),
     invariants: new Family('invariant', byName(invariants, extra.invariants)),
     metrics: new Family('metric', byName(columns)),
+    predictions: new Family('prediction', byName(predictions)),
   };
 }
 

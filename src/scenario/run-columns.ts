@@ -1,5 +1,6 @@
 import { protocolKinds } from '../contract.js';
 import { GOSSIP_KINDS } from '../network/gossip.js';
+import { deviationColumn, pooledColumn, theoryColumn } from '../predictions/prediction.js';
 import type { Registry } from './registry.js';
 
 /** What is counted in every run, in the order in which result files have it; units stand in the names. */
@@ -50,7 +51,13 @@ export function isMessagesColumn(column: string): boolean {
 
 /** Names that an expectation may bound under any protocol. */
 export function metricNames(registry: Registry): readonly string[] {
-  return [...OWN_COLUMNS, ...registry.metrics.names];
+  const ofTheory = registry.predictions.all.flatMap(({ name, column = name }) => [
+    column,
+    theoryColumn(name),
+    deviationColumn(name),
+    pooledColumn(name),
+  ]);
+  return [...new Set([...OWN_COLUMNS, ...registry.metrics.names, ...ofTheory])];
 }
 
 /** Names that an expectation may bound because some protocol, or the layer that passes messages on, has such messages. */

@@ -6,7 +6,8 @@ import type { RunRecord, TreeBlock } from '../runner/record.js';
 import { assemble, type Assembled } from './assembly.js';
 import { centralization, type ProducerCount } from './centralization.js';
 import { carryOn, type RunEnding } from './carry-on.js';
-import { isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
+import { finishedRun, predicted } from './predicted.js';
+import { type COUNTED_COLUMNS, isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
 import type { Registry } from './registry.js';
 import type { RunSpec } from './world.js';
 
@@ -23,6 +24,8 @@ export interface SimulateOptions {
 
 /** An observer that also hears of every timer that runs out. */
 export type Recorder = Observer & { expire(time: Time, node: NodeId, timer: number): void };
+
+type Counted = Readonly<Record<(typeof COUNTED_COLUMNS)[number], number | null>>;
 
 const US_PER_S = 1_000_000;
 const MOST_TREE_BLOCKS = 2_000;
@@ -85,7 +88,11 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
   const undefinedBecause = { ...shares.undefinedBecause };
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
   const progress = progressColumns(run, undefinedBecause);
-  const staleRate = agreed + stale.length > 0 ? stale.length / (stale.length + agreed) : null;
+  const counted = countedColumns(spec, run, agreed, stale.length);
+  const rows = producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
+  const columns = { ...counted, ...shares.metrics, ...progress };
+  const finished = finishedRun(spec, run, { columns, producers: rows, canonical });
+  const { columns: theory, predictions } = predicted(finished, options.registry.predictions.all);
   return {
     key: options.key,
     variant: spec.variant,
@@ -96,15 +103,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     ended: endedBy(run, ending),
     headline: HEADLINES[protocol.threshold],
     columns: {
-      nodes: spec.world.nodes.count,
-      events: host.simulator.events,
-      sim_time_s: end / US_PER_S,
-      blocks_canonical: agreed,
-      blocks_stale: stale.length,
-      stale_rate: staleRate,
-      decisions: outcome.decisions,
-      messages: traffic.messages,
-      bytes: traffic.bytes,
+      ...counted,
       ...verdictColumns(verdicts, (name) => LEADING_VERDICTS.includes(name)),
       ...shares.metrics,
       latency_p50_s: latencies[50] ?? null,
@@ -112,6 +111,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
       messages_per_block: agreed > 0 ? traffic.messages / agreed : null,
       ...progress,
       ...messagesColumns(run),
+      ...theory,
       ...verdictColumns(verdicts, (name) => !LEADING_VERDICTS.includes(name)),
       ended: endedBy(run, ending),
     },
@@ -119,11 +119,28 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     verdicts,
     baseline: shares.baseline,
     weights: shares.ofWeights,
-    producers: producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts })),
+    producers: rows,
+    ...(Object.keys(predictions).length > 0 && { predictions }),
     windows: shares.windows,
     latencyQuantilesS: latencies,
     ...(options.tree && protocol.finality.by === 'depth' ? { tree: treeOf(run, agreed) } : {}),
     messagesByKind: traffic.messagesByKind(),
+  };
+}
+
+/** What is counted in every run. */
+function countedColumns({ world }: RunSpec, run: Assembled, agreed: number, stale: number): Counted {
+  const { host, outcome, traffic } = run;
+  return {
+    nodes: world.nodes.count,
+    events: host.simulator.events,
+    sim_time_s: host.simulator.now / US_PER_S,
+    blocks_canonical: agreed,
+    blocks_stale: stale,
+    stale_rate: agreed + stale > 0 ? stale / (stale + agreed) : null,
+    decisions: outcome.decisions,
+    messages: traffic.messages,
+    bytes: traffic.bytes,
   };
 }
 

@@ -104,6 +104,7 @@ export const fixtures: Registry = {
   weightDistributions: family('weight distribution', [equal, list]),
   invariants: family('invariant', [invariant('agreement'), invariant('liveness')]),
   metrics: family('metric', [metric('gini'), metric('nakamoto'), metric('theil', false)]),
+  predictions: family('prediction', []),
 };
 
 /** The least that is a scenario. */

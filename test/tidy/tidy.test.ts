@@ -36,6 +36,7 @@ const ARROWS: Record<string, readonly string[]> = {
   invariants: ['invariants', 'ledger', 'contract.js', 'quantities.js'],
   metrics: ['metrics'],
   theory: ['theory'],
+  predictions: ['predictions', 'theory', 'contract.js', 'scenario/world.js', 'runner/record.js'],
   observers: ['observers', 'ledger', 'contract.js'],
   search: ['search', 'scenario', 'kernel', 'contract.js'],
 };
@@ -104,6 +105,7 @@ describe('the house', () => {
       'invariants',
       'canaries',
       'metrics/columns',
+      'predictions',
       'network/latency',
       'network/topology',
       'network/weights',

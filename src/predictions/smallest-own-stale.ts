@@ -1,0 +1,3 @@
+import { ownStale } from './own-stale.js';
+
+export default ownStale('smallest');

@@ -1,0 +1,149 @@
+import { predictions } from '../../src/predictions/index.js';
+import { isForecast, type FinishedRun, type Forecast } from '../../src/predictions/prediction.js';
+import { pow } from '../../src/protocols/pow.js';
+import { pbft } from '../../src/protocols/pbft.js';
+import { contradicts, pooledPredictions } from '../../src/report/pooled.js';
+import type { RunRecord } from '../../src/runner/record.js';
+import type { World } from '../../src/scenario/world.js';
+import { run, specOf, worldWith } from '../fixtures/world.js';
+
+const SECOND = 1_000_000;
+const SEEDS = 32;
+
+function seeds(world: World, params: object): RunRecord[] {
+  return Array.from({ length: SEEDS }, (_, seed) => run(pow, world, { params, seed: `theory/${seed}` }));
+}
+
+function forecastsOf(records: readonly RunRecord[], name: string): Forecast[] {
+  return records.map(({ predictions: all }) => all?.[name] ?? { why: 'absent' }).filter(isForecast);
+}
+
+/** Mean square of the deviations in standard errors: near 1 if the errors are what they claim to be. */
+function meanSquare(forecasts: readonly Forecast[]): number {
+  const squares = forecasts.map(({ measured, expected, standardError }) => {
+    const z = (measured - expected) / standardError;
+    return z * z;
+  });
+  return squares.reduce((sum, square) => sum + square, 0) / squares.length;
+}
+
+const weighted = (values: readonly number[]) => ({
+  nodes: { count: values.length, weights: { kind: 'list', values }, regions: { shares: { everywhere: 1 } } },
+});
+const delay = (seconds: number) => ({ latency: { kind: 'constant', delay: seconds * SECOND } });
+
+const WORLDS: readonly (readonly [string, World, object])[] = [
+  [
+    'ten unequal miners at x = 0.1',
+    worldWith(10, { ...weighted([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), network: delay(3), stop: { blocks: 1200 } }),
+    { interval: '30 s' },
+  ],
+  [
+    'two miners at x = 0.5',
+    worldWith(2, { ...weighted([7, 3]), network: delay(15), stop: { blocks: 1200 } }),
+    { interval: '30 s' },
+  ],
+  [
+    'sparse links and long-tailed delays',
+    worldWith(30, {
+      network: {
+        topology: { kind: 'random-out', degree: 4, distribution: 'fixed' },
+        latency: { kind: 'lognormal', median: 300_000, sigma: 0.8 },
+      },
+      stop: { blocks: 500 },
+    }),
+    { interval: '20 s' },
+  ],
+  [
+    'retargets every 30 blocks',
+    worldWith(5, { network: delay(0.1), stop: { blocks: 1200 } }),
+    { interval: '60 s', retarget: 'bitcoin', epoch: 30 },
+  ],
+];
+
+describe.each(WORLDS)('theory beside %s', (_, world, params) => {
+  const records = seeds(world, params);
+
+  test('no result contradicts it, over 32 seeds together', () => {
+    const pooled = pooledPredictions(records);
+    expect(pooled.length).toBeGreaterThan(0);
+    expect(pooled.filter(contradicts)).toEqual([]);
+  });
+
+  test('standard errors are what they claim to be', () => {
+    for (const { name } of pooledPredictions(records)) {
+      const forecasts = forecastsOf(records, name);
+      // The mean square of 32 standard normal numbers is 1 with standard error sqrt(2/32) = 0.25. An approximation's own
+      // error may add to it; and own stale blocks of one miner come a little more evenly than by independent trials.
+      const loose = forecasts.some(({ modelError = 0, standardError }) => modelError > standardError / 2);
+      expect([name, meanSquare(forecasts) > 1 - 3.6 * 0.25]).toEqual([name, true]);
+      if (!loose) expect([name, meanSquare(forecasts) < 1 + 3.6 * 0.25]).toEqual([name, true]);
+    }
+  });
+});
+
+describe('theory beside a run that is not what it says', () => {
+  const world = worldWith(10, { network: delay(3), stop: { blocks: 1200 } });
+  const records = seeds(world, { interval: '30 s' });
+
+  /** The same runs, read as if the network had another delay or the protocol another interval. */
+  function reread(change: (spec: FinishedRun['spec']) => FinishedRun['spec']): RunRecord[] {
+    return records.map((record) => {
+      const spec = change(specOf(pow, world, { interval: '30 s' }));
+      const mined = record.predictions!['mining_interval_s'] as Forecast;
+      const intervals = Math.round((30 / mined.standardError) * (30 / mined.standardError));
+      const finished: FinishedRun = {
+        spec,
+        columns: record.columns,
+        producers: record.producers,
+        faulty: [],
+        mining: { intervals, intervalSumS: mined.measured * intervals, intervalSquaresS: 0, behindS: 2.7 },
+      };
+      const all = predictions.flatMap((each) => {
+        const found = each.predict(finished);
+        return found ? [[each.name, found] as const] : [];
+      });
+      return { ...record, predictions: Object.fromEntries(all) };
+    });
+  }
+  const contradicted = (runs: readonly RunRecord[]) =>
+    pooledPredictions(runs)
+      .filter(contradicts)
+      .map(({ name }) => name);
+
+  test('a delay a fifth shorter than stated is noticed in the stale rate', () => {
+    const read = reread((spec) => ({ ...spec, world: { ...world, network: { ...world.network, ...delay(3.75) } } }));
+    expect(contradicted(read)).toContain('stale_rate');
+  });
+
+  test('an interval a tenth longer than stated is noticed in the interval and in the stale rate by delay', () => {
+    const read = reread((spec) => ({ ...spec, params: { ...spec.params, interval: 27 * SECOND } }));
+    expect(contradicted(read)).toEqual(expect.arrayContaining(['mining_interval_s', 'stale_by_delay']));
+  });
+});
+
+describe('where theory says nothing', () => {
+  const whyOf = (record: RunRecord, name: string) => {
+    const prediction = record.predictions?.[name];
+    return prediction && 'why' in prediction ? prediction.why : prediction;
+  };
+
+  test.each([
+    [
+      { faults: [{ behaviour: 'crash', params: { memory: 'kept' }, nodes: { ids: [0] }, at: 1, until: 2 }] },
+      'there are faults',
+    ],
+    [{ economy: { reward: 1, compound: true } }, 'rewards change the hash power'],
+    [{ network: { latency: { kind: 'uniform', min: 1, max: 5 } } }, 'delays are not constant'],
+    [{ network: { topology: { kind: 'ring', neighbours: 1 } } }, 'not every node hears every other directly'],
+    [{ stop: { blocks: 5 } }, 'fewer than 10 canonical blocks'],
+  ])('%j: it says why', (parts, why) => {
+    const record = run(pow, worldWith(4, parts as Partial<World>), { params: { interval: '10 s' } });
+    expect(whyOf(record, 'stale_rate')).toBe(why);
+    expect(record.columns).not.toHaveProperty('theory_stale_rate');
+  });
+
+  test('of a protocol that none is about there is nothing at all', () => {
+    expect(run(pbft, worldWith(4))).not.toHaveProperty('predictions');
+  });
+});
