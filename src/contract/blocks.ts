@@ -42,8 +42,18 @@ export interface BlockDraft {
 }
 
 export interface Economy {
-  /** What a block on the canonical chain pays its producer, in units of weight. */
+  /** New coins that a block on the canonical chain brings, in units of weight. */
   readonly reward: number;
-  /** Whether rewards add to the producer's weight. */
+  /** The reward is halved at every height that is a multiple of this number of blocks, as Bitcoin's is; absent: never. */
+  readonly halving?: { readonly blocks: number } | undefined;
+  /** Whether new coins add to the weight of whom they are paid to; fees do not. */
   readonly compound: boolean;
+}
+
+/** Pays out what a block of the canonical chain brings. */
+export interface Payment {
+  /** So many rewards of this block's height, in new coins; below 0 they are taken back. */
+  issue(to: NodeId, rewards: number): void;
+  /** A share of the fees of the requests that a block confirms. */
+  fees(to: NodeId, of: BlockId, share: number): void;
 }

@@ -1,5 +1,5 @@
 /** What a protocol says of itself. */
-import type { BlockView, Economy } from './blocks.js';
+import type { BlockView, Economy, Payment } from './blocks.js';
 import type { NodeContext } from './node.js';
 import type { BlockId, NodeId, Plugin, Time, Value } from './plugin.js';
 import type { Evidence, Fork, VoteFacts } from './votes.js';
@@ -37,6 +37,20 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
      * difficulty divides too; absent: one, `block`, once.
      */
     puzzles?(params: P): Readonly<Record<string, number>>;
+  };
+  /**
+   * Who is paid what once a block of the canonical chain counts; called for every block in order. Absent: its producer gets
+   * one reward, and the fees of what it confirms.
+   */
+  pays?(blocks: BlockView, block: BlockId, pay: Payment, params: P): void;
+  /** What is counted as a producer's work, where it is not the block. */
+  readonly unit?: {
+    /** The word for one. */
+    readonly name: string;
+    /** Whether this block, of the chain or beside it, is one. */
+    is(blocks: BlockView, block: BlockId): boolean;
+    /** Those that a block of the canonical chain brings in. */
+    of(blocks: BlockView, block: BlockId): readonly BlockId[];
   };
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
   appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;

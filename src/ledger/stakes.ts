@@ -1,4 +1,5 @@
 import type { BlockId, BlockView, ChainFacts, NodeId } from '../contract.js';
+import { rewardAt } from './issuance.js';
 
 /** Blocks between two full tables of stakes. */
 const SPAN = 64;
@@ -23,13 +24,13 @@ function table(blocks: BlockView, block: BlockId, facts: ChainFacts): Float64Arr
 
 /** The last table below a block, and the rewards since. */
 function summed(blocks: BlockView, block: BlockId, facts: ChainFacts): Float64Array {
-  const paid: NodeId[] = [];
+  const paid: [producer: NodeId, reward: number][] = [];
   let at = block;
   do {
-    paid.push(blocks.producer(at));
+    paid.push([blocks.producer(at), rewardAt(facts.economy, blocks.height(at))]);
     at = blocks.parent(at);
   } while (blocks.height(at) % SPAN !== 0);
   const stakes = table(blocks, at, facts).slice();
-  for (const producer of paid) stakes[producer]! += facts.economy.reward;
+  for (const [producer, reward] of paid) stakes[producer]! += reward;
   return stakes;
 }

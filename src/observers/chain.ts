@@ -2,7 +2,7 @@ import type { BlockId, NodeId, Time } from '../contract.js';
 import type { BlockTree } from '../ledger/block-tree.js';
 import type { ValueBook } from '../ledger/value-book.js';
 import { FinalityTimes } from './finality-times.js';
-import type { CanonicalBlock, Outcome, OutcomeListeners } from './outcome.js';
+import type { CanonicalBlock, Outcome, OutcomeListeners, Units } from './outcome.js';
 import { Samples } from './samples.js';
 
 export interface ChainOptions {
@@ -17,6 +17,9 @@ export interface ChainOptions {
   readonly listeners: OutcomeListeners;
   /** Whom the rules appoint first on top of a block; absent: who produced it. */
   readonly appointed?: ((parent: BlockId) => NodeId) | undefined;
+  /** What counts as work, and what of it a block brings in; absent: the blocks of the chain themselves. */
+  readonly unit?:
+    { readonly is: (block: BlockId) => boolean; readonly of: (block: BlockId) => readonly BlockId[] } | undefined;
 }
 
 /** The outcome of protocols that adopt chains: each correct node's tip, and what is buried deep enough under it. */
@@ -94,9 +97,28 @@ export class Chain implements Outcome {
     const onChain = this.canonicalBlocks();
     const producers: NodeId[] = [];
     for (let block = 1; block < tree.size; block++) {
-      if (tree.height(block) <= upTo && !onChain.has(block)) producers.push(tree.producer(block));
+      if (tree.height(block) > upTo || tree.isBeside(block) || onChain.has(block)) continue;
+      producers.push(tree.producer(block));
     }
     return producers;
+  }
+
+  units(upTo: number): Units {
+    const { tree, unit } = this.options;
+    const blocks = this.canonical(upTo);
+    if (!unit) return { canonical: blocks, lost: this.stale(upTo) };
+    const canonical = blocks.flatMap(({ id: block, height }) =>
+      unit.of(block).map((id) => {
+        const producer = tree.producer(id);
+        return { id, height, producer, appointed: producer, time: tree.time(id) };
+      }),
+    );
+    const counted = new Set(canonical.map(({ id }) => id));
+    const lost: NodeId[] = [];
+    for (let block = 1; block < tree.size; block++) {
+      if (tree.height(block) <= upTo && unit.is(block) && !counted.has(block)) lost.push(tree.producer(block));
+    }
+    return { canonical, lost };
   }
 
   /** Whether a block lies on the chain that the correct nodes agree on now. */
@@ -130,7 +152,7 @@ export class Chain implements Outcome {
       this.finality.add(time, block, at, tree.time(block));
       if (at <= this.decisions) continue;
       this.decisions = at;
-      listeners.settled(tree.producer(block));
+      listeners.settled({ id: block, height: at, producer: tree.producer(block) });
     }
   }
 

@@ -1,7 +1,7 @@
 import type { NodeId, Time, Value } from '../contract.js';
 import type { ValueBook } from '../ledger/value-book.js';
 import { FinalityTimes } from './finality-times.js';
-import type { CanonicalBlock, Outcome, OutcomeListeners } from './outcome.js';
+import type { CanonicalBlock, Outcome, OutcomeListeners, Units } from './outcome.js';
 import { Samples } from './samples.js';
 
 export interface DecisionsOptions {
@@ -54,7 +54,7 @@ export class Decisions implements Outcome {
     if (height === this.values.length + 1) {
       this.values.push(value);
       this.decidedAt.push(time);
-      this.listeners.settled(this.book.proposer(value));
+      this.listeners.settled({ id: value, height, producer: this.book.proposer(value) });
       // The last answer brings no further request, so that a run's messages are those of its own decisions.
       if (height < this.target) this.listeners.answered(requests);
     }
@@ -92,6 +92,10 @@ export class Decisions implements Outcome {
     return this.proposals
       .filter((value) => !decided.has(value) && this.book.time(value) < end)
       .map((value) => this.book.proposer(value));
+  }
+
+  units(upTo: number): Units {
+    return { canonical: this.canonical(upTo), lost: this.stale(upTo) };
   }
 
   private bornAt(value: Value, requests: readonly Value[]): Time {

@@ -27,6 +27,16 @@ export interface Outcome extends Observer {
   canonical(upTo: number): CanonicalBlock[];
   /** Producers of the blocks at heights up to this one that are not canonical. */
   stale(upTo: number): NodeId[];
+  /** What counts as the producers' work: the canonical blocks themselves, unless the protocol says otherwise. */
+  units(upTo: number): Units;
+}
+
+/** The work of a run by units: blocks, fruits, votes. */
+export interface Units {
+  /** Those that the canonical chain counts, in its order. */
+  readonly canonical: readonly CanonicalBlock[];
+  /** Producers of those that it does not count. */
+  readonly lost: readonly NodeId[];
 }
 
 /** What an outcome tells the drivers. */
@@ -36,5 +46,5 @@ export interface OutcomeListeners {
   /** Requests that have first come into a correct node's output. */
   answered(requests: readonly Value[]): void;
   /** A block has first become final at a correct node. */
-  settled(producer: NodeId): void;
+  settled(block: Pick<CanonicalBlock, 'id' | 'height' | 'producer'>): void;
 }

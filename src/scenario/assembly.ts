@@ -26,9 +26,11 @@ import { Chain } from '../observers/chain.js';
 import { Decisions } from '../observers/decisions.js';
 import { Mining } from '../observers/mining.js';
 import type { Outcome } from '../observers/outcome.js';
+import { Payments } from '../observers/payments.js';
 import { Traffic } from '../observers/traffic.js';
 import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
+import { feesOf } from './fees.js';
 import { carriesByKind, messageSizes } from './message-sizes.js';
 import { healedAt, mayLie, placeFaults, type Placed, type PlacedFaults } from './placement.js';
 import type { Registry } from './registry.js';
@@ -46,6 +48,7 @@ export interface Assembled {
   readonly kinds: readonly string[];
   readonly timers: readonly string[];
   readonly outcome: Outcome;
+  readonly payments: Payments;
   readonly traffic: Traffic;
   readonly views: Views;
   /** Of a protocol whose blocks are mined. */
@@ -80,7 +83,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const mining = protocol.mining && new Mining(host.tree, around.weights);
   if (mining) host.outputs.add(mining);
   host.transport = transportOf(stage);
-  const drivers = new Drivers(spec, protocol, host, faults);
+  const payments = paymentsOf(stage);
+  const drivers = new Drivers(spec, protocol, host, faults, payments);
   const outcome = outcomeOf(stage, drivers);
   const view = judgeView(stage);
   const judges = new Map(registry.invariants.all.map((invariant) => [invariant.name, invariant.make(view)]));
@@ -103,7 +107,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  const judged = { outcome, traffic, views, mining, judges };
+  const judged = { outcome, traffic, views, mining, judges, payments };
   return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, stallWatch, start };
 }
 
@@ -184,6 +188,7 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
   const quorum = Math.max(1, correct.length - host.f);
   if (finality.by === 'decide') return new Decisions({ book: host.values, correct, quorum, target, listeners });
   const blocks = host.tree.whole();
+  const { unit } = protocol;
   return new Chain({
     tree: host.tree,
     book: host.values,
@@ -192,7 +197,21 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
     confirmations: finality.confirmations(spec.params),
     target,
     listeners,
+    unit: unit && { is: (block) => unit.is(blocks, block), of: (block) => unit.of(blocks, block) },
     appointed: protocol.appointed && ((parent) => protocol.appointed!(blocks, parent, host.facts, spec.params)),
+  });
+}
+
+function paymentsOf({ spec, protocol, host }: Stage): Payments {
+  const { workload, economy } = spec.world;
+  const decides = protocol.finality.by === 'decide';
+  return new Payments({
+    economy,
+    protocol,
+    params: spec.params,
+    blocks: host.tree.whole(),
+    contents: (id) => (decides ? host.values.contents(id) : host.tree.contents(id)),
+    fee: workload?.fee && feesOf(workload.fee, spec.seed),
   });
 }
 

@@ -3,6 +3,7 @@ import { MiningDriver } from '../drivers/mining.js';
 import { RequestDriver } from '../drivers/requests.js';
 import type { Host } from '../host/host.js';
 import type { OutcomeListeners } from '../observers/outcome.js';
+import type { Payments } from '../observers/payments.js';
 import type { PlacedFaults } from './placement.js';
 import type { RunSpec } from './world.js';
 
@@ -19,7 +20,7 @@ export class Drivers implements Observer {
   private mining: MiningDriver | undefined;
   private requests: RequestDriver | undefined;
 
-  constructor(spec: RunSpec, protocol: Protocol, host: Host, faults: PlacedFaults) {
+  constructor(spec: RunSpec, protocol: Protocol, host: Host, faults: PlacedFaults, payments: Payments) {
     this.spec = spec;
     this.protocol = protocol;
     this.host = host;
@@ -28,8 +29,12 @@ export class Drivers implements Observer {
     this.listeners = {
       reached: () => host.simulator.stop(),
       answered: (requests) => this.requests?.answered(requests),
-      settled: (producer) => {
-        if (compound && reward > 0 && producer >= 0) this.mining?.addPower(producer, reward);
+      settled: (block) => {
+        const { mining } = this;
+        if (!mining || !compound || reward === 0) return;
+        payments.pay(block, (node, issued) => {
+          if (issued !== 0) mining.addPower(node, issued);
+        });
       },
     };
   }

@@ -1,6 +1,7 @@
 import { protocolKinds } from '../contract.js';
 import { GOSSIP_KINDS } from '../network/gossip.js';
 import { deviationColumn, pooledColumn, theoryColumn } from '../predictions/prediction.js';
+import { REWARD_COLUMNS } from './producers.js';
 import type { Registry } from './registry.js';
 
 /** What is counted in every run, in the order in which result files have it; units stand in the names. */
@@ -31,6 +32,7 @@ const OWN_COLUMNS = [
   'latency_last_s',
   'view_changes',
   'windows_to_centralize',
+  ...REWARD_COLUMNS,
 ] as const;
 
 const MESSAGES = 'messages_';

@@ -1,6 +1,7 @@
 /** The scenario file as a zod schema, built from the plug-ins of a registry. */
 import { z } from 'zod';
 import { frequency, positiveDuration, size } from '../quantities.js';
+import { feeSchema } from './fees.js';
 import type { Registry } from './registry.js';
 import { expectSchema } from './sections/expect.js';
 import { faultSchema } from './sections/faults.js';
@@ -31,14 +32,26 @@ const workload = () =>
         .enum(['equal', 'weight'])
         .prefault('equal')
         .describe('Requests reach nodes equally often, or as often as they have weight.'),
+      fee: feeSchema().optional(),
     })
     .describe('Requests of clients at a Poisson rate; without it the next one comes when the last is answered.');
 
 const economy = () =>
   z
     .strictObject({
-      reward: z.number().min(0).prefault(0).describe('What a canonical block pays its producer, in units of weight.'),
-      compound: z.boolean().prefault(false).describe('Whether rewards add to the weight of their producer.'),
+      reward: z
+        .number()
+        .min(0)
+        .prefault(0)
+        .describe('New coins of a canonical block, in units of weight, paid out by the rule of the protocol.'),
+      halving: z
+        .strictObject({ blocks: z.int().min(1).describe('Blocks between two halvings, such as 210000.') })
+        .optional()
+        .describe('The reward is halved at every height that is a multiple of so many blocks; never by default.'),
+      compound: z
+        .boolean()
+        .prefault(false)
+        .describe('Whether new coins add to the weight of whom they are paid to; fees never do.'),
     })
     .describe('Rewards.');
 

@@ -4,9 +4,10 @@ import { Highlights } from '../observers/highlights.js';
 import { ViewTimeline } from '../observers/view-timeline.js';
 import type { RunRecord, TreeBlock } from '../runner/record.js';
 import { assemble, type Assembled } from './assembly.js';
-import { centralization, type ProducerCount } from './centralization.js';
+import { centralization } from './centralization.js';
 import { carryOn, type RunEnding } from './carry-on.js';
 import { finishedRun, predicted } from './predicted.js';
+import { accountOf, rewardColumns } from './producers.js';
 import { type COUNTED_COLUMNS, isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
 import type { Registry } from './registry.js';
 import type { RunSpec } from './world.js';
@@ -77,20 +78,23 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
   const agreed = Math.min(outcome.agreedHeight(), spec.world.stop.blocks ?? Infinity);
   const canonical = outcome.canonical(agreed);
   const stale = outcome.stale(agreed);
-  const producers = countProducers(run, canonical, stale, spec.world.economy.reward);
+  const units = outcome.units(agreed);
+  const account = accountOf(run.surroundings, canonical, units, run.payments);
+  const { producers } = account;
+  const rewards = rewardColumns(account);
   const shares = centralization({
     producers,
-    canonical: canonical.filter((block) => block.producer >= 0),
+    canonical: units.canonical.filter((unit) => unit.producer >= 0),
     windowBlocks: spec.world.window.blocks,
     random: host.streams.stream('baseline'),
   });
   const latencies = quantilesOf(outcome.latencies.sorted());
-  const undefinedBecause = { ...shares.undefinedBecause };
+  const undefinedBecause = { ...shares.undefinedBecause, ...rewards.undefinedBecause };
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
   const progress = progressColumns(run, undefinedBecause);
   const counted = countedColumns(spec, run, agreed, stale.length);
   const rows = producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
-  const columns = { ...counted, ...shares.metrics, ...progress };
+  const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress };
   const finished = finishedRun(spec, run, { columns, producers: rows, canonical });
   const { columns: theory, predictions } = predicted(finished, options.registry.predictions.all);
   return {
@@ -106,6 +110,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
       ...counted,
       ...verdictColumns(verdicts, (name) => LEADING_VERDICTS.includes(name)),
       ...shares.metrics,
+      ...rewards.columns,
       latency_p50_s: latencies[50] ?? null,
       latency_p95_s: latencies[95] ?? null,
       messages_per_block: agreed > 0 ? traffic.messages / agreed : null,
@@ -187,34 +192,6 @@ function verdictsOf(run: Assembled, end: number): Record<string, Verdict> {
   return Object.fromEntries([...run.judges].map(([name, judge]) => [name, judge.verdict(end)]));
 }
 
-function countProducers(
-  run: Assembled,
-  canonical: readonly { producer: number; appointed: number }[],
-  stale: readonly number[],
-  reward: number,
-): ProducerCount[] {
-  const { weights, names } = run.surroundings;
-  const counts = weights.map((weight, node) => ({
-    node,
-    name: names[node]!,
-    weight,
-    scheduled: 0,
-    produced: 0,
-    canonical: 0,
-    reward: 0,
-  }));
-  for (const block of canonical) {
-    if (block.appointed >= 0) counts[block.appointed]!.scheduled++;
-    if (block.producer < 0) continue;
-    const count = counts[block.producer]!;
-    count.produced++;
-    count.canonical++;
-    count.reward += reward;
-  }
-  for (const producer of stale) if (producer >= 0) counts[producer]!.produced++;
-  return counts;
-}
-
 /** Nearest-rank quantiles at 0, 1, …, 100 %, in seconds. */
 function quantilesOf(sorted: Float64Array): number[] {
   if (sorted.length === 0) return [];
@@ -229,7 +206,7 @@ function treeOf(run: Assembled, agreed: number): TreeBlock[] {
   const blocks: TreeBlock[] = [];
   const onChain = new Set(run.outcome.canonical(agreed).map((block) => block.id));
   for (let block = 1; block < tree.size && blocks.length < MOST_TREE_BLOCKS; block++) {
-    if (tree.height(block) > agreed) continue;
+    if (tree.height(block) > agreed || tree.isBeside(block)) continue;
     blocks.push([
       block,
       tree.parent(block),

@@ -1,7 +1,8 @@
 /** What a loaded scenario is once units are parsed, defaults filled in and the sweep expanded: plain data. */
-import type { NodeId, Time } from '../contract.js';
+import type { Economy, NodeId, Time } from '../contract.js';
 import type { BandwidthChoice } from '../network/bandwidth.js';
 import type { QuotaRule } from '../network/quotas.js';
+import type { FeeLaw } from './fees.js';
 
 /** A choice from a family of plug-ins: its name and its own validated parameters. */
 export interface Choice {
@@ -71,8 +72,13 @@ export interface World {
     readonly requestTimeout: Time;
   };
   readonly faults: readonly Fault[];
-  readonly workload?: { readonly rate: number; readonly size: number; readonly senders: 'equal' | 'weight' };
-  readonly economy: { readonly reward: number; readonly compound: boolean };
+  readonly workload?: {
+    readonly rate: number;
+    readonly size: number;
+    readonly senders: 'equal' | 'weight';
+    readonly fee?: FeeLaw | undefined;
+  };
+  readonly economy: Economy;
   readonly stop: { readonly time?: Time; readonly blocks?: number; readonly events: number };
   /** Canonical blocks per window of the time series. */
   readonly window: { readonly blocks: number };

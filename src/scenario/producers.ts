@@ -1,0 +1,89 @@
+import effectiveProducers from '../metrics/columns/effective-producers.js';
+import gini from '../metrics/columns/gini.js';
+import hhi from '../metrics/columns/hhi.js';
+import jsDistance from '../metrics/columns/js-distance.js';
+import nakamoto from '../metrics/columns/nakamoto.js';
+import profitSlope from '../metrics/columns/profit-slope.js';
+import { computeColumns, type Metric } from '../metrics/metric.js';
+import { GIVEN } from '../metrics/population.js';
+import { isUndefined } from '../metrics/undefined.js';
+import type { CanonicalBlock, Units } from '../observers/outcome.js';
+import type { Payments } from '../observers/payments.js';
+import type { ProducerCount } from './centralization.js';
+
+/** The concentration of what was paid, beside that of what was produced. */
+const OF_REWARDS: readonly Metric[] = [nakamoto, hhi, effectiveProducers, gini, jsDistance, profitSlope];
+const REWARD = 'reward_';
+
+/** Columns over what producers were paid, new coins and fees together. */
+export const REWARD_COLUMNS: readonly string[] = [
+  'reward_issued',
+  'fees_paid',
+  ...OF_REWARDS.map(({ name }) => REWARD + name),
+];
+
+export interface Surrounded {
+  readonly weights: readonly number[];
+  readonly names: readonly string[];
+}
+
+/** What every node did, and what it was paid. */
+export interface Account {
+  readonly producers: ProducerCount[];
+  /** New coins of all canonical blocks: the supply, beside what there was at genesis. */
+  readonly issued: number;
+  readonly fees: number;
+}
+
+/** Counts by units of work, pays by the canonical blocks. */
+export function accountOf(
+  { weights, names }: Surrounded,
+  blocks: readonly CanonicalBlock[],
+  units: Units,
+  payments: Payments,
+): Account {
+  const producers = weights.map((weight, node) => ({
+    node,
+    name: names[node]!,
+    weight,
+    scheduled: 0,
+    produced: 0,
+    canonical: 0,
+    reward: 0,
+  }));
+  for (const unit of units.canonical) {
+    if (unit.appointed >= 0) producers[unit.appointed]!.scheduled++;
+    if (unit.producer < 0) continue;
+    const count = producers[unit.producer]!;
+    count.produced++;
+    count.canonical++;
+  }
+  for (const producer of units.lost) if (producer >= 0) producers[producer]!.produced++;
+  let issued = 0;
+  let fees = 0;
+  for (const block of blocks) {
+    payments.pay(block, (node, coins, fee) => {
+      producers[node]!.reward += coins + fee;
+      issued += coins;
+      fees += fee;
+    });
+  }
+  return { producers, issued, fees };
+}
+
+/** The columns of `REWARD_COLUMNS`, with reasons where there is no value. */
+export function rewardColumns({ producers, issued, fees }: Account): {
+  readonly columns: Record<string, number | null>;
+  readonly undefinedBecause: Record<string, string>;
+} {
+  const columns: Record<string, number | null> = { reward_issued: issued, fees_paid: fees };
+  const undefinedBecause: Record<string, string> = {};
+  const weights = new Map(producers.map(({ name, weight }) => [name, weight]));
+  // Whoever lost more than it was paid counts as paid nothing.
+  const counts = new Map(producers.map(({ name, reward }) => [name, Math.max(0, reward)]));
+  for (const [name, value] of Object.entries(computeColumns(OF_REWARDS, { counts, weights, population: GIVEN }))) {
+    columns[REWARD + name] = isUndefined(value) ? null : value;
+    if (isUndefined(value)) undefinedBecause[REWARD + name] = value.reason;
+  }
+  return { columns, undefinedBecause };
+}
