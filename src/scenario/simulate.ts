@@ -80,10 +80,9 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
   const stale = outcome.stale(agreed);
   const units = outcome.units(agreed);
   const account = accountOf(run.surroundings, canonical, units, run.payments);
-  const { producers } = account;
   const rewards = rewardColumns(account);
   const shares = centralization({
-    producers,
+    producers: account.producers,
     canonical: units.canonical.filter((unit) => unit.producer >= 0),
     windowBlocks: spec.world.window.blocks,
     random: host.streams.stream('baseline'),
@@ -93,7 +92,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
   const progress = progressColumns(run, undefinedBecause);
   const counted = countedColumns(spec, run, agreed, stale.length);
-  const rows = producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
+  const rows = account.producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress };
   const finished = finishedRun(spec, run, { columns, producers: rows, canonical });
   const { columns: theory, predictions } = predicted(finished, options.registry.predictions.all);
