@@ -6,6 +6,7 @@ import clock from './clock.js';
 import collude from './collude.js';
 import crash from './crash.js';
 import delay from './delay.js';
+import doubleSpend from './double-spend.js';
 import doubleVote from './double-vote.js';
 import drop from './drop.js';
 import equivocate from './equivocate.js';
@@ -38,4 +39,5 @@ export const behaviours: readonly Behaviour[] = [
   collude,
   leaderTargeting,
   adaptive,
+  doubleSpend,
 ];

@@ -1,12 +1,15 @@
 /** A faulty node's behaviour. */
+import type { BlockView } from './blocks.js';
 import type { Make } from './node.js';
-import type { NodeId, Plugin, Time } from './plugin.js';
+import type { BlockId, NodeId, Plugin, Time } from './plugin.js';
 import type { Protocol } from './protocol.js';
 
 /** What a behaviour knows and may do beyond the door of the node it has taken over. */
 export interface BehaviourSetting<P = any, C = any> {
   readonly params: P;
   readonly protocol: Protocol;
+  /** The protocol's own parameters in this run. */
+  readonly protocolParams: any;
   /** From when until when the fault acts; `until` is Infinity when it never ends. */
   readonly at: Time;
   readonly until: Time;
@@ -18,6 +21,14 @@ export interface BehaviourSetting<P = any, C = any> {
   readonly coalition: ReadonlySet<NodeId>;
   /** What the whole coalition shares, as `conspire` made it. */
   readonly shared: C;
+  /** Nodes outside that hear and are heard by nobody but a coalition that this one has a member of. */
+  readonly captives: ReadonlySet<NodeId>;
+  /** Blocks that some member has seen: the coalition's private network, on which nothing takes time. */
+  readonly blocks: BlockView;
+  /** Lets every member see a block, and its ancestors, that one of them has seen. Nothing is passed on by it. */
+  reveal(block: BlockId): void;
+  /** Whether a node hears a block from its neighbours alone, who pass it on. */
+  readonly sparse: boolean;
   /**
    * Takes a node over for good, under an adaptive behaviour: from now on it counts as faulty. Only nodes under this fault,
    * and each behaviour keeps to its own budget.
@@ -27,6 +38,21 @@ export interface BehaviourSetting<P = any, C = any> {
   schedule(time: Time, action: () => void): void;
   /** A draw in [0, 1) from the stream of this fault. */
   random(): number;
+}
+
+/** What a run came to, as the results of a behaviour may need it. */
+export interface RunOutcome {
+  readonly end: Time;
+  readonly weights: readonly number[];
+  /** Producers of the blocks of the chain that the correct nodes agree on. */
+  readonly canonical: readonly NodeId[];
+}
+
+/** What one coalition under a behaviour left behind. */
+export interface Achieved<P = any, C = any> {
+  readonly params: P;
+  readonly coalition: ReadonlySet<NodeId>;
+  readonly shared: C;
 }
 
 /** Between a node's gossip layer and the network, or between its protocol and its gossip layer. */
@@ -41,12 +67,28 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
   readonly faulty: 'crash' | 'timing' | 'byzantine';
   /** Where it stands; it may depend on what it is asked to do. */
   readonly seam: Seam | ((params: P) => Seam);
+  /** What its protocol must be like; absent: any will do. An attack on mining has nothing to do where no block is mined. */
+  readonly needs?: 'mining';
   /** Its nodes are correct until it corrupts them in the course of the run. */
   readonly adaptive?: boolean;
   /** How many copies of each of its nodes there are; absent: one. */
   copies?(params: P): number;
   /** By copy: the nodes outside the coalition that it hears and is heard by; absent: all of them. */
   sides?(params: P, coalition: ReadonlySet<NodeId>, n: number): readonly (readonly NodeId[])[] | undefined;
+  /**
+   * Nodes outside the coalition whose links it holds while the fault acts: they hear and are heard by its members alone, or,
+   * when these do not deal with them either, by nobody.
+   */
+  captures?(params: P): { readonly nodes: readonly NodeId[]; readonly heard: boolean };
+  /** What its coalitions achieved in a run, as columns of `runs.csv`; null with a reason where it is not defined. */
+  readonly results?: {
+    /** Names in snake case, with units where they have one, and what each is. */
+    readonly columns: Readonly<Record<string, string>>;
+    of(
+      achieved: readonly Achieved<P, C>[],
+      run: RunOutcome,
+    ): Readonly<Record<string, number | { readonly why: string }>>;
+  };
   /** Makes what the coalition shares, once for each fault. */
   conspire?(setting: Omit<BehaviourSetting<P, never>, 'shared'>): C;
   wrap(honest: Make, setting: BehaviourSetting<P, C>): Make;

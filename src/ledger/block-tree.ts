@@ -155,6 +155,11 @@ export class BlockTree {
     return new NodeBlocks(this, node);
   }
 
+  /** What some nodes have seen between them. */
+  viewOf(nodes: readonly NodeId[]): BlockView {
+    return new SharedBlocks(this, nodes);
+  }
+
   /** Everything, for judges and drivers. */
   whole(): BlockView {
     return new WholeTree(this);
@@ -234,5 +239,23 @@ class NodeBlocks extends WholeTree {
 
   override has(block: BlockId): boolean {
     return this.tree.has(this.node, block);
+  }
+}
+
+class SharedBlocks extends WholeTree {
+  private readonly nodes: readonly NodeId[];
+
+  constructor(tree: BlockTree, nodes: readonly NodeId[]) {
+    super(tree);
+    this.nodes = nodes;
+  }
+
+  protected override checked(block: BlockId): BlockId {
+    if (!this.has(block)) throw new Error(`none of the nodes ${this.nodes.join(', ')} has seen block ${block}`);
+    return block;
+  }
+
+  override has(block: BlockId): boolean {
+    return this.nodes.some((node) => this.tree.has(node, block));
   }
 }

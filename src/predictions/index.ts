@@ -1,4 +1,5 @@
 import blocksPerHour from './blocks-per-hour.js';
+import doubleSpendRate from './double-spend-rate.js';
 import largestOwnStale from './largest-own-stale.js';
 import largestShare from './largest-share.js';
 import miningInterval from './mining-interval.js';
@@ -20,4 +21,5 @@ export const predictions: readonly Prediction[] = [
   largestShare,
   largestOwnStale,
   smallestOwnStale,
+  doubleSpendRate,
 ];

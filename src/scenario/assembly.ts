@@ -2,7 +2,6 @@ import { compose, type Taken } from '../adversaries/compose.js';
 import {
   protocolKinds,
   protocolTimers,
-  type BehaviourSetting,
   type ChainFacts,
   type Judge,
   type JudgeView,
@@ -32,7 +31,8 @@ import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
 import { feesOf } from './fees.js';
 import { carriesByKind, messageSizes } from './message-sizes.js';
-import { healedAt, mayLie, placeFaults, type Placed, type PlacedFaults } from './placement.js';
+import { healedAt, placeFaults, type PlacedFaults } from './placement.js';
+import { conspire } from './conspiracies.js';
 import type { Registry } from './registry.js';
 import { deliveryBound, surroundings, type Surroundings } from './surroundings.js';
 import { StallWatch } from './stall-watch.js';
@@ -57,6 +57,8 @@ export interface Assembled {
   readonly surroundings: Surroundings;
   readonly faults: PlacedFaults;
   readonly stallWatch: StallWatch;
+  /** The faulty nodes by fault, with what each coalition shares. */
+  readonly conspiracies: readonly Taken[];
   start(): void;
 }
 
@@ -100,7 +102,10 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     hasDemand: () => drivers.hasDemand(),
   });
   host.outputs.add(stallWatch);
-  const nodes = makeNodes(stage);
+  const conspiracies = faults.placed.map((placed) =>
+    conspire(placed, { spec, protocol, host, faults, delta: stage.delta, sparse: around.links !== 'complete' }),
+  );
+  const nodes = makeNodes(stage, conspiracies);
   host.simulator.ports.push(...nodes);
   const start = () => {
     for (const node of nodes) node.start();
@@ -108,7 +113,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
   const judged = { outcome, traffic, views, mining, judges, payments };
-  return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, stallWatch, start };
+  return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, stallWatch, conspiracies, start };
 }
 
 function setStage(spec: RunSpec, registry: Registry): Stage {
@@ -240,7 +245,7 @@ function judgeView(stage: Stage): JudgeView {
 }
 
 /** From the network inwards: behaviours of the network's seam, gossip, behaviours of the protocol's seam, the protocol. */
-function makeNodes(stage: Stage): Node[] {
+function makeNodes(stage: Stage, conspiracies: readonly Taken[]): Node[] {
   const { spec, protocol, host, around, faults, kinds, layered } = stage;
   const compiled = compile(protocol, spec.params);
   const gossipOptions = {
@@ -252,34 +257,9 @@ function makeNodes(stage: Stage): Node[] {
     requestTimeout: spec.world.network.requestTimeout,
     endpoints: faults.identities.length,
   };
-  const conspiracies = faults.placed.map((placed) => taken(placed, stage));
   return faults.identities.map((id, endpoint) => {
     const own = conspiracies.filter(({ setting }) => setting.coalition.has(id));
     const withGossip = layered ? gossip(gossipOptions, endpoint) : (make: Make) => make;
     return compose(honest(compiled), own, withGossip)(new Door(host, endpoint));
   });
-}
-
-function taken(placed: Placed, stage: Stage): Taken {
-  const { fault, behaviour, coalition, random } = placed;
-  const { host, faults } = stage;
-  const setting: Omit<BehaviourSetting, 'shared'> = {
-    params: fault.params,
-    protocol: stage.protocol,
-    at: fault.at,
-    until: fault.until ?? Infinity,
-    now: () => host.simulator.now,
-    delta: stage.delta,
-    coalition,
-    corrupt: (node) => {
-      if (!behaviour.adaptive || !coalition.has(node)) throw new Error(`${behaviour.name} may not take node ${node}`);
-      if (mayLie(behaviour, stage.protocol)) faults.truthful[node] = false;
-      if (!faults.correct[node]) return;
-      faults.correct[node] = false;
-      for (const listener of host.outputs.listeners.onCorrupt) listener(host.simulator.now, node);
-    },
-    schedule: (time, action) => host.simulator.schedule(time, action),
-    random,
-  };
-  return { behaviour, setting: { ...setting, shared: behaviour.conspire?.(setting) } };
 }

@@ -4,6 +4,7 @@ import { valueAt } from './path.js';
 import { ENOUGH, type Complaint, type Path } from './problems.js';
 import type { Registry } from './registry.js';
 import type { FaultParts, WorldSections } from './section-validator.js';
+import { fits } from './placement.js';
 import { listed, shown, suggestion } from './wording.js';
 import type { NodeSelector, PartitionFault, World } from './world.js';
 
@@ -24,6 +25,7 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
     checkSpan(parts, path, raw, complain);
     if (parts.partition) checkPartition(parts.partition, path, { count, raw, registry }, complain);
     if (parts.nodes) checkSelector(parts.nodes, path, sections, registry, complain);
+    checkFitting(raw, path, sections, registry, complain);
     for (const key of NODE_LISTS) checkNamed(valueAt(raw, [...path, key]), [...path, key], count, complain);
   });
   if (network) checkEdges(network.topology['edges'], count, complain);
@@ -34,7 +36,7 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
 }
 
 /** Options of behaviours that name nodes. */
-const NODE_LISTS = ['sides', 'deceived', 'towards'];
+const NODE_LISTS = ['sides', 'deceived', 'towards', 'victims', 'producers', 'pool', 'into'];
 
 /** Ids in a list, or in lists of a list; anything else is no list of nodes. */
 function checkNamed(named: unknown, path: Path, count: number | undefined, complain: Complain): void {
@@ -60,6 +62,22 @@ function checkSpan({ at, until }: FaultParts, path: Path, raw: Mapping, complain
 
 function checkId(id: number, count: number | undefined, path: Path, complain: Complain): void {
   if (count !== undefined && id >= count) complain(path, `expected a node from 0 to ${count - 1}, found ${id}`);
+}
+
+/** An attack on mining stands in no scenario with a protocol that does not mine. */
+function checkFitting(
+  raw: Mapping,
+  path: Path,
+  { protocols }: WorldSections,
+  registry: Registry,
+  complain: Complain,
+): void {
+  const name = valueAt(raw, [...path, 'behaviour']);
+  if (typeof name !== 'string' || !registry.behaviours.has(name)) return;
+  for (const [label, { kind }] of protocols) {
+    if (fits(registry.behaviours.get(name), registry.protocols.get(kind))) continue;
+    complain([...path, 'behaviour'], `expected a behaviour for all protocols; ${name} needs mining, ${label} has none`);
+  }
 }
 
 interface CopyFacts {

@@ -13,6 +13,8 @@ export interface Placed {
   readonly fault: BehaviourFault;
   readonly behaviour: Behaviour;
   readonly coalition: ReadonlySet<NodeId>;
+  /** Nodes whose links a fault of one of its members holds, and whom the members hear. */
+  readonly captives: ReadonlySet<NodeId>;
   /** A draw in [0, 1) from the fault's own stream. */
   readonly random: () => number;
 }
@@ -55,12 +57,13 @@ export function placeFaults(
   const n = world.nodes.count;
   const correct = new Array<boolean>(n).fill(true);
   const truthful = new Array<boolean>(n).fill(true);
-  const placed: Placed[] = [];
+  const placed: Omit<Placed, 'captives'>[] = [];
   const identities = Array.from({ length: n }, (_, node) => node);
   const copies = new Array<number>(n).fill(0);
   world.faults.forEach((fault, index) => {
     if ('partition' in fault) return;
     const behaviour = registry.behaviours.get(fault.behaviour);
+    requireFitting(behaviour, protocol);
     const random = streams.stream('fault', index);
     const nodes = select(fault.nodes, protocol, params, around, random);
     const copiesOfEach = behaviour.copies?.(fault.params) ?? 1;
@@ -74,11 +77,24 @@ export function placeFaults(
       }
     }
     placed.push({ fault, behaviour, coalition: new Set(nodes), random });
+    // A captive obeys the protocol, but nobody waits for it.
+    for (const captive of behaviour.captures?.(fault.params).nodes ?? []) correct[captive] = false;
   });
   const endpoints = { identities, copies };
   const partitions = world.faults.flatMap((fault) => ('partition' in fault ? [ruleOf(fault, endpoints)] : []));
-  const seams = placed.flatMap((each) => seamsOf(each, endpoints, n));
-  return { placed, partitions, seams, correct, truthful, ...endpoints };
+  const seams = placed.flatMap((each) => [...seamsOf(each, endpoints, n), ...wallOf(each, endpoints)]);
+  const withCaptives = placed.map((each) => ({ ...each, captives: captivesOf(each, placed) }));
+  return { placed: withCaptives, partitions, seams, correct, truthful, ...endpoints };
+}
+
+/** Whether a behaviour has anything to act on under a protocol. */
+export function fits({ needs }: Pick<Behaviour, 'needs'>, { input }: Protocol): boolean {
+  return needs !== 'mining' || input?.mined !== undefined;
+}
+
+function requireFitting(behaviour: Behaviour, protocol: Protocol): void {
+  if (!fits(behaviour, protocol))
+    throw new Error(`${behaviour.name} needs a protocol that mines; ${protocol.name} does not`);
 }
 
 function select(
@@ -158,7 +174,11 @@ function endpointOf(name: NodeId | string, { identities, copies }: Endpoints): n
 }
 
 /** Each copy hears its own side of the other nodes, and the same copy of its fellows. */
-function seamsOf({ fault, behaviour, coalition }: Placed, { identities, copies }: Endpoints, n: number) {
+function seamsOf(
+  { fault, behaviour, coalition }: Omit<Placed, 'captives'>,
+  { identities, copies }: Endpoints,
+  n: number,
+) {
   const sides = behaviour.sides?.(fault.params, coalition, n);
   if (!sides) return [];
   const rules: PartitionRule[] = [];
@@ -172,6 +192,38 @@ function seamsOf({ fault, behaviour, coalition }: Placed, { identities, copies }
     }
   });
   return rules;
+}
+
+/** Whom a coalition hears although nobody else does, by whichever fault of its members. */
+function captivesOf(
+  { coalition }: Pick<Placed, 'coalition'>,
+  placed: readonly Omit<Placed, 'captives'>[],
+): Set<NodeId> {
+  const captives = new Set<NodeId>();
+  for (const { behaviour, fault, coalition: holders } of placed) {
+    const { nodes, heard } = behaviour.captures?.(fault.params) ?? { nodes: [], heard: false };
+    if (!heard || ![...holders].some((member) => coalition.has(member))) continue;
+    for (const node of nodes) captives.add(node);
+  }
+  return captives;
+}
+
+/** Keeps captives apart from each other and from all but, at most, those who hold their links. */
+function wallOf(
+  { fault, behaviour, coalition }: Pick<Placed, 'fault' | 'behaviour' | 'coalition'>,
+  { identities }: Endpoints,
+): PartitionRule[] {
+  const captured = behaviour.captures?.(fault.params);
+  if (!captured) return [];
+  const { nodes, heard } = captured;
+  const own = nodes.find((node) => coalition.has(node));
+  if (own !== undefined) throw new Error(`${behaviour.name}: node ${own} cannot be both its own and a victim`);
+  const endpoints = [...identities.keys()];
+  const outside = endpoints.filter(
+    (at) => !nodes.includes(identities[at]!) && !(heard && coalition.has(identities[at]!)),
+  );
+  const cells = nodes.map((node) => endpoints.filter((at) => identities[at] === node));
+  return [{ partition: [...cells, outside], oneWay: false, at: fault.at, until: fault.until }];
 }
 
 /** From when on the network is whole and timely: the later of GST and the end of the last partition. */

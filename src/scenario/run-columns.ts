@@ -51,6 +51,11 @@ export function isMessagesColumn(column: string): boolean {
   return column.startsWith(MESSAGES) && !OWN_COLUMNS.some((own) => own === column);
 }
 
+/** Columns that some behaviour's coalitions have. */
+export function resultNames({ behaviours }: Registry): readonly string[] {
+  return behaviours.all.flatMap(({ results }) => Object.keys(results?.columns ?? {}));
+}
+
 /** Names that an expectation may bound under any protocol. */
 export function metricNames(registry: Registry): readonly string[] {
   const ofTheory = registry.predictions.all.flatMap(({ name, column = name }) => [
@@ -59,7 +64,7 @@ export function metricNames(registry: Registry): readonly string[] {
     deviationColumn(name),
     pooledColumn(name),
   ]);
-  return [...new Set([...OWN_COLUMNS, ...registry.metrics.names, ...ofTheory])];
+  return [...new Set([...OWN_COLUMNS, ...registry.metrics.names, ...resultNames(registry), ...ofTheory])];
 }
 
 /** Names that an expectation may bound because some protocol, or the layer that passes messages on, has such messages. */

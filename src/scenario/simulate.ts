@@ -6,6 +6,7 @@ import type { RunRecord, TreeBlock } from '../runner/record.js';
 import { assemble, type Assembled } from './assembly.js';
 import { centralization } from './centralization.js';
 import { carryOn, type RunEnding } from './carry-on.js';
+import { achievements } from './conspiracies.js';
 import { finishedRun, predicted } from './predicted.js';
 import { accountOf, rewardColumns } from './producers.js';
 import { type COUNTED_COLUMNS, isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
@@ -90,7 +91,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
   const latencies = quantilesOf(outcome.latencies.sorted());
   const undefinedBecause = { ...shares.undefinedBecause, ...rewards.undefinedBecause };
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
-  const progress = progressColumns(run, undefinedBecause);
+  const progress = { ...progressColumns(run, undefinedBecause), ...achievements(run, canonical, undefinedBecause) };
   const counted = countedColumns(spec, run, agreed, stale.length);
   const rows = account.producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress };

@@ -83,10 +83,14 @@ function drawFaults(protocol: Protocol, n: number, book: CaseBook, lot: Lot): Ca
   return faults;
 }
 
-/** What a faulty node may do under the protocol's model; adaptive ones pick their nodes themselves and are left out. */
+/**
+ * What a faulty node may do under the protocol's model. Left out are adaptive behaviours, which pick their nodes themselves, and
+ * attacks on mining: what they break is a probability, which is held against theory, and no promise.
+ */
 export function admissibleBehaviours({ faultModel }: Protocol, { registry }: CaseBook): Behaviour[] {
   return registry.behaviours.all.filter(
-    ({ faulty, adaptive }) => !adaptive && (faultModel !== 'crash' || faulty !== 'byzantine'),
+    ({ faulty, adaptive, needs }) =>
+      !adaptive && needs === undefined && (faultModel !== 'crash' || faulty !== 'byzantine'),
   );
 }
 

@@ -211,6 +211,11 @@ describe('withholding blocks', () => {
       corrupt: () => undefined,
       schedule: () => undefined,
       random: () => 0,
+      protocolParams: {},
+      captives: new Set<NodeId>(),
+      blocks: me.blocks,
+      reveal: () => undefined,
+      sparse: false,
     };
     const setting = { params, protocol, at: 0, until: Infinity, coalition, ...unused };
     const speak: Make = (door) => {

@@ -1,10 +1,11 @@
 import { behaviours } from '../../src/adversaries/index.js';
 import type { NodeId, Observer, Protocol, Time } from '../../src/contract.js';
 import { pbft } from '../../src/protocols/pbft.js';
+import { fits } from '../../src/scenario/placement.js';
 import { simulate } from '../../src/scenario/simulate.js';
 import { assembled, carryOut, fault, MINUTE, registryWith, runSpec, SECOND } from '../fixtures/run-words.js';
 
-const NAMES = behaviours.map(({ name }) => name);
+const NAMES = behaviours.filter((behaviour) => fits(behaviour, pbft)).map(({ name }) => name);
 /** The leader of view 0. */
 const LIAR: NodeId = 0;
 const NODES = 4;

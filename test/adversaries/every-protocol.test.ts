@@ -1,6 +1,7 @@
 import { behaviours } from '../../src/adversaries/index.js';
 import type { BlockId, NodeId, Observer, Protocol, Time } from '../../src/contract.js';
 import { protocols } from '../../src/protocols/index.js';
+import { fits } from '../../src/scenario/placement.js';
 import { simulate } from '../../src/scenario/simulate.js';
 import type { World } from '../../src/scenario/world.js';
 import { expectContent } from '../fixtures/verdicts.js';
@@ -100,6 +101,9 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
     expect(watch.sent.some(({ time }) => within(time))).toBe(true);
   });
 
+  const fitting = behaviours
+    .filter((behaviour) => fits(behaviour, protocol))
+    .map((behaviour) => [behaviour.name, behaviour] as const);
   const borne = behaviours.filter((behaviour) => bears(protocol, behaviour)).map(({ name }) => name);
 
   (borne.includes('equivocate') ? test : test.skip)(
@@ -123,7 +127,7 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
     for (const block of watch.minted.slice(0, -1)) expect(seers(block)).toEqual([TAKEN, 3]);
   });
 
-  test.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(
+  test.each(fitting)(
     'one of seven nodes under %s for a while on sparse links breaks no promise, and the run can be repeated',
     (name, behaviour) => {
       const { at, until } = spans.get(protocol)!;
@@ -138,15 +142,12 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
     },
   );
 
-  test.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(
-    'f of seven nodes under %s all the time do not break agreement or validity',
-    (name, behaviour) => {
-      const f = protocol.faults(NODES, protocol.params.parse({}));
-      const nodes = behaviour.adaptive ? { count: NODES } : { ids: [...Array(f).keys()] };
-      const stop = { blocks: BLOCKS / 4, time: 20 * spans.get(protocol)!.until };
-      const spec = runSpec({ protocol, nodes: NODES, faults: [fault(name, nodes)], stop });
-      const { verdicts } = simulate(spec, { registry: registryWith(protocol), key: '', tree: false });
-      if (bears(protocol, behaviour)) expect(verdicts).toMatchObject({ agreement: HOLDS, validity: HOLDS });
-    },
-  );
+  test.each(fitting)('f of seven nodes under %s all the time do not break agreement or validity', (name, behaviour) => {
+    const f = protocol.faults(NODES, protocol.params.parse({}));
+    const nodes = behaviour.adaptive ? { count: NODES } : { ids: [...Array(f).keys()] };
+    const stop = { blocks: BLOCKS / 4, time: 20 * spans.get(protocol)!.until };
+    const spec = runSpec({ protocol, nodes: NODES, faults: [fault(name, nodes)], stop });
+    const { verdicts } = simulate(spec, { registry: registryWith(protocol), key: '', tree: false });
+    if (bears(protocol, behaviour)) expect(verdicts).toMatchObject({ agreement: HOLDS, validity: HOLDS });
+  });
 });

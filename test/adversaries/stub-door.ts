@@ -1,5 +1,5 @@
 import { behaviours } from '../../src/adversaries/index.js';
-import type { BehaviourSetting, Node, NodeContext, NodeId, Protocol, Value } from '../../src/contract.js';
+import type { BehaviourSetting, BlockView, Node, NodeContext, NodeId, Protocol, Value } from '../../src/contract.js';
 import { protocolKinds } from '../../src/contract.js';
 import { oracleUnit } from '../../src/ledger/oracle.js';
 
@@ -27,6 +27,11 @@ export class StubCoalition {
     const bare: Omit<BehaviourSetting, 'shared'> = {
       params: behaviour.params.parse(params),
       protocol,
+      protocolParams: {},
+      captives: new Set(),
+      blocks: {} as BlockView,
+      reveal: () => undefined,
+      sparse: false,
       at: 0,
       until: Infinity,
       now: () => 0,

@@ -1,0 +1,209 @@
+/**
+ * A chain that a coalition of miners builds for itself beside the one that everybody sees: what attacks on mining have in
+ * common. Behind each member's door works the protocol's own code; it decides what a block looks like and which of the blocks
+ * that it is told of to mine on. The coalition decides what it is told, and what of its making is told to others. One more
+ * copy of that code, the scout, is told whatever is public, and so knows what honest nodes mine on, by the protocol's own rule.
+ *
+ * The members share one view: a block that one has seen all have seen, in the same instant. What they make of it leaves by
+ * their own doors and travels as any other message does. Blocks of captives that reach a member count as made by it.
+ */
+import {
+  protocolKinds,
+  type BehaviourSetting,
+  type BlockId,
+  type Make,
+  type Node,
+  type NodeContext,
+  type NodeId,
+} from '../contract.js';
+import { Member, Scout } from './secret-member.js';
+
+/** A block with the message that brings it. */
+export interface Carried {
+  readonly block: BlockId;
+  readonly kind: number;
+  readonly body: unknown;
+  readonly from: NodeId;
+}
+
+/** What a coalition does about what happens; it moves by the methods of the branch that it is given. */
+export interface Plan {
+  /** The coalition has made a block. */
+  made(branch: SecretBranch): void;
+  /** Others have come to mine on another block. */
+  heard(branch: SecretBranch): void;
+}
+
+export class SecretBranch {
+  /** What the members mine on, what honest nodes do as far as is known, and where the two chains part. */
+  tip: BlockId = 0;
+  publicTip: BlockId = 0;
+  fork: BlockId = 0;
+  readonly setting: Omit<BehaviourSetting, 'shared'>;
+  private readonly plan: Plan;
+  private readonly kinds: readonly string[];
+  private readonly members: Member[] = [];
+  private scout: Node | undefined;
+  /** Public blocks that the members' code has not been told of, in the order in which they came. */
+  private held: Carried[] = [];
+  /** Blocks of the coalition's chain that nobody outside has been told of, oldest first. */
+  private kept: Carried[] = [];
+  private hasMade = false;
+  private hasHeard = false;
+  private settling = false;
+
+  constructor(setting: Omit<BehaviourSetting, 'shared'>, plan: Plan) {
+    this.setting = setting;
+    this.plan = plan;
+    this.kinds = protocolKinds(setting.protocol);
+    if (setting.until !== Infinity) setting.schedule(setting.until, () => this.open());
+  }
+
+  /** A member's node; `honest` makes the protocol's own. */
+  member(honest: Make, me: NodeContext): Node {
+    this.scout ??= honest(new Scout(me, this));
+    const member = new Member(honest, me, this);
+    this.members.push(member);
+    return member;
+  }
+
+  /** Blocks of the coalition since the fork. */
+  get own(): number {
+    return this.height(this.tip) - this.height(this.fork);
+  }
+
+  /** Blocks of the others since the fork. */
+  get theirs(): number {
+    return this.height(this.publicTip) - this.height(this.fork);
+  }
+
+  height(block: BlockId): number {
+    return this.setting.blocks.height(block);
+  }
+
+  owns(block: BlockId): boolean {
+    const { blocks, coalition, captives } = this.setting;
+    const producer = blocks.producer(block);
+    return coalition.has(producer) || captives.has(producer);
+  }
+
+  get acts(): boolean {
+    const { setting } = this;
+    const now = setting.now();
+    return now >= setting.at && now < setting.until;
+  }
+
+  blockIn(kind: number, body: unknown): BlockId | undefined {
+    return this.setting.protocol.carries?.[this.kinds[kind]!]?.(body as never);
+  }
+
+  kindOf(name: string): number {
+    return this.kinds.indexOf(name);
+  }
+
+  // ——— What the coalition may do ———
+
+  /** Publishes the coalition's blocks up to a height; absent: all. */
+  publish(upTo = Infinity): void {
+    const count = this.kept.findIndex(({ block }) => this.height(block) > upTo);
+    for (const carried of this.kept.splice(0, count < 0 ? this.kept.length : count)) {
+      const maker = this.members.find((member) => member.id === this.setting.blocks.producer(carried.block));
+      // Where blocks are passed on by neighbours, those of every member are told.
+      const speakers = this.setting.sparse ? this.members : [maker ?? this.members[0]!];
+      for (const speaker of speakers) speaker.speak(this.kinds[carried.kind]!, carried);
+      this.scout!.deliver(carried.kind, carried.body, carried.from);
+    }
+    this.findFork();
+  }
+
+  /** Tells the members' code of all that is public: it goes over to that chain if it takes it for the better one. */
+  listen(): void {
+    for (const carried of this.held.splice(0)) for (const member of this.members) member.tell(carried);
+    this.findFork();
+  }
+
+  /** Gives the coalition's unpublished blocks up for the public chain. */
+  adopt(): void {
+    this.kept = [];
+    this.listen();
+  }
+
+  // ——— What happens to it ———
+
+  /** A member is about to tell others of a block that it has made. */
+  keep(carried: Carried, maker: Member): void {
+    this.setting.reveal(carried.block);
+    this.kept.push(carried);
+    for (const member of this.members) if (member !== maker) member.tell(carried);
+    this.hasMade = true;
+  }
+
+  /** A member has heard a block from outside. */
+  hear(carried: Carried, hearer: Member): void {
+    this.setting.reveal(carried.block);
+    if (this.owns(carried.block)) return this.receive(carried);
+    if (this.setting.sparse) {
+      for (const member of this.members) if (member !== hearer) member.speak(this.kinds[carried.kind]!, carried);
+    }
+    this.held.push(carried);
+    this.scout!.deliver(carried.kind, carried.body, carried.from);
+  }
+
+  /** A captive has made a block; one on an older tip is of no use. */
+  private receive(carried: Carried): void {
+    if (this.setting.blocks.parent(carried.block) === this.tip) {
+      this.kept.push(carried);
+      this.hasMade = true;
+    }
+    for (const member of this.members) member.tell(carried);
+  }
+
+  /** A member's code mines on another block, or the scout does. */
+  moved(tip: BlockId, isPublic: boolean): void {
+    if (isPublic) this.publicTip = tip;
+    else this.tip = tip;
+    if (isPublic) this.hasHeard = true;
+  }
+
+  /** Once a member's code has done with an event: the plan's turn. */
+  settle(): void {
+    if (this.settling) return;
+    this.settling = true;
+    if (!this.acts) this.open();
+    else {
+      if (this.hasMade) this.takeTurn(() => this.plan.made(this));
+      if (this.hasHeard) this.takeTurn(() => this.plan.heard(this));
+    }
+    this.hasMade = this.hasHeard = false;
+    this.settling = false;
+  }
+
+  private takeTurn(turn: () => void): void {
+    this.findFork();
+    turn();
+  }
+
+  /** Outside the fault's span it hides nothing and hears all. */
+  private open(): void {
+    this.publish();
+    this.listen();
+  }
+
+  private forkOf: readonly [tip: BlockId, publicTip: BlockId] = [0, 0];
+
+  private findFork(): void {
+    const { tip, publicTip, forkOf, fork } = this;
+    const { blocks } = this.setting;
+    this.forkOf = [tip, publicTip];
+    const grown = (now: BlockId, before: BlockId) => before !== fork && blocks.parent(now) === before;
+    // A block on top of a chain that has left the other already does not move the fork.
+    if (tip === forkOf[0] && (publicTip === forkOf[1] || grown(publicTip, forkOf[1]))) return;
+    if (publicTip === forkOf[1] && grown(tip, forkOf[0])) return;
+    let [a, b] = [tip, publicTip];
+    while (a !== b) {
+      if (blocks.height(a) >= blocks.height(b)) a = blocks.parent(a);
+      else b = blocks.parent(b);
+    }
+    this.fork = a;
+  }
+}
