@@ -80,6 +80,10 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly bytes?: { readonly [K in keyof M]?: (m: Readonly<M[K]>, facts: SizeFacts) => number };
   /** Kinds that are signed votes or proposals. */
   readonly votes?: { readonly [K in keyof M]?: VoteFacts<Readonly<M[K]>> };
+  /** Votes of other kinds that the sender of a message casts by it: PBFT's pre-prepares in a NEW-VIEW. */
+  readonly holds?: {
+    readonly [K in keyof M]?: (m: Readonly<M[K]>) => readonly { readonly kind: keyof M & string; readonly body: any }[];
+  };
   /** Kinds by which a certificate or a decision is made known: what a leader may keep back to leave others behind. */
   readonly certificates?: readonly (keyof M & string)[];
   /** When votes are enough for a certificate: `votes` of `total`, each voter counting one, or its weight. */

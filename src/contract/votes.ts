@@ -36,6 +36,8 @@ export interface VoteFacts<B> {
   view(m: B): number;
   /** What is voted for, a value or a block; −1 stands for a vote for nothing. */
   value(m: B): number;
+  /** Another kind, of which it is a vote too: PBFT's primary prepares by its pre-prepare. */
+  readonly countsAs?: string;
 }
 
 /** Two things decided at one height. */

@@ -50,18 +50,31 @@ export class SignedVotes {
   }
 
   /** Records a statement if it is a vote; the slot, if its sender has now voted for two things in it. */
-  add(from: NodeId, kind: string, body: unknown): Slot | undefined {
+  add(from: NodeId, kind: string, body: any): Slot | undefined {
     if (from === this.lastFrom && body === this.lastBody && kind === this.lastKind) return this.lastConflict;
     this.lastFrom = from;
     this.lastKind = kind;
     this.lastBody = body;
-    return (this.lastConflict = this.record(from, kind, body));
+    this.lastConflict = this.record(from, kind, body);
+    for (const held of this.view.protocol.holds?.[kind]?.(body) ?? []) {
+      const conflict = this.record(from, held.kind, held.body);
+      this.lastConflict ??= conflict;
+    }
+    return this.lastConflict;
   }
 
   private record(from: NodeId, kind: string, body: unknown): Slot | undefined {
-    const votes = this.kinds.get(kind);
-    if (!votes) return undefined;
-    const { facts, tally } = votes;
+    const facts = this.kinds.get(kind)?.facts;
+    if (!facts) return undefined;
+    const conflict = this.count(from, kind, facts, body);
+    const other = facts.countsAs === undefined ? undefined : this.count(from, facts.countsAs, facts, body);
+    return conflict ?? other;
+  }
+
+  /** Counts a vote, of which `facts` tell, among those of a kind. */
+  private count(from: NodeId, kind: string, facts: VoteFacts<any>, body: unknown): Slot | undefined {
+    const tally = this.kinds.get(kind)?.tally;
+    if (!tally) throw new Error(`a vote of ${this.view.protocol.name} counts as ${kind}, which is no vote`);
     const height = facts.height ? facts.height(body) : 0;
     const view = facts.view(body);
     if (this.hasForgotten(kind, height, view)) return undefined;

@@ -3,6 +3,8 @@ import { type Ordered, type ViewChange, isSound } from './view-changes.js';
 
 /** How judges read a value with its place. */
 export const orderedVote: VoteFacts<Ordered> = { height: (m) => m.seq, view: (m) => m.view, value: (m) => m.value };
+/** A primary sends no prepare: "2f prepares from different backups that match the pre-prepare" (section 4.2). */
+export const primaryVote: VoteFacts<Ordered> = { ...orderedVote, countsAs: 'prepare' };
 
 /** A new primary's word (Castro & Liskov 1999, section 4.4), with the pre-prepares of what waited. */
 export interface NewView {
@@ -22,10 +24,15 @@ export const bytes = {
     [...reissued, ...fresh].reduce((sum, { value }) => sum + 100 + batchBytes(value, facts), 200 + 300 * changes.size),
 };
 
+/** The pre-prepares that a new primary signs by its NEW-VIEW. */
+export function prePreparesIn({ reissued, fresh }: NewView): { kind: 'prePrepare'; body: Ordered }[] {
+  return [...reissued, ...fresh].map((body) => ({ kind: 'prePrepare', body }));
+}
+
 const batchBytes = (value: Value, facts: SizeFacts): number => facts.contents(value).length * facts.requestBytes;
 
 /** The same requests in another batch: nobody can tell which of them was meant. */
-export function otherBatch(m: Ordered, _salt: number, me: NodeContext): Ordered {
+function otherBatch(m: Ordered, _salt: number, me: NodeContext): Ordered {
   return { ...m, value: me.propose(me.contents(m.value)) };
 }
 
@@ -33,11 +40,22 @@ export function otherBatch(m: Ordered, _salt: number, me: NodeContext): Ordered 
  * A lying primary's NEW-VIEW: other batches for what waited; where nothing did, another value for what nobody had prepared,
  * which the backups find out. What had been prepared it cannot change: V speaks for it.
  */
-export function otherNewView(m: NewView, salt: number, me: NodeContext): NewView {
+function otherNewView(m: NewView, salt: number, me: NodeContext): NewView {
   const { fresh, reissued } = m;
   if (fresh.length > 0) return { ...m, fresh: fresh.map((proposal) => otherBatch(proposal, salt, me)) };
   return { ...m, reissued: reissued.map((each) => (each.value === 0 ? otherBatch(each, salt, me) : each)) };
 }
+
+const otherValue = (m: Ordered, salt: number): Ordered => ({ ...m, value: m.value + salt });
+
+/** How a liar alters its own words. */
+export const lies = {
+  prePrepare: otherBatch,
+  prepare: otherValue,
+  commit: otherValue,
+  viewChange: (m: ViewChange): ViewChange => ({ ...m, prepared: [] }),
+  newView: otherNewView,
+};
 
 /**
  * Who is to blame for two values committed with one sequence number in different views (Sheng, Wang, Nayak, Kannan,

@@ -1,4 +1,4 @@
-import type { NodeId, Value } from '../contract.js';
+import type { Certificate, NodeId, Value } from '../contract.js';
 import type { Ordered } from './view-changes.js';
 import { Voters } from './voters.js';
 
@@ -32,9 +32,16 @@ export class Ballot {
     return true;
   }
 
-  /** Who has committed this value by now. */
-  committers(): Voters {
-    return Voters.ofWords(this.bits.slice(this.words));
+  /** The prepares by now, and the primary's pre-prepare, which stands for its own. */
+  preparedCertificate({ seq, view, value }: Ordered, primary: NodeId): Certificate {
+    const voters = Voters.ofWords(this.bits.slice(0, this.words));
+    voters.add(primary);
+    return { kind: 'prepare', height: seq, view, value, voters };
+  }
+
+  /** The commits by now. */
+  committedCertificate({ seq, view, value }: Ordered): Certificate {
+    return { kind: 'commit', height: seq, view, value, voters: Voters.ofWords(this.bits.slice(this.words)) };
   }
 
   private mark(word: number, node: NodeId): boolean {

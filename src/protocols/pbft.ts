@@ -12,7 +12,7 @@ import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
 import { type Checkpoint, Checkpoints, checkpointVote } from '../ledger/checkpoints.js';
 import { type Certified, DecidedLog, anotherNode, certifiedBytes, helps } from '../ledger/decided-log.js';
-import { type NewView, bytes, forgetful, orderedVote, otherBatch, otherNewView } from '../ledger/new-view.js';
+import { type NewView, bytes, forgetful, lies, orderedVote, prePreparesIn, primaryVote } from '../ledger/new-view.js';
 import { oracle } from '../ledger/oracle.js';
 import { viewTimeout } from '../ledger/pacemaker.js';
 import { patienceByLeader } from '../ledger/patience.js';
@@ -102,13 +102,13 @@ function advance(s: State, m: Ordered, slot: Slot, me: Me): void {
   const ballot = slot.ballot(m.value);
   if (!slot.prepared && ballot.prepares >= s.q - 1) {
     s.log.notePrepared(slot, m);
-    // The certificate is no sum of votes of one kind: the primary's pre-prepare stands for its prepare.
+    me.certify(ballot.preparedCertificate(m, primary(m.view, me.n)));
     me.lock(m.seq, m.view, m.value);
     me.broadcast('commit', m);
   }
   if (slot.prepared && !slot.committed && ballot.commits >= s.q) {
     slot.committed = true;
-    me.certify({ kind: 'commit', height: m.seq, view: m.view, value: m.value, voters: ballot.committers() });
+    me.certify(ballot.committedCertificate(m));
     execute(s, me);
   }
 }
@@ -281,20 +281,14 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
   }),
 
   bytes: { ...bytes, certified: certifiedBytes },
-  votes: { prePrepare: orderedVote, prepare: orderedVote, commit: orderedVote, checkpoint: checkpointVote },
+  votes: { prePrepare: primaryVote, prepare: orderedVote, commit: orderedVote, checkpoint: checkpointVote },
+  holds: { newView: prePreparesIn },
   quorum: { enough: (votes, total) => votes >= byzantineQuorum(total, byzantineFaults(total)) },
   accountable: true,
   evidence: ['newView'],
   certificates: ['newView', 'certified'],
   accuse: forgetful,
-  forge: {
-    prePrepare: otherBatch,
-    prepare: (m, salt) => ({ ...m, value: m.value + salt }),
-    commit: (m, salt) => ({ ...m, value: m.value + salt }),
-    checkpoint: (m, salt) => ({ ...m, state: m.state + salt }),
-    viewChange: (m) => ({ ...m, prepared: [] }),
-    newView: otherNewView,
-  },
+  forge: { ...lies, checkpoint: (m, salt) => ({ ...m, state: m.state + salt }) },
 };
 
 export default pbft;

@@ -132,7 +132,8 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
     genesisSeed: Math.floor(streams.stream('genesis')() * 4294967296),
   };
   const f = protocol.faults(world.nodes.count, spec.params);
-  const statements = [...Object.keys(protocol.votes ?? {}), ...(protocol.evidence ?? [])];
+  const statements = [protocol.votes ?? {}, protocol.holds ?? {}].flatMap((kinds) => Object.keys(kinds));
+  statements.push(...(protocol.evidence ?? []));
   const { identities } = faults;
   const carries = carriesByKind(protocol, kinds);
   const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood', carries });

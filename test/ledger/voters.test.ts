@@ -20,8 +20,18 @@ test('who has committed is known by node, and stays as it was when more commit',
   const ballot = new Ballot(7, 40, false);
   for (const node of [3, 39]) ballot.commit(node);
   ballot.prepare(5);
-  const committers = ballot.committers();
+  const { voters } = ballot.committedCertificate({ view: 2, seq: 1, value: 7 });
   ballot.commit(4);
-  expect([...committers]).toEqual([3, 39]);
-  expect(committers.size).toBe(2);
+  expect([...(voters as Voters)]).toEqual([3, 39]);
+  expect(voters.size).toBe(2);
+});
+
+test('who has prepared is known with the primary, whose pre-prepare counts', () => {
+  const ballot = new Ballot(7, 40, false);
+  for (const node of [3, 39]) ballot.prepare(node);
+  ballot.commit(5);
+  const { voters, ...slot } = ballot.preparedCertificate({ view: 2, seq: 1, value: 7 }, 2);
+  expect(slot).toEqual({ kind: 'prepare', height: 1, view: 2, value: 7 });
+  expect([...(voters as Voters)]).toEqual([2, 3, 39]);
+  expect(voters.size).toBe(3);
 });

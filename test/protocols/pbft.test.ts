@@ -1,7 +1,13 @@
+import countsTwice from '../../src/canaries/pbft-counts-twice.js';
+import type { Verdict } from '../../src/contract.js';
+import noEquivocation from '../../src/invariants/no-equivocation.js';
 import { pbft } from '../../src/protocols/pbft.js';
 import { summarise } from '../../src/report/aggregate.js';
 import type { Fault } from '../../src/scenario/world.js';
 import { expectContent } from '../fixtures/verdicts.js';
+import { type RunWords } from '../fixtures/run-words.js';
+import { watched } from '../fixtures/watch.js';
+import { Stage } from '../invariants/stage.js';
 import { registry, run, worldWith } from '../fixtures/world.js';
 
 const DELAY_S = 0.1;
@@ -124,6 +130,77 @@ describe('PBFT, section 4.4: view changes', () => {
     expect(record.verdicts['agreement']).toEqual({ is: 'holds' });
     expect(record.columns['blocks_canonical']).toBe(10);
     expect(record.messagesByKind['viewChange']).toBeGreaterThan(0);
+  });
+});
+
+describe('PBFT: prepared and committed certificates are held against what was signed', () => {
+  const ofCertificates = (words: RunWords): Verdict => watched(words).verdicts['certificates']!;
+  const broken = (changes: Partial<typeof pbft>): typeof pbft => ({ ...pbft, ...changes, name: 'broken' });
+  const silentPrimary = { faults: [fault('silent', [0])], stop: { time: 10 * S } };
+
+  test('after a view change the pre-prepares in NEW-VIEW count, and without them the judge would cry out', () => {
+    const { certificates, verdicts } = watched({ protocol: pbft, ...silentPrimary });
+    expect(verdicts['certificates']).toEqual({ is: 'holds' });
+    expect(certificates.filter(({ kind, view }) => kind === 'prepare' && view === 1).length).toBeGreaterThan(0);
+    expect(ofCertificates({ protocol: broken({ holds: {} }), ...silentPrimary })).toMatchObject({
+      witness: expect.stringMatching(
+        /a certificate of prepare votes .* view 1: node 1 is in it and has signed no such/,
+      ),
+    });
+  });
+
+  test('the judge cries out when prepares are counted whatever they are for', () => {
+    const protocol = broken({
+      on: {
+        ...pbft.on,
+        prepare(s, m, from, me) {
+          const accepted = s.log.find(m.view, m.seq)?.accepted;
+          pbft.on.prepare(s, accepted === undefined ? m : { ...m, value: accepted }, from, me);
+        },
+      },
+    });
+    const words = { nodes: 7, faults: [fault('equivocate', [0])], stop: { time: 10 * S } };
+    expect(ofCertificates({ protocol: pbft, ...words })).toEqual({ is: 'holds' });
+    expect(ofCertificates({ protocol, ...words })).toMatchObject({
+      is: 'violated',
+      witness: expect.stringMatching(
+        /a certificate of prepare votes .*: node \d is in it and has signed no such vote$/,
+      ),
+    });
+  });
+
+  test('the judge cries out when prepares are counted as often as they are heard', () => {
+    const network = { duplication: 0.5 };
+    const words = { nodes: 7, network, faults: [fault('equivocate', [0, 1])], stop: { time: 10 * S } };
+    expect(ofCertificates({ protocol: pbft, ...words })).toEqual({ is: 'holds' });
+    expect(ofCertificates({ protocol: countsTwice, ...words })).toMatchObject({
+      is: 'violated',
+      witness: expect.stringMatching(/a certificate of prepare votes .*: \d of 7 voters are not enough$/),
+    });
+  });
+
+  test('a primary that pre-prepares one thing and prepares another has voted for two', () => {
+    const sign = (second: number): Verdict => {
+      const stage = new Stage(noEquivocation, { protocol: pbft });
+      stage.sign(1, 0, 'prePrepare', { view: 0, seq: 1, value: 7 });
+      stage.sign(2, 0, 'prepare', { view: 0, seq: 1, value: second });
+      return stage.verdict();
+    };
+    expect([sign(7).is, sign(8).is]).toEqual(['holds', 'violated']);
+  });
+
+  test('two NEW-VIEWs of one primary that hold two pre-prepares for one place are two votes', () => {
+    const sign = (second: number): Verdict => {
+      const stage = new Stage(noEquivocation, { protocol: pbft });
+      const newView = (value: number) => {
+        return { view: 1, changes: new Map(), reissued: [], fresh: [{ view: 1, seq: 1, value }] };
+      };
+      stage.sign(1, 2, 'prepare', { view: 1, seq: 1, value: 7 });
+      stage.sign(1, 1, 'newView', newView(7));
+      stage.sign(2, 1, 'newView', newView(second));
+      return stage.verdict();
+    };
+    expect([sign(7).is, sign(8).is]).toEqual(['holds', 'violated']);
   });
 });
 
