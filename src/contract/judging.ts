@@ -16,6 +16,8 @@ export interface Observer {
   onRequest?(time: Time, value: Value): void;
   onPropose?(time: Time, node: NodeId, value: Value): void;
   onMint?(time: Time, node: NodeId, block: BlockId): void;
+  /** A node has a block whole that it did not make. */
+  onReceive?(time: Time, node: NodeId, block: BlockId): void;
   onAdopt?(time: Time, node: NodeId, tip: BlockId): void;
   onDecide?(time: Time, node: NodeId, height: number, value: Value): void;
   onBlame?(time: Time, node: NodeId, accused: NodeId, why: string): void;

@@ -65,6 +65,7 @@ export class Host {
     this.streams = options.streams;
     this.simulator = new Simulator(options.kinds.length);
     this.tree = new BlockTree(options.identities.length);
+    this.tree.whenSeen = (endpoint, block) => this.hearOf(endpoint, block);
     this.kindNames = options.kinds;
     this.carries = options.carries ?? [];
     this.flood = options.flood === undefined ? -1 : options.kinds.indexOf(options.flood);
@@ -104,6 +105,12 @@ export class Host {
     const block = this.carries[kind]?.(body);
     if (block !== undefined && this.tree.producer(block) !== node) return;
     for (const listener of onStatement) listener(this.simulator.now, node, this.kindNames[kind]!, body);
+  }
+
+  /** A node has a block whole; its further copies do not count, nor does whoever made it. */
+  private hearOf(endpoint: number, block: BlockId): void {
+    if (endpoint >= this.facts.weights.length || this.tree.producer(block) === endpoint) return;
+    for (const listener of this.outputs.listeners.onReceive) listener(this.simulator.now, endpoint, block);
   }
 
   mint(endpoint: number, parent: BlockId, draft: BlockDraft): BlockId {

@@ -10,6 +10,7 @@ export class Outputs {
     onRequest: [],
     onPropose: [],
     onMint: [],
+    onReceive: [],
     onAdopt: [],
     onDecide: [],
     onBlame: [],

@@ -25,6 +25,8 @@ export class BlockTree {
   /** One bit a node; undefined once every node has seen the block. */
   private readonly seen: (Uint32Array | undefined)[] = [undefined];
   private readonly seenCount: number[] = [];
+  /** Hears of every block that an endpoint has from now on. */
+  whenSeen: ((node: number, block: BlockId) => void) | undefined;
   private readonly derived = new Map<string, unknown[]>();
 
   constructor(nodes: number) {
@@ -66,6 +68,7 @@ export class BlockTree {
     const bits = this.seen[block]!;
     bits[node >>> 5]! |= 1 << (node & 31);
     if (++this.seenCount[block]! === this.nodes) this.seen[block] = undefined;
+    this.whenSeen?.(node, block);
   }
 
   parent(block: BlockId): BlockId {

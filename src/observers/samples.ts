@@ -19,6 +19,11 @@ export class Samples {
     return this.values.slice(0, this.count).sort();
   }
 
+  /** The lower middle of the samples; undefined when there is none. */
+  median(): number | undefined {
+    return this.sorted()[Math.ceil(this.count / 2) - 1];
+  }
+
   private makeRoom(): void {
     if (this.count < MOST) {
       const wider = new Float64Array(this.count * 2);

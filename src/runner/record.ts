@@ -32,6 +32,25 @@ export interface SpaceTimes {
   readonly stretches: readonly SpaceTime[];
 }
 
+/** One region of a run's world; shares are of 1, and null where nothing was made or measured. */
+export interface RegionRow {
+  readonly region: string;
+  readonly nodes: number;
+  readonly weight: number;
+  /** Share of the canonical blocks. */
+  readonly blocks: number | null;
+  /** Median delay until a node of the region has a block. */
+  readonly medianS: number | null;
+}
+
+/** How blocks spread: over all nodes and all blocks that more than 90 % of the nodes got. */
+export interface PropagationRecord {
+  readonly blocks: number;
+  /** Quantiles of the delay from a block's making until a node has it, in seconds, at 0, 1, …, 100 %. */
+  readonly quantilesS: readonly number[];
+  readonly regions: readonly RegionRow[];
+}
+
 export interface RunRecord {
   /** Hash of version and run specification. */
   readonly key: string;
@@ -63,6 +82,8 @@ export interface RunRecord {
   readonly windows: readonly WindowRow[];
   /** Quantiles of the latency to finality in seconds, at 0, 1, …, 100 %; empty when nothing became final. */
   readonly latencyQuantilesS: readonly number[];
+  /** How blocks spread, where any did. */
+  readonly propagation?: PropagationRecord;
   /** The first blocks of the tree, stale ones included; only for the first seed of a protocol and variant. */
   readonly tree?: readonly TreeBlock[];
   /** Who led when, for protocols with views; only for the first seed of a protocol and variant. */

@@ -26,6 +26,7 @@ import { Decisions } from '../observers/decisions.js';
 import { Mining } from '../observers/mining.js';
 import type { Outcome } from '../observers/outcome.js';
 import { Payments } from '../observers/payments.js';
+import type { Propagation } from '../observers/propagation.js';
 import { Traffic } from '../observers/traffic.js';
 import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
@@ -33,6 +34,7 @@ import { feesOf } from './fees.js';
 import { carriesByKind, messageSizes } from './message-sizes.js';
 import { healedAt, placeFaults, type PlacedFaults } from './placement.js';
 import { conspire } from './conspiracies.js';
+import { watchPropagation } from './propagation.js';
 import type { Registry } from './registry.js';
 import { deliveryBound, surroundings, type Surroundings } from './surroundings.js';
 import { StallWatch } from './stall-watch.js';
@@ -53,6 +55,8 @@ export interface Assembled {
   readonly views: Views;
   /** Of a protocol whose blocks are mined. */
   readonly mining: Mining | undefined;
+  /** Of protocols whose messages carry blocks. */
+  readonly propagation: Propagation | undefined;
   readonly judges: ReadonlyMap<string, Judge>;
   readonly surroundings: Surroundings;
   readonly faults: PlacedFaults;
@@ -84,6 +88,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   for (const observer of [traffic, views]) host.outputs.add(observer);
   const mining = protocol.mining && new Mining(host.tree, around.weights);
   if (mining) host.outputs.add(mining);
+  const propagation = watchPropagation(protocol, host, around, faults.correct);
   host.transport = transportOf(stage);
   const payments = paymentsOf(stage);
   const drivers = new Drivers(spec, protocol, host, faults, payments);
@@ -112,7 +117,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  const judged = { outcome, traffic, views, mining, judges, payments };
+  const judged = { outcome, traffic, views, mining, propagation, judges, payments };
   return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, stallWatch, conspiracies, start };
 }
 

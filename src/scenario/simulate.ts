@@ -9,6 +9,7 @@ import { carryOn, type RunEnding } from './carry-on.js';
 import { achievements } from './conspiracies.js';
 import { finishedRun, predicted } from './predicted.js';
 import { accountOf, rewardColumns } from './producers.js';
+import { spreadOf } from './propagation.js';
 import { type COUNTED_COLUMNS, isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
 import type { Registry } from './registry.js';
 import type { RunSpec } from './world.js';
@@ -97,12 +98,10 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress };
   const finished = finishedRun(spec, run, { columns, producers: rows, canonical });
   const { columns: theory, predictions } = predicted(finished, options.registry.predictions.all);
+  const spread = spreadOf(run, account.producers, counted, undefinedBecause);
   return {
     key: options.key,
-    variant: spec.variant,
-    protocol: spec.protocol,
-    kind: spec.kind,
-    seed: spec.seed,
+    ...identityOf(spec),
     digest: host.simulator.digest.hex(),
     ended: endedBy(run, ending),
     headline: HEADLINES[protocol.threshold],
@@ -117,6 +116,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
       ...progress,
       ...messagesColumns(run),
       ...theory,
+      ...spread.columns,
       ...verdictColumns(verdicts, (name) => !LEADING_VERDICTS.includes(name)),
       ended: endedBy(run, ending),
     },
@@ -128,6 +128,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     ...(Object.keys(predictions).length > 0 && { predictions }),
     windows: shares.windows,
     latencyQuantilesS: latencies,
+    ...spread.record,
     ...(options.tree && protocol.finality.by === 'depth' ? { tree: treeOf(run, agreed) } : {}),
     messagesByKind: traffic.messagesByKind(),
   };
@@ -147,6 +148,10 @@ function countedColumns({ world }: RunSpec, run: Assembled, agreed: number, stal
     messages: traffic.messages,
     bytes: traffic.bytes,
   };
+}
+
+function identityOf({ variant, protocol, kind, seed }: RunSpec) {
+  return { variant, protocol, kind, seed };
 }
 
 /** The words of some verdicts, by the names of their invariants. */
