@@ -30,6 +30,7 @@ const crash: Behaviour = {
   params: z.object({}),
   faulty: 'crash',
   seam: 'network',
+  atBlockLevel: 'outage',
   wrap: (honest, setting) => crashing(honest, setting, 'kept'),
 };
 

@@ -69,6 +69,8 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
   readonly seam: Seam | ((params: P) => Seam);
   /** What its protocol must be like; absent: any will do. An attack on mining has nothing to do where no block is mined. */
   readonly needs?: 'mining';
+  /** What it is at block level: a time for which its miners are off. Absent: it acts on messages, which are not there. */
+  readonly atBlockLevel?: 'outage';
   /** Its nodes are correct until it corrupts them in the course of the run. */
   readonly adaptive?: boolean;
   /** How many copies of each of its nodes there are; absent: one. */

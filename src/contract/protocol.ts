@@ -37,6 +37,8 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
      * difficulty divides too; absent: one, `block`, once.
      */
     puzzles?(params: P): Readonly<Record<string, number>>;
+    /** How many heights below `tip` the difficulty looks; absent: none. */
+    reach?(params: P): number;
   };
   /**
    * Who is paid what once a block of the canonical chain counts; called for every block in order. Absent: its producer gets
@@ -52,6 +54,11 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
     /** Those that a block of the canonical chain brings in. */
     of(blocks: BlockView, block: BlockId): readonly BlockId[];
   };
+  /**
+   * The rule by which a miner chooses among the chains that it has seen, where that and the difficulty are all there is to the
+   * protocol: then it can be run at block level. `most-work`: the most total work, the first seen on a tie.
+   */
+  readonly forkChoice?: 'most-work';
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
   appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;
   init(me: NodeContext<M, T>, params: P): S;

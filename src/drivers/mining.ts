@@ -8,7 +8,8 @@ export interface MiningOptions {
   /** The mean number of solutions of each puzzle in one interval. */
   readonly puzzles: Readonly<Record<string, number>>;
   readonly now: () => Time;
-  readonly schedule: (time: Time, action: () => void) => void;
+  /** Asks for a call of `strike` with this number at that time. */
+  readonly schedule: (time: Time, draw: number) => void;
   /** Lets a node solve a puzzle. */
   readonly found: (node: NodeId, puzzle: string) => void;
   /** Draws in [0, 1): one for the waiting times, one for the winners, one for the puzzles where there are several. */
@@ -87,14 +88,15 @@ export class MiningDriver {
   }
 
   private arm(): void {
-    const draw = ++this.draws;
+    // A number of 31 bits, as an event carries.
+    this.draws = (this.draws + 1) & 0x7fffffff;
     const time = Math.round(this.since + this.workLeft / this.totalRate);
-    this.options.schedule(Math.max(time, this.options.now()), () => {
-      if (draw === this.draws) this.strike();
-    });
+    this.options.schedule(Math.max(time, this.options.now()), this.draws);
   }
 
-  private strike(): void {
+  /** The time that was asked for under this number has come; a rate that has changed since has asked for another. */
+  strike(draw: number): void {
+    if (draw !== this.draws) return;
     const { options, puzzleNames } = this;
     const winner = this.rates.at(options.winnerDraw());
     const puzzle = puzzleNames.length === 1 ? 0 : this.puzzles.at(options.puzzleDraw());

@@ -7,8 +7,13 @@ export type Rng = () => number;
 /** Draws the producers of `blocks` independent blocks; every listed producer is in the result, with 0 or more. */
 export type MultinomialSampler = (blocks: number, rng: Rng) => Weights;
 
+/** More blocks than these are not drawn one by one. */
+const MOST_SINGLE = 200_000;
+/** So many successes are drawn one by one. */
+const FEW = 1000;
+
 /**
- * Sampler of block counts by weight, one call of `rng` per block. It looks a number up in the cumulative shares, taken
+ * Sampler of block counts by weight, one call of `rng` per block up to 200,000 of them, and binomial draws beyond. It looks a number up in the cumulative shares, taken
  * in the order of ids so that the same stream gives the same draw whatever the insertion order. Throws for weights
  * without a total.
  */
@@ -21,6 +26,7 @@ export function multinomialSampler(weights: Weights): MultinomialSampler {
   return (blocks, rng) => {
     if (!Number.isSafeInteger(blocks) || blocks < 0)
       throw new RangeError(`blocks is ${blocks}: expected an integer not below 0`);
+    if (blocks > MOST_SINGLE) return freezeWeights(new Map(manyBlocks(ids, shares, blocks, rng)));
     const counts = new Float64Array(ids.length);
     for (let block = 0; block < blocks; block++) {
       const u = rng();
@@ -30,6 +36,47 @@ export function multinomialSampler(weights: Weights): MultinomialSampler {
     }
     return freezeWeights(new Map(ids.map((id, i) => [id, counts[i]!])));
   };
+}
+
+/** One producer after another: of the blocks that are left, a binomial number goes to it. */
+function* manyBlocks(
+  ids: readonly string[],
+  shares: Float64Array,
+  blocks: number,
+  rng: Rng,
+): Generator<[string, number]> {
+  let [left, rest] = [blocks, 1];
+  const lastActive = shares.findLastIndex((share) => share > 0);
+  for (let i = 0; i < ids.length; i++) {
+    const share = shares[i]!;
+    const count = i === lastActive ? left : share > 0 ? binomial(left, Math.min(1, share / rest), rng) : 0;
+    left -= count;
+    rest -= share;
+    yield [ids[i]!, count];
+  }
+}
+
+/** A binomial draw: by the waiting times between successes where few are due, else normal (skew below 1/sqrt(1000)). */
+function binomial(trials: number, p: number, rng: Rng): number {
+  if (p <= 0) return 0;
+  if (p > 0.5) return trials - binomial(trials, 1 - p, rng);
+  if (trials * p > FEW) {
+    const draw = Math.round(trials * p + Math.sqrt(trials * p * (1 - p)) * normal(rng));
+    return Math.min(trials, Math.max(0, draw));
+  }
+  const slope = Math.log1p(-p);
+  let successes = -1;
+  for (let trial = 0; trial <= trials; successes++) trial += Math.floor(Math.log1p(-rng()) / slope) + 1;
+  return successes;
+}
+
+/** A standard normal draw by Marsaglia's polar method. */
+function normal(rng: Rng): number {
+  for (;;) {
+    const [x, y] = [2 * rng() - 1, 2 * rng() - 1];
+    const square = x * x + y * y;
+    if (square > 0 && square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square);
+  }
 }
 
 /** Running sums, exactly 1 from the last active producer on, so that no draw falls behind it. */

@@ -85,7 +85,13 @@ export const pow: Protocol<State, Messages, never, Params> = {
   faults: (n) => Math.ceil(n / 2) - 1,
   // Without a block for 30 mean intervals: probability e^−30 in an honest run.
   livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
-  mining: { difficulty, interval: (params) => params.interval },
+  mining: {
+    difficulty,
+    interval: (params) => params.interval,
+    // The first block of the epoch before the last.
+    reach: ({ retarget, epoch }) => (retarget === 'none' ? 0 : 2 * epoch + 2),
+  },
+  forkChoice: 'most-work',
   requests: 'one',
 
   init: (_me, params) => ({ params, tip: 0, pool: new Mempool() }),

@@ -16,11 +16,21 @@ export interface ProducerCount {
   reward: number;
 }
 
+/** Blocks of each node in one window of the chain, `from` … `to`. */
+export interface WindowCount {
+  readonly from: number;
+  readonly to: number;
+  /** When its last block was made, in microseconds. */
+  readonly end: number;
+  /** By node. */
+  readonly counts: Int32Array;
+}
+
 export interface CentralizationInput {
   readonly producers: readonly ProducerCount[];
-  /** Canonical blocks in order of height. */
-  readonly canonical: readonly { readonly producer: number; readonly height: number; readonly time: number }[];
-  readonly windowBlocks: number;
+  /** How many blocks of the chain somebody produced. */
+  readonly blocks: number;
+  readonly windows: readonly WindowCount[];
   readonly random: () => number;
 }
 
@@ -46,18 +56,18 @@ const SUSTAIN = 3;
  * nodes of the scenario, those that never produced included.
  */
 export function centralization(input: CentralizationInput): Centralization {
-  const { producers, canonical } = input;
+  const { producers } = input;
   const weights = new Map(producers.map(({ name, weight }) => [name, weight]));
   const counts = new Map(producers.map((producer) => [producer.name, producer.canonical]));
   const values = computeColumns(columns, { counts, weights, population: GIVEN });
-  const windows = windowsOf(input, weights);
+  const windows: WindowRow[] = input.windows.map((window) => rowOf(window, producers, weights));
   const undefinedBecause = reasons(values);
   const centralized = firstCentralized(windows);
   if (centralized === null) undefinedBecause['windows_to_centralize'] = 'censored: it did not happen within the run';
   return {
     metrics: { ...numbers(values), windows_to_centralize: centralized },
     undefinedBecause,
-    baseline: baselineOf(weights, canonical.length, input.random),
+    baseline: baselineOf(weights, input.blocks, input.random),
     ofWeights: numbers(computeColumns(OF_WEIGHTS, { counts: weights, weights, population: GIVEN })),
     windows,
   };
@@ -74,24 +84,30 @@ function baselineOf(
 }
 
 /** Tumbling windows of equal numbers of canonical blocks; the last, if it is not full, is left out. */
-function windowsOf(input: CentralizationInput, weights: ReadonlyMap<string, number>): WindowRow[] {
-  const { producers, canonical, windowBlocks } = input;
-  const rows: WindowRow[] = [];
+export function windowsOf(
+  canonical: readonly { readonly producer: number; readonly height: number; readonly time: number }[],
+  windowBlocks: number,
+  nodes: number,
+): WindowCount[] {
+  const windows: WindowCount[] = [];
   for (let start = 0; start + windowBlocks <= canonical.length; start += windowBlocks) {
     const blocks = canonical.slice(start, start + windowBlocks);
-    const counts = new Map(producers.map(({ name }) => [name, 0]));
-    for (const { producer } of blocks) {
-      const { name } = producers[producer]!;
-      counts.set(name, counts.get(name)! + 1);
-    }
-    rows.push({
-      from: blocks[0]!.height,
-      to: blocks.at(-1)!.height,
-      endS: blocks.at(-1)!.time / US_PER_S,
-      metrics: numbers(computeColumns(coreColumns, { counts, weights, population: GIVEN })),
-    });
+    const counts = new Int32Array(nodes);
+    for (const { producer } of blocks) counts[producer]!++;
+    const { height: to, time: end } = blocks.at(-1)!;
+    windows.push({ from: blocks[0]!.height, to, end, counts });
   }
-  return rows;
+  return windows;
+}
+
+function rowOf(window: WindowCount, producers: readonly ProducerCount[], weights: ReadonlyMap<string, number>) {
+  const counts = new Map(producers.map(({ name }, node) => [name, window.counts[node]!]));
+  return {
+    from: window.from,
+    to: window.to,
+    endS: window.end / US_PER_S,
+    metrics: numbers(computeColumns(coreColumns, { counts, weights, population: GIVEN })),
+  };
 }
 
 function firstCentralized(windows: readonly WindowRow[]): number | null {

@@ -1,5 +1,6 @@
 /** What no section can know by itself: ids against the number of nodes, roles against protocols, regions against laws. */
 import { regionRow, SIX_REGIONS } from '../network/region-data.js';
+import { checkBlockLevel } from './block-level-checks.js';
 import { valueAt } from './path.js';
 import { ENOUGH, type Complaint, type Path } from './problems.js';
 import type { Registry } from './registry.js';
@@ -32,6 +33,7 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
   if (nodes && network) {
     checkBandwidth(network.bandwidth, regionNames(nodes.regions), complain);
   }
+  checkBlockLevel(sections, registry, complain);
   return complaints;
 }
 

@@ -60,12 +60,12 @@ export class Drivers implements Observer {
     if (!rules) throw new Error(`${protocol.name} takes proofs of work but states no mining interval`);
     const blocks = host.tree.whole();
     host.minter = NOBODY;
-    this.mining = new MiningDriver({
+    const mining: MiningDriver = new MiningDriver({
       powers: host.facts.weights,
       interval: rules.interval(spec.params),
       puzzles: rules.puzzles?.(spec.params) ?? ONE_PUZZLE,
       now: () => host.simulator.now,
-      schedule: (time, action) => host.simulator.schedule(time, action),
+      schedule: (time, draw) => host.simulator.schedule(time, () => mining.strike(draw)),
       found: (node, puzzle) => {
         host.minter = node;
         nodes[node]!.mined(puzzle);
@@ -76,7 +76,8 @@ export class Drivers implements Observer {
       puzzleDraw: host.streams.stream('mining-puzzle'),
       difficulty: (tip) => rules.difficulty(blocks, tip, spec.params),
     });
-    this.mining.start();
+    this.mining = mining;
+    mining.start();
   }
 
   private startRequests(nodes: readonly Node[]): void {

@@ -11,6 +11,9 @@ import { nodesSchema } from './sections/nodes.js';
 import { protocolSchema } from './sections/protocols.js';
 import { excludeSchema, sweepSchema, zipSchema } from './sections/sweep.js';
 
+/** Levels of detail at which a run can be carried out. */
+const DETAILS = ['messages', 'blocks'] as const;
+
 const stop = () =>
   z
     .strictObject({
@@ -74,6 +77,12 @@ export function scenarioShape(registry: Registry, { fault, protocol } = elementS
     asks: z.string().prefault('').describe('The question that the scenario answers.'),
     seed: seed().prefault('1').describe('Root of all randomness: text, or a whole number.'),
     repeat: z.int().min(1).max(1_000_000).prefault(1).describe('Independent runs: seeds <seed>/0, <seed>/1, …'),
+    detail: z
+      .enum(DETAILS)
+      .prefault('messages')
+      .describe(
+        'messages: every message is carried; blocks: only miners and the law by which blocks reach them, for long studies of proof of work.',
+      ),
     stop: stop(),
     nodes: nodesSchema(registry),
     network: networkSchema(registry).prefault({}),

@@ -27,6 +27,7 @@ export interface WorldSections {
   readonly nodes: World['nodes'] | undefined;
   readonly network: World['network'] | undefined;
   readonly economy: World['economy'] | undefined;
+  readonly detail: 'messages' | 'blocks' | undefined;
   readonly stop: World['stop'] | undefined;
   readonly window: World['window'] | undefined;
   readonly workload: World['workload'] | undefined;
@@ -112,6 +113,7 @@ export class SectionValidator {
       nodes: resolvedNodes(taken('nodes')),
       network: taken<World['network']>('network'),
       economy: taken<World['economy']>('economy'),
+      detail: taken<'messages' | 'blocks'>('detail'),
       stop: taken<World['stop']>('stop'),
       window: taken<World['window']>('window'),
       workload: taken<World['workload']>('workload'),

@@ -1,14 +1,16 @@
 import type { NodeId, Observer, Time, Verdict } from '../contract.js';
 import type { Trace } from '../kernel/simulator.js';
 import { Highlights } from '../observers/highlights.js';
+import type { Units } from '../observers/outcome.js';
 import { ViewTimeline } from '../observers/view-timeline.js';
 import type { RunRecord, TreeBlock } from '../runner/record.js';
+import { simulateBlocks } from './block-record.js';
 import { assemble, type Assembled } from './assembly.js';
-import { centralization } from './centralization.js';
+import { centralization, windowsOf, type Centralization } from './centralization.js';
 import { carryOn, type RunEnding } from './carry-on.js';
 import { achievements } from './conspiracies.js';
 import { finishedRun, predicted } from './predicted.js';
-import { accountOf, rewardColumns } from './producers.js';
+import { accountOf, rewardColumns, type Account } from './producers.js';
 import { spreadOf } from './propagation.js';
 import { type COUNTED_COLUMNS, isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
 import type { Registry } from './registry.js';
@@ -40,6 +42,7 @@ const HEADLINES = { majority: 'nakamoto', 'blocking-third': 'liveness_coefficien
 
 /** Carries out one run and reads everything off it. Same specification, same record, on every machine. */
 export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
+  if (spec.world.detail === 'blocks') return simulateBlocks(spec, options);
   const run = assemble(spec, options.registry);
   const n = spec.world.nodes.count;
   const highlights = options.tree && n <= MOST_DRAWN_NODES ? new Highlights(n) : undefined;
@@ -83,12 +86,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
   const units = outcome.units(agreed);
   const account = accountOf(run.surroundings, canonical, units, run.payments);
   const rewards = rewardColumns(account);
-  const shares = centralization({
-    producers: account.producers,
-    canonical: units.canonical.filter((unit) => unit.producer >= 0),
-    windowBlocks: spec.world.window.blocks,
-    random: host.streams.stream('baseline'),
-  });
+  const shares = sharesOf(spec, account, units, host.streams.stream('baseline'));
   const latencies = quantilesOf(outcome.latencies.sorted());
   const undefinedBecause = { ...shares.undefinedBecause, ...rewards.undefinedBecause };
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
@@ -135,6 +133,12 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
 }
 
 /** What is counted in every run. */
+function sharesOf({ world }: RunSpec, { producers }: Account, units: Units, random: () => number): Centralization {
+  const produced = units.canonical.filter((unit) => unit.producer >= 0);
+  const windows = windowsOf(produced, world.window.blocks, world.nodes.count);
+  return centralization({ producers, blocks: produced.length, windows, random });
+}
+
 function countedColumns({ world }: RunSpec, run: Assembled, agreed: number, stale: number): Counted {
   const { host, outcome, traffic } = run;
   return {

@@ -87,11 +87,20 @@ export class VariantReader {
   }
 
   private resolved({ protocols, faults, ...sections }: WorldSections): Resolved | undefined {
-    const { nodes, network, economy, stop, window, workload } = sections;
-    if (!nodes || !network || !economy || !stop || !window) return undefined;
+    const { nodes, network, economy, stop, window, workload, detail } = sections;
+    if (!nodes || !network || !economy || !stop || !window || !detail) return undefined;
     const present = faults.filter((fault) => fault !== undefined);
     return {
-      world: { nodes, network, faults: present, ...(workload ? { workload } : {}), economy, stop, window },
+      world: {
+        nodes,
+        network,
+        faults: present,
+        ...(workload ? { workload } : {}),
+        economy,
+        stop,
+        window,
+        ...(detail === 'blocks' ? { detail } : {}),
+      },
       protocols: [...protocols].map(([label, { kind, params }]) => {
         const sourceSha256 = this.sources.get(kind);
         return { label, kind, params, ...(sourceSha256 === undefined ? {} : { sourceSha256 }) };

@@ -44,6 +44,8 @@ export type Fault = BehaviourFault | PartitionFault;
 
 /** Everything around the protocol; times in microseconds, sizes in bytes, rates in bit/s. */
 export interface World {
+  /** Only miners and the arrivals of blocks; absent: every message is carried. */
+  readonly detail?: 'blocks';
   readonly nodes: {
     /** The published world whose nodes these are, but for what the scenario says otherwise. */
     readonly preset?: string;

@@ -8,7 +8,7 @@ const HOUR_US = 3_600_000_000;
 function race(powers: readonly number[], puzzles: Record<string, number>, count: number) {
   const streams = new RandomStreams('race');
   let now = 0;
-  let next: { time: number; action: () => void } | undefined;
+  let next: { time: number; draw: number } | undefined;
   const solutions: { time: number; node: number; puzzle: string }[] = [];
   const driver = new MiningDriver({
     powers,
@@ -16,7 +16,7 @@ function race(powers: readonly number[], puzzles: Record<string, number>, count:
     puzzles,
     now: () => now,
     // Only the last one armed strikes.
-    schedule: (time, action) => (next = { time, action }),
+    schedule: (time, draw) => (next = { time, draw }),
     found: (node, puzzle) => solutions.push({ time: now, node, puzzle }),
     intervalDraw: streams.stream('interval'),
     winnerDraw: streams.stream('winner'),
@@ -24,9 +24,9 @@ function race(powers: readonly number[], puzzles: Record<string, number>, count:
   });
   driver.start();
   while (solutions.length < count) {
-    const { time, action } = next!;
+    const { time, draw } = next!;
     now = time;
-    action();
+    driver.strike(draw);
   }
   return { solutions, now };
 }

@@ -35,6 +35,25 @@ describe('blocks drawn by weight', () => {
     expect(Math.abs(variance - 21)).toBeLessThan(2.35);
   });
 
+  test('have binomial counts beyond the number that is drawn one by one, however rare the producer', () => {
+    const draw = multinomialSampler(weightsOf([0.6, 0, 0.0004, 0.3996]));
+    const rng = alea('many');
+    const [runs, blocks] = [2000, 1_000_000];
+    const drawn = Array.from({ length: runs }, () => draw(blocks, rng));
+    for (const [id, share] of Object.entries({ p000: 0.6, p001: 0, p002: 0.0004, p003: 0.3996 })) {
+      const won = drawn.map((counts) => Number(counts.get(id)));
+      const mean = won.reduce((sum, x) => sum + x, 0) / runs;
+      const variance = won.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (runs - 1);
+      const expected = blocks * share * (1 - share);
+      // Standard errors sqrt(variance / runs) and variance · sqrt(2 / runs); a producer without weight never wins.
+      expect(Math.abs(mean - blocks * share)).toBeLessThanOrEqual(4 * Math.sqrt(expected / runs));
+      expect(Math.abs(variance - expected)).toBeLessThanOrEqual(4 * expected * Math.sqrt(2 / runs));
+    }
+    expect(
+      drawn.every((counts) => [...counts.values()].reduce<number>((sum, x) => sum + Number(x), 0) === blocks),
+    ).toBe(true);
+  });
+
   test('name every listed producer, never pick a silent one and do not depend on insertion order', () => {
     const w = weightsOf([0, 5n, 0.5, 0, 2, 0]);
     const drawn = multinomialSampler(w)(5000, alea('x'));

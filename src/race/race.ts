@@ -1,0 +1,268 @@
+/**
+ * Proof of work by blocks alone: one exponential race, and the arrival of each block at each miner. There are no messages,
+ * no gossip and no requests; a miner has a block when it, and all before it, have arrived.
+ */
+import type { BlockId, NodeId, Time } from '../contract.js';
+import { MiningDriver } from '../drivers/mining.js';
+import { Digest } from '../kernel/digest.js';
+import { EventQueue } from '../kernel/event-queue.js';
+import { BlockRing } from './block-ring.js';
+import { Deliveries } from './deliveries.js';
+import { Finality } from './finality.js';
+import type { RaceEnding, RaceOptions } from './options.js';
+import { RaceBlocks } from './race-blocks.js';
+import { Settlement } from './settlement.js';
+import { Withholder } from './withholder.js';
+
+/** What the first number of an event says; from 0 on it is the miner at whom a block arrives. */
+const STRIKE = -1;
+const SWITCH_OFF = -2;
+const SWITCH_ON = -3;
+/** Blocks between two looks at what has been settled, beside twice those that are open. */
+const LOOK = 64;
+const ONE_PUZZLE = { block: 1 };
+
+export class Race {
+  readonly digest = new Digest();
+  readonly finality: Finality;
+  now: Time = 0;
+  events = 0;
+  private readonly options: RaceOptions;
+  private readonly queue = new EventQueue();
+  private readonly ring: BlockRing;
+  private readonly settlement: Settlement;
+  private readonly blocks: RaceBlocks;
+  private readonly mining: MiningDriver;
+  private readonly deliveries: Deliveries;
+  /** By node: which miner it is. A coalition is one miner; everybody else is one by itself. */
+  private readonly minerOf: Int32Array;
+  /** By miner: the node that stands for it on the network. */
+  private readonly nodeOf: readonly NodeId[];
+  /** By miner: the coalition that it is, where it mines, whether it is off. */
+  private readonly withholderOf: readonly (Withholder | undefined)[];
+  private readonly withholders: readonly Withholder[];
+  private readonly tips: Int32Array;
+  private readonly off: Uint8Array;
+  private readonly isCorrect: Uint8Array;
+  private readonly correctMiners: readonly number[];
+  private atTarget = 0;
+  private stopping = false;
+  private nextLook = LOOK;
+
+  constructor(options: RaceOptions) {
+    this.options = options;
+    const { withholders, powers, tally } = options;
+    this.minerOf = new Int32Array(powers.length);
+    const nodeOf = (this.nodeOf = this.formMiners(powers.length));
+    const miners = nodeOf.length;
+    const ring = (this.ring = new BlockRing(miners));
+    this.settlement = new Settlement(ring, Math.max(options.confirmations + 1, options.reach), tally);
+    this.blocks = new RaceBlocks(ring, this.settlement);
+    this.withholders = withholders.map((each) => new Withholder(each, ring, this.stageOf(each.nodes)));
+    this.withholderOf = nodeOf.map((node) => this.withholders.find((each) => each.options.nodes[0] === node));
+    const gammaOf = this.withholderOf.map((each) => each?.options.gamma);
+    const { queue } = this;
+    const { law, delayDraw } = options;
+    this.deliveries = new Deliveries({ ring, queue, law, draw: delayDraw, nodes: powers.length, nodeOf, gammaOf });
+    this.tips = new Int32Array(miners);
+    this.off = new Uint8Array(miners);
+    this.isCorrect = Uint8Array.from(nodeOf, (node) => Number(options.correct[node]));
+    this.correctMiners = [...nodeOf.keys()].filter((miner) => this.isCorrect[miner] === 1);
+    this.mining = this.race();
+    this.finality = new Finality({
+      ring,
+      settlement: this.settlement,
+      confirmations: options.confirmations,
+      miners,
+      correct: this.correctMiners.length,
+      enough: options.quorum,
+      paid: (producer, height) => {
+        const power = options.reinvested(height);
+        if (power > 0) this.mining.addPower(producer, power);
+      },
+    });
+    ring.difficulties[0] = options.difficulty(this.blocks, 0);
+  }
+
+  /** Starts the clock, and runs until the height is reached, or a limit. */
+  run(limit: { readonly time: Time; readonly events: number }): RaceEnding {
+    const { queue } = this;
+    this.start();
+    while (!this.stopping) {
+      if (this.events >= limit.events) return 'events';
+      if (!queue.pop()) return 'idle';
+      if (queue.time > limit.time) {
+        this.now = limit.time;
+        return 'time';
+      }
+      this.now = queue.time;
+      this.events++;
+      const { a, b } = queue;
+      if (a >= 0) this.arrive(a, b);
+      else if (a === STRIKE) this.mining.strike(b);
+      else this.off[b] = Number(a === SWITCH_OFF);
+    }
+    return 'stopped';
+  }
+
+  /** Settles all up to the height that the correct miners agree on, at most the target; that height. */
+  finish(): number {
+    const { ring, options } = this;
+    const agreed = this.agreedTip();
+    if (agreed < 0) return 0;
+    const height = Math.min(options.target, ring.heights[agreed & ring.mask]!);
+    this.settlement.finish(this.settlement.ancestor(agreed, height));
+    return height;
+  }
+
+  private start(): void {
+    for (const { node, at, until } of this.options.outages) {
+      const miner = this.minerOf[node]!;
+      if (at === 0) this.off[miner] = 1;
+      else this.queue.push(at, SWITCH_OFF, miner);
+      if (until < Infinity) this.queue.push(until, SWITCH_ON, miner);
+    }
+    this.mining.start();
+  }
+
+  /** Numbers the miners; the node that stands for each. */
+  private formMiners(nodes: number): NodeId[] {
+    const nodeOf: NodeId[] = [];
+    const coalitions = this.options.withholders.map(({ nodes: members }) => members);
+    for (let node = 0; node < nodes; node++) {
+      const coalition = coalitions.find((members) => members.includes(node));
+      if (coalition && coalition[0] !== node) continue;
+      for (const member of coalition ?? [node]) this.minerOf[member] = nodeOf.length;
+      nodeOf.push(node);
+    }
+    return nodeOf;
+  }
+
+  private race(): MiningDriver {
+    const { options, ring, queue } = this;
+    return new MiningDriver({
+      powers: options.powers,
+      interval: options.interval,
+      puzzles: ONE_PUZZLE,
+      now: () => this.now,
+      schedule: (time, draw) => queue.push(time, STRIKE, draw),
+      found: (node) => this.found(node),
+      difficulty: (tip) => ring.difficulties[tip & ring.mask]!,
+      ...options.draws,
+    });
+  }
+
+  private stageOf(nodes: readonly NodeId[]) {
+    return {
+      publish: (block: BlockId) => this.deliveries.send(this.now, block, this.minerOf[nodes[0]!]!),
+      turned: (tip: BlockId) => {
+        this.tips[this.minerOf[nodes[0]!]!] = tip;
+        for (const node of nodes) this.mining.onAdopt(node, tip);
+      },
+    };
+  }
+
+  private found(node: NodeId): void {
+    const miner = this.minerOf[node]!;
+    if (this.off[miner] === 1) return;
+    const withholder = this.withholderOf[miner];
+    const parent = withholder ? withholder.tip : this.parentFor(miner);
+    const block = this.make(node, parent);
+    if (withholder) {
+      this.tips[miner] = block;
+      for (const member of withholder.options.nodes) this.mining.onAdopt(member, block);
+      this.deliveries.keep(this.now, block, miner);
+      return withholder.found(block);
+    }
+    this.adopt(miner, node, block, parent === this.tips[miner]);
+    this.deliveries.send(this.now, block, miner);
+  }
+
+  private make(node: NodeId, parent: BlockId): BlockId {
+    if (this.ring.next >= this.nextLook || this.ring.isFull) this.look();
+    const { ring } = this;
+    const block = ring.add(parent, node, this.now, ring.difficulties[parent & ring.mask]!);
+    ring.difficulties[block & ring.mask] = this.options.difficulty(this.blocks, block);
+    this.digest.update(this.now, node, parent, block);
+    this.options.tally.made(block, parent, ring.heights[block & ring.mask]!, node, this.now);
+    return block;
+  }
+
+  /** Its tip; or, with probability gamma, the branch that a withholder has published against it. */
+  private parentFor(miner: number): BlockId {
+    const { ring, withholders } = this;
+    const tip = this.tips[miner]!;
+    for (let i = 0; i < withholders.length; i++) {
+      const { matched, options } = withholders[i]!;
+      if (matched < 0 || options.gamma.by !== 'lottery' || matched === tip) continue;
+      if (ring.works[matched & ring.mask] !== ring.works[tip & ring.mask]) continue;
+      if (this.options.tieDraw.uniform(ring.next, i) < options.gamma.gamma) return matched;
+    }
+    return tip;
+  }
+
+  private arrive(miner: number, block: BlockId): void {
+    const { ring } = this;
+    const at = block & ring.mask;
+    ring.pending[at]!--;
+    if (this.off[miner] === 1) return;
+    const withholder = this.withholderOf[miner];
+    if (withholder) return withholder.hear(block);
+    const tip = this.tips[miner]!;
+    if (this.options.forkChoice(ring, block, tip))
+      this.adopt(miner, this.nodeOf[miner]!, block, ring.parents[at] === tip);
+  }
+
+  /** @param grown whether it only makes the chain longer that the miner had */
+  private adopt(miner: number, node: NodeId, tip: BlockId, grown: boolean): void {
+    const { ring, tips, options } = this;
+    const { heights, mask } = ring;
+    const before = heights[tips[miner]! & mask]!;
+    const height = heights[tip & mask]!;
+    tips[miner] = tip;
+    if (this.isCorrect[miner] === 1) this.finality.adopted(this.now, miner, tip, grown);
+    this.mining.onAdopt(node, tip);
+    if (this.isCorrect[miner] === 0) return;
+    if (height < options.target && before < options.target) return;
+    if (before < options.target) this.atTarget++;
+    if (height < options.target) this.atTarget--;
+    if (this.atTarget < this.correctMiners.length) return;
+    const agreed = this.agreedTip();
+    if (heights[agreed & mask]! >= options.target) this.stopping = true;
+  }
+
+  /** The last block that all correct miners have on their chains; −1 without such miners. */
+  private agreedTip(): BlockId {
+    let agreed = -1;
+    for (const miner of this.correctMiners) agreed = this.common(agreed, this.tips[miner]!);
+    return agreed;
+  }
+
+  private common(a: BlockId, b: BlockId): BlockId {
+    return a < 0 || a === b ? b : this.ring.commonAncestor(a, b);
+  }
+
+  /** Finds out what is beyond dispute, counts it and lets it go. */
+  private look(): void {
+    const { ring, tips, off, settlement } = this;
+    let root = -1;
+    for (let miner = 0; miner < tips.length; miner++) if (off[miner] === 0) root = this.common(root, tips[miner]!);
+    for (const { tip, rival, matched } of this.withholders) {
+      root = this.common(this.common(root, tip), rival);
+      if (matched >= 0) root = this.common(root, matched);
+    }
+    for (let block = settlement.root + 1; block < ring.next; block++) {
+      if (ring.pending[block & ring.mask]! > 0) root = this.common(root, block);
+    }
+    if (root > settlement.root) {
+      // Who is off holds nothing up, and wakes on the settled chain when its own is gone.
+      for (let miner = 0; miner < tips.length; miner++) {
+        if (off[miner] === 1 && this.common(root, tips[miner]!) !== root) tips[miner] = root;
+      }
+      settlement.raise(root);
+      this.blocks.forget();
+    }
+    if (ring.isFull) ring.grow();
+    this.nextLook = ring.next + LOOK + 2 * (ring.next - settlement.root);
+  }
+}

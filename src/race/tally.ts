@@ -1,0 +1,61 @@
+import type { BlockId, NodeId, Time } from '../contract.js';
+import type { SettlementListener } from './settlement.js';
+import { WindowCounts } from './window-counts.js';
+
+/** A block of the picture: its number stands for its place. */
+export interface DrawnBlock {
+  readonly parent: BlockId;
+  readonly height: number;
+  readonly producer: NodeId;
+  readonly time: Time;
+  canonical: boolean | undefined;
+}
+
+/** What is counted of settled blocks. */
+export class Tally implements SettlementListener {
+  /** By node. */
+  readonly canonicalOf: Float64Array;
+  readonly staleOf: Float64Array;
+  /** What each was paid. */
+  readonly rewardOf: Float64Array;
+  height = 0;
+  staleBlocks = 0;
+  readonly windows: WindowCounts;
+  /** The first blocks by number, if they are to be drawn; place 0 is genesis. */
+  readonly drawn: (DrawnBlock | undefined)[] = [undefined];
+  private readonly mostDrawn: number;
+  private readonly rewardAt: (height: number) => number;
+
+  constructor(options: {
+    nodes: number;
+    windowBlocks: number;
+    drawnBlocks: number;
+    /** What a block of this height pays its producer. */
+    rewardAt: (height: number) => number;
+  }) {
+    this.rewardAt = options.rewardAt;
+    this.rewardOf = new Float64Array(options.nodes);
+    this.canonicalOf = new Float64Array(options.nodes);
+    this.staleOf = new Float64Array(options.nodes);
+    this.windows = new WindowCounts(options.nodes, options.windowBlocks);
+    this.mostDrawn = options.drawnBlocks;
+  }
+
+  made(block: BlockId, parent: BlockId, height: number, producer: NodeId, time: Time): void {
+    if (block <= this.mostDrawn) this.drawn.push({ parent, height, producer, time, canonical: undefined });
+  }
+
+  canonical(block: BlockId, height: number, producer: NodeId, time: Time): void {
+    this.height = height;
+    this.canonicalOf[producer]!++;
+    this.rewardOf[producer]! += this.rewardAt(height);
+    this.windows.add(height, producer, time);
+    if (block <= this.mostDrawn) this.drawn[block]!.canonical = true;
+  }
+
+  stale(block: BlockId, _height: number, producer: NodeId): void {
+    this.staleBlocks++;
+    this.staleOf[producer]!++;
+    if (block <= this.mostDrawn) this.drawn[block]!.canonical = false;
+  }
+}

@@ -1,0 +1,55 @@
+/** What block level cannot show is refused when a scenario is loaded. */
+import type { Path } from './problems.js';
+import type { Registry } from './registry.js';
+import type { WorldSections } from './section-validator.js';
+import { listed, shown } from './wording.js';
+
+type Complain = (path: Path, message: string) => unknown;
+
+/** Parts of the network that block level has a meaning for. */
+const NETWORK = ['topology', 'latency', 'requestTimeout'];
+/** Parts that are numbers, and do nothing at 0. */
+const NUMBERS = ['loss', 'duplication'];
+
+export function checkBlockLevel(sections: WorldSections, registry: Registry, complain: Complain): void {
+  if (sections.detail !== 'blocks') return;
+  checkProtocols(sections, registry, complain);
+  checkNetwork(sections, complain);
+  if (sections.workload) complain(['workload'], 'expected none with detail: blocks, which knows no requests');
+  checkFaults(sections, registry, complain);
+}
+
+function checkProtocols({ protocols }: WorldSections, registry: Registry, complain: Complain): void {
+  const able = registry.protocols.entries.filter(([, { forkChoice }]) => forkChoice).map(([name]) => name);
+  for (const [label, { kind }] of protocols) {
+    if (registry.protocols.get(kind).forkChoice) continue;
+    complain(['protocols', label, 'kind'], `expected ${listed(able)} with detail: blocks, found ${shown(kind)}`);
+  }
+}
+
+function checkNetwork({ network }: WorldSections, complain: Complain): void {
+  if (!network) return;
+  const { kind } = network.topology;
+  if (kind !== 'complete') {
+    const message = `expected complete with detail: blocks, where latency is the time from miner to miner, found ${shown(kind)}`;
+    complain(['network', 'topology', 'kind'], message);
+  }
+  for (const [key, value] of Object.entries(network as Readonly<Record<string, unknown>>)) {
+    if (NETWORK.includes(key) || value === undefined) continue;
+    if (!NUMBERS.includes(key))
+      complain(['network', key], 'expected none with detail: blocks, which knows no messages');
+    else if (value !== 0) complain(['network', key], `expected 0 with detail: blocks, found ${shown(value)}`);
+  }
+}
+
+function checkFaults({ faults }: WorldSections, registry: Registry, complain: Complain): void {
+  const able = registry.behaviours.entries.filter(([, { atBlockLevel }]) => atBlockLevel).map(([name]) => name);
+  faults.forEach((fault, index) => {
+    if (!fault) return;
+    const allowed = `expected a behaviour among ${listed(able)} with detail: blocks`;
+    if ('partition' in fault) complain(['faults', index, 'partition'], `${allowed}, found a partition`);
+    else if (!registry.behaviours.get(fault.behaviour).atBlockLevel) {
+      complain(['faults', index, 'behaviour'], `${allowed}, found ${shown(fault.behaviour)}`);
+    }
+  });
+}

@@ -1,0 +1,88 @@
+/** A run at block level: the same scenario, carried out by the race alone. */
+import type { Protocol } from '../contract.js';
+import { rewardAt } from '../ledger/issuance.js';
+import { KeyedDraw } from '../kernel/keyed-draw.js';
+import { RandomStreams } from '../kernel/random-streams.js';
+import { mostWork } from '../race/fork-choice.js';
+import type { Outage } from '../race/options.js';
+import { Race } from '../race/race.js';
+import { Tally } from '../race/tally.js';
+import { placeFaults, type PlacedFaults } from './placement.js';
+import type { Registry } from './registry.js';
+import { surroundings, type Surroundings } from './surroundings.js';
+import type { RunSpec } from './world.js';
+
+export interface BlockLevelOptions {
+  readonly registry: Registry;
+  /** Hash of the version and the run, which names it in the journal. */
+  readonly key: string;
+  /** Whether the first blocks of the tree are kept. */
+  readonly tree: boolean;
+}
+
+const FORK_CHOICES = { 'most-work': mostWork };
+const MOST_TREE_BLOCKS = 2_000;
+
+/** A run with the world around it. */
+export interface RacedRun {
+  readonly spec: RunSpec;
+  readonly protocol: Protocol;
+  readonly streams: RandomStreams;
+  readonly around: Surroundings;
+  readonly faults: PlacedFaults;
+  readonly tally: Tally;
+  readonly race: Race;
+}
+
+/** The race of one run, ready to go. */
+export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOptions): RacedRun {
+  const { world, params } = spec;
+  const protocol = registry.protocols.get(spec.kind);
+  const { mining, forkChoice, finality } = protocol;
+  if (!mining || !forkChoice || finality.by !== 'depth') throw new Error(`${protocol.name} has no block level`);
+  const streams = new RandomStreams(spec.seed);
+  const around = surroundings(world, registry, streams);
+  const faults = placeFaults(world, protocol, params, around, registry, streams);
+  const { blocks } = world.window;
+  const nodes = world.nodes.count;
+  const { economy } = world;
+  const tally = new Tally({
+    nodes,
+    windowBlocks: blocks,
+    drawnBlocks: tree ? MOST_TREE_BLOCKS : 0,
+    rewardAt: (height) => rewardAt(economy, height),
+  });
+  const correct = faults.correct.filter(Boolean).length;
+  const race = new Race({
+    powers: around.weights,
+    interval: mining.interval(params),
+    draws: {
+      intervalDraw: streams.stream('mining-interval'),
+      winnerDraw: streams.stream('mining-winner'),
+      puzzleDraw: streams.stream('mining-puzzle'),
+    },
+    law: around.law,
+    delayDraw: new KeyedDraw(spec.seed, 'latency'),
+    tieDraw: new KeyedDraw(spec.seed, 'tie'),
+    forkChoice: FORK_CHOICES[forkChoice],
+    difficulty: (chain, tip) => mining.difficulty(chain, tip, params),
+    reach: mining.reach?.(params) ?? 0,
+    withholders: [],
+    outages: outagesOf(faults),
+    correct: faults.correct,
+    quorum: Math.max(1, correct - protocol.faults(nodes, params)),
+    confirmations: finality.confirmations(params),
+    target: world.stop.blocks ?? Infinity,
+    tally,
+    reinvested: economy.compound ? (height) => rewardAt(economy, height) : () => 0,
+  });
+  return { spec, protocol, streams, around, faults, tally, race };
+}
+
+function outagesOf({ placed }: PlacedFaults): Outage[] {
+  return placed
+    .filter(({ behaviour }) => behaviour.atBlockLevel === 'outage')
+    .flatMap(({ fault: { at, until }, coalition }) =>
+      [...coalition].map((node) => ({ node, at, until: until ?? Infinity })),
+    );
+}

@@ -1,0 +1,38 @@
+import { parseScenario } from '../../src/scenario/parse.js';
+import { ScenarioError } from '../../src/scenario/problems.js';
+import { createRegistry } from '../../src/scenario/registry.js';
+
+const registry = createRegistry();
+
+function problemsOf(lines: readonly string[]): string[] {
+  const text = ['name: levels', 'detail: blocks', 'stop: { blocks: 10 }', 'nodes: { count: 4 }', ...lines].join('\n');
+  try {
+    parseScenario(text, 'levels.yaml', registry);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    return error.problems.map(({ path, message }) => `${path}: ${message}`);
+  }
+}
+
+const POW = 'protocols: { pow: { kind: pow } }';
+
+describe('detail: blocks', () => {
+  test('takes proof of work on a complete graph, with miners that are off for a while', () => {
+    expect(problemsOf([POW, 'faults: [{ behaviour: crash, nodes: { ids: [1] }, at: 1 h }]'])).toEqual([]);
+  });
+
+  test.each([
+    [['protocols: { bft: { kind: pbft } }'], 'protocols.bft.kind: expected pow'],
+    [[POW, 'network: { topology: { kind: ring } }'], 'network.topology.kind: expected complete'],
+    [[POW, 'network: { loss: 0.1 }'], 'network.loss: expected 0 with detail: blocks, found 0.1'],
+    [[POW, 'network: { bandwidth: { up: 1 Mbit/s, down: 1 Mbit/s } }'], 'network.bandwidth: expected none'],
+    [[POW, 'workload: { rate: 10 per s }'], 'workload: expected none'],
+    [[POW, 'faults: [{ partition: [[0, 1], [2, 3]] }]'], 'faults.0.partition: expected a behaviour among crash'],
+    [[POW, 'faults: [{ behaviour: silent, nodes: { ids: [0] } }]'], 'faults.0.behaviour: expected a behaviour among'],
+  ])('refuses what it cannot show: %j', (lines, expected) => {
+    const [problem, ...rest] = problemsOf(lines);
+    expect(problem).toContain(expected);
+    expect(rest).toEqual([]);
+  });
+});
