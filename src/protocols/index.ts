@@ -14,20 +14,23 @@ import streamlet from './streamlet.js';
 import tendermint from './tendermint.js';
 import trudec from './trudec.js';
 
-/** Every shipped protocol, in the order in which they are listed. */
+/**
+ * Every shipped protocol, in the order in which they are listed: chains whose blocks are final once they are buried; then
+ * those that decide, for crashes, for liars under synchrony, and for liars under partial synchrony, HotStuff's kin last.
+ */
 export const protocols: readonly Protocol[] = [
   pow,
-  pbft,
   posLots,
   trudec,
-  streamlet,
+  raft,
   dolevStrong,
-  jolteon,
-  hotstuff2,
-  algorand,
-  hotstuff,
-  hotstuffChained,
+  pbft,
   qbft,
   tendermint,
-  raft,
+  algorand,
+  streamlet,
+  hotstuff,
+  hotstuffChained,
+  jolteon,
+  hotstuff2,
 ];

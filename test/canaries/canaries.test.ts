@@ -442,9 +442,15 @@ test.each(scenarios)('all judges are content with the honest protocol where $can
 });
 
 test('each canary has its scenario, and each protocol a canary', () => {
-  expect(canaries.map(({ name }) => name)).toEqual(scenarios.map(({ canary }) => canary));
+  const inOrder = (names: readonly string[]) => names.toSorted((a, b) => (a < b ? -1 : 1));
+  expect(inOrder(canaries.map(({ name }) => name))).toEqual(inOrder(scenarios.map(({ canary }) => canary)));
   const covered = new Set(canaries.map(({ canaryOf }) => canaryOf));
   expect(protocols.map(({ name }) => name).filter((name) => !covered.has(name))).toEqual([]);
+});
+
+test('canaries are listed in the order of the protocols that they mutilate', () => {
+  const places = canaries.map(({ canaryOf }) => protocols.findIndex(({ name }) => name === canaryOf));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
 });
 
 test('canaries are not among the shipped protocols, and every file is listed', () => {
