@@ -12,6 +12,8 @@ import { funnelFigure } from './pictures/funnel.js';
 import { intervalsFigure } from './pictures/intervals.js';
 import { latencyFigure } from './pictures/latency.js';
 import { lorenzFigure } from './pictures/lorenz.js';
+import { propagationFigure } from './pictures/propagation.js';
+import { regionsFigure } from './pictures/regions.js';
 import { spaceTimeChart, spaceTimeFigure, spaceTimeKey } from './pictures/space-time.js';
 import { sweepFigures } from './pictures/sweep.js';
 import { treeFigure } from './pictures/tree.js';
@@ -67,7 +69,8 @@ function pictures(evidence: Evidence): Content {
     html`<p class="facts">The pictures below show the first point of the sweep, <b>${evidence.variants[0]}</b>.</p>`
   }
   ${funnelFigure(evidence)} ${lorenzFigure(evidence)} ${intervalsFigure(evidence)} ${windowFigures(evidence)}
-  ${latencyFigure(evidence)} ${treeFigure(evidence)} ${viewsFigure(evidence)} ${spaceTimeFigure(evidence)}`;
+  ${propagationFigure(evidence)} ${regionsFigure(evidence)} ${latencyFigure(evidence)} ${treeFigure(evidence)}
+  ${viewsFigure(evidence)} ${spaceTimeFigure(evidence)}`;
 }
 
 function sections(evidence: Evidence): Content {

@@ -45,6 +45,8 @@ export interface RegionRow {
 
 /** How blocks spread: over all nodes and all blocks that more than 90 % of the nodes got. */
 export interface PropagationRecord {
+  /** The published world that nodes and network are, as far as the scenario does not change it. */
+  readonly world?: string;
   readonly blocks: number;
   /** Quantiles of the delay from a block's making until a node has it, in seconds, at 0, 1, …, 100 %. */
   readonly quantilesS: readonly number[];

@@ -5,6 +5,7 @@ import { wilsonInterval } from '../metrics/wilson.js';
 import { Propagation } from '../observers/propagation.js';
 import type { PropagationRecord, RegionRow } from '../runner/record.js';
 import type { Surroundings } from './surroundings.js';
+import type { World } from './world.js';
 
 const US_PER_S = 1_000_000;
 const NEVER_SPREAD = 'no block reached more than 90 % of the correct nodes';
@@ -29,19 +30,21 @@ export function watchPropagation(
 
 /** What a run says of its blocks' spreading: columns, and what the pictures need. Reasons of nulls go to `undefinedBecause`. */
 export function spreadOf(
+  { nodes, network }: World,
   { propagation, surroundings }: { readonly propagation: Propagation | undefined; readonly surroundings: Surroundings },
   producers: readonly Producer[],
   counted: { readonly blocks_stale: number | null; readonly blocks_canonical: number | null },
   undefinedBecause: Record<string, string>,
 ): { readonly columns: Record<string, number | null>; readonly record: { readonly propagation?: PropagationRecord } } {
   const stale = counted.blocks_stale ?? 0;
+  const world = nodes.preset === network.preset ? nodes.preset : undefined;
   const record = propagationRecord(propagation, surroundings, producers);
   return {
     columns: {
       ...staleColumns(stale, stale + (counted.blocks_canonical ?? 0)),
       ...propagationColumns(propagation, undefinedBecause),
     },
-    record: record ? { propagation: record } : {},
+    record: record ? { propagation: { ...(world !== undefined && { world }), ...record } } : {},
   };
 }
 

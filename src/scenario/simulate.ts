@@ -96,7 +96,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress };
   const finished = finishedRun(spec, run, { columns, producers: rows, canonical });
   const { columns: theory, predictions } = predicted(finished, options.registry.predictions.all);
-  const spread = spreadOf(run, account.producers, counted, undefinedBecause);
+  const spread = spreadOf(spec.world, run, account.producers, counted, undefinedBecause);
   return {
     key: options.key,
     ...identityOf(spec),
