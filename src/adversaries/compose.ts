@@ -25,6 +25,11 @@ function watched(honest: Make, taken: readonly Taken[]): Make {
   return taken.reduceRight((inner, { behaviour, setting }) => behaviour.watch?.(inner, setting) ?? inner, honest);
 }
 
-function seamOf({ seam }: Behaviour, { params }: BehaviourSetting): Seam {
+/** Whether any of them stands between a node's gossip layer and the network. */
+export function standsBeforeNetwork(taken: readonly { behaviour: Behaviour; setting: { params: unknown } }[]): boolean {
+  return taken.some(({ behaviour, setting }) => seamOf(behaviour, setting) === 'network');
+}
+
+function seamOf({ seam }: Behaviour, { params }: { params: unknown }): Seam {
   return typeof seam === 'function' ? seam(params) : seam;
 }

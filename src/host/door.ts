@@ -47,9 +47,7 @@ export class Door implements NodeContext {
     const { host } = this;
     if (to >>> 0 !== to || to >= this.n)
       throw new RangeError(`node ${this.id} sends ${kind} to ${to}, which is no node`);
-    const number = host.kind(kind);
-    if (host.watches(number)) host.state(this.id, number, body);
-    host.transport.send(this.endpoint, to, number, body);
+    host.send(this.endpoint, to, host.kind(kind), body);
   }
 
   broadcast(kind: string, body: unknown): void {

@@ -8,6 +8,7 @@ import { Outputs } from './outputs.js';
 /** What carries messages; the kinds are the run's numbers. `from` is an endpoint, `to` a node with all its copies. */
 export interface Carriage {
   send(from: number, to: NodeId, kind: number, body: unknown): void;
+  sendToMany(from: number, kind: number, body: unknown, copies: number, destinations: Int32Array): void;
   broadcast(from: number, kind: number, body: unknown): void;
 }
 
@@ -55,6 +56,8 @@ export class Host {
     statements: readonly string[];
     /** The kind that passes other kinds on, where there is one. */
     flood?: string;
+    /** The kind whose arrivals stand in the digest only by what follows from them, where there is one. */
+    quiet?: string;
     /** By kind: the block that a message of this kind carries. */
     carries?: readonly (((body: any) => BlockId) | undefined)[];
   }) {
@@ -63,7 +66,7 @@ export class Host {
     this.identities = options.identities;
     this.views = new Float64Array(options.identities.length);
     this.streams = options.streams;
-    this.simulator = new Simulator(options.kinds.length);
+    this.simulator = new Simulator(options.kinds.length, options.kinds.indexOf(options.quiet ?? ''));
     this.tree = new BlockTree(options.identities.length);
     this.tree.whenSeen = (endpoint, block) => this.hearOf(endpoint, block);
     this.kindNames = options.kinds;
@@ -86,6 +89,18 @@ export class Host {
     const timer = this.timers.get(name);
     if (timer === undefined) throw new Error(`no timer "${name}"; there are ${[...this.timers.keys()].join(', ')}`);
     return timer;
+  }
+
+  /** What an endpoint says to one node, kinds by number. */
+  send(endpoint: number, to: NodeId, kind: number, body: unknown): void {
+    if (this.watched[kind] === 1) this.state(this.identities[endpoint]!, kind, body);
+    this.transport.send(endpoint, to, kind, body);
+  }
+
+  /** What an endpoint says to several other nodes, one message to each. */
+  sendToMany(endpoint: number, kind: number, body: unknown, copies: number, destinations: Int32Array): void {
+    if (this.watched[kind] === 1) this.state(this.identities[endpoint]!, kind, body);
+    this.transport.sendToMany(endpoint, kind, body, copies, destinations);
   }
 
   /** Whether messages of this kind are to be reported with their bodies. */

@@ -4,6 +4,9 @@ import { streamLabel } from './random-streams.js';
 const { imul } = Math;
 const TWO_POW_MINUS_32 = 2.3283064365386963e-10;
 
+/** The largest draw that there can be. */
+export const LARGEST_DRAW = 1 - 0.5 * TWO_POW_MINUS_32;
+
 /**
  * Uniform draws that are a function of a key and two counters (a message's number and its destination, say) and so do not
  * depend on the order in which they are asked for. It is not a cryptographic function.

@@ -46,9 +46,15 @@ export class Simulator {
   private overfull = false;
   /** Timers are told from messages in the digest by numbering them after the message kinds. */
   private readonly firstTimerKind: number;
+  private readonly quietKind: number;
 
-  constructor(messageKinds: number) {
+  /**
+   * @param messageKinds how many kinds of message there are
+   * @param quietKind a kind whose arrivals stand in the digest only by what follows from them; −1: there is none
+   */
+  constructor(messageKinds: number, quietKind = -1) {
     this.firstTimerKind = messageKinds;
+    this.quietKind = quietKind;
   }
 
   /** Events that are still to come, those of cancelled timers included. */
@@ -127,7 +133,7 @@ export class Simulator {
     const from = messages.senders[message]!;
     const body = messages.body(message);
     messages.release(message);
-    this.digest.update(this.now, to, from, kind);
+    if (kind !== this.quietKind) this.digest.update(this.now, to, from, kind);
     if (this.trace) this.trace(this.events, this.now, to, from, kind);
     this.events++;
     this.ports[to]!.deliver(kind, body, from);

@@ -71,6 +71,19 @@ export class BlockTree {
     this.whenSeen?.(node, block);
   }
 
+  /** Writes `mark` at the place of each node that has seen the block. */
+  markSeen(block: BlockId, places: Float64Array, mark: number): void {
+    const bits = this.seen[block];
+    if (bits === undefined) {
+      places.fill(mark);
+      return;
+    }
+    for (let word = 0; word < bits.length; word++) {
+      for (let left = bits[word]!; left !== 0; left &= left - 1)
+        places[(word << 5) | (31 - Math.clz32(left & -left))] = mark;
+    }
+  }
+
   parent(block: BlockId): BlockId {
     return this.parents[block]!;
   }

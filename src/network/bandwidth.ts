@@ -11,6 +11,14 @@ export type BandwidthChoice =
   /** `miners`: what every node with weight has instead, both ways. */
   | { readonly preset: string; readonly miners?: number };
 
+/** How messages use a node's upload line. */
+export interface LineUse {
+  /** A message keeps the line until its last bit has left (default), or until it has arrived, as in SimBlock. */
+  readonly occupancy?: 'sending' | 'delivery';
+  /** Every message takes its turn (default), or only those that carry a block or a part of one. */
+  readonly carries?: 'everything' | 'blocks';
+}
+
 /** What each node's access line carries, in bit/s. */
 export interface Bandwidths {
   readonly up: Float64Array;

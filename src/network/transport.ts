@@ -2,7 +2,9 @@ import type { DelayLaw, NodeId, Time } from '../contract.js';
 import type { KeyedDraw } from '../kernel/keyed-draw.js';
 import type { Simulator } from '../kernel/simulator.js';
 import type { Partitions } from './partitions.js';
+import type { Reordering } from './reordering.js';
 import type { Synchrony } from './synchrony.js';
+import { Uplinks, type Lines } from './uplinks.js';
 
 /** Size of a message on the wire. */
 export type SizeOf = (kind: number, body: unknown) => number;
@@ -15,6 +17,8 @@ export type TransmitListener = (time: Time, from: NodeId, to: NodeId, kind: numb
 
 export interface TransportOptions {
   readonly simulator: Simulator;
+  /** How many kinds of message there are. */
+  readonly kinds: number;
   /** Nodes; endpoints beyond them are further copies of some. */
   readonly n: number;
   /** By endpoint: whose it is. */
@@ -28,13 +32,14 @@ export interface TransportOptions {
   readonly schedulerDraw: KeyedDraw;
   readonly loss: number;
   readonly duplication: number;
-  /** So many messages, 0 to 1, are held for up to `by` longer, so that later ones overtake them. */
-  readonly reordering?: { readonly probability: number; readonly by: Time } | undefined;
-  readonly reorderDraw: KeyedDraw;
+  readonly reordering?: Reordering | undefined;
   readonly partitions?: Partitions | undefined;
   readonly synchrony?: Synchrony | undefined;
-  /** Bits per second by node; absent: sending takes no time of its own. */
-  readonly bandwidth?: { readonly up: Float64Array; readonly down: Float64Array } | undefined;
+  readonly lines?: Lines | undefined;
+  /** By kind: what its messages take beside latency and transfer; absent: nothing. */
+  readonly handling?: Float64Array | undefined;
+  /** How long the receiver checks what a message brings before it takes note of it; absent: not at all. */
+  readonly validation?: ((kind: number, body: unknown) => Time) | undefined;
   readonly sizeOf: SizeOf;
   readonly listeners: readonly SendListener[];
   readonly transmitListeners: readonly TransmitListener[];
@@ -42,7 +47,6 @@ export interface TransportOptions {
 
 /** A sender's message numbers are spread so that two senders never share one. */
 const SENDER_STRIDE = 4294967296;
-const BITS_US = 8e6;
 /** 100 years: a heavy-tailed law may draw later than the clock can count. */
 const LATEST = 3_155_760_000_000_000;
 
@@ -59,13 +63,14 @@ export class Transport {
   private readonly options: TransportOptions;
   private readonly simulator: Simulator;
   private readonly sent: Float64Array;
-  private readonly uplinkFreeAt: Float64Array;
+  private readonly uplinks: Uplinks | undefined;
   private readonly times: Float64Array;
   private readonly destinations: Int32Array;
   /** Of the broadcast under way, by receiver. */
   private readonly draws: Float64Array;
-  /** Whether only the latency law acts, as it does in most runs. */
-  private readonly plain: boolean;
+  /** By kind: whether only the latency law acts on it, as it does on all in most runs. */
+  private readonly plain: readonly boolean[];
+  private readonly handling: Float64Array;
   /** The message under way, for a scheduler that looks into it. */
   private readonly message: { kind: number; body: unknown } = { kind: 0, body: undefined };
   private readonly endpoints: number;
@@ -75,19 +80,28 @@ export class Transport {
     this.simulator = options.simulator;
     this.endpoints = options.identities.length;
     this.sent = new Float64Array(this.endpoints);
-    this.uplinkFreeAt = new Float64Array(this.endpoints);
+    this.uplinks = options.lines && new Uplinks(options.lines, this.endpoints);
     // Each receiver may get a duplicate beside the original, and the sender hears itself.
     this.times = new Float64Array(2 * this.endpoints + 1);
     this.destinations = new Int32Array(2 * this.endpoints + 1);
     this.draws = new Float64Array(options.n);
-    this.plain =
+    this.handling = options.handling ?? new Float64Array(options.kinds);
+    const isSteady =
       this.endpoints === options.n &&
       options.loss === 0 &&
       options.duplication === 0 &&
       !options.reordering &&
       !options.partitions &&
-      !options.synchrony &&
-      !options.bandwidth;
+      !options.synchrony;
+    this.plain = Array.from(
+      this.handling,
+      (_, kind) => isSteady && this.uplinks?.queues(kind) !== true && !options.validation,
+    );
+  }
+
+  /** Whether anybody hears of single copies. */
+  get isWatched(): boolean {
+    return this.options.transmitListeners.length > 0;
   }
 
   /** To one node; to itself at once and uncounted. */
@@ -106,16 +120,47 @@ export class Transport {
     const sizeBytes = this.options.sizeOf(kind, body);
     if (to !== sender) this.report(sender, kind, 1, sizeBytes);
     const number = this.number(from);
-    if (this.plain && this.options.transmitListeners.length === 0) {
-      return simulator.deliverAt(this.delayed(number, from, to), to, simulator.message(kind, sender, body, 1));
+    if (this.plain[kind] && !this.isWatched) {
+      return simulator.deliverAt(
+        this.undisturbed(number, from, to, kind),
+        to,
+        simulator.message(kind, sender, body, 1),
+      );
     }
-    if (to !== from) count = this.carry(from, to, kind, number, sizeBytes, count);
-    for (let copy = n; copy < endpoints; copy++) {
-      if (identities[copy] === to && copy !== from) count = this.carry(from, copy, kind, number, sizeBytes, count);
+    count = this.carryToAll(from, to, kind, number, sizeBytes, count);
+    if (count > 0) {
+      simulator.deliverMany(count, this.times, this.destinations, simulator.message(kind, sender, body, count));
+    }
+  }
+
+  /** To several other nodes, as that many calls of `send` would; `destinations` is not written to. */
+  sendToMany(from: number, kind: number, body: unknown, copies: number, destinations: Int32Array): void {
+    const { simulator } = this;
+    const sender = this.options.identities[from]!;
+    this.lookAt(kind, body);
+    const sizeBytes = this.options.sizeOf(kind, body);
+    this.report(sender, kind, copies, sizeBytes);
+    const isPlain = this.plain[kind]! && !this.isWatched;
+    let count = 0;
+    for (let i = 0; i < copies; i++) {
+      const to = destinations[i]!;
+      const number = this.number(from);
+      if (isPlain) {
+        this.times[count] = this.undisturbed(number, from, to, kind);
+        this.destinations[count++] = to;
+      } else count = this.carryToAll(from, to, kind, number, sizeBytes, count);
     }
     if (count > 0) {
       simulator.deliverMany(count, this.times, this.destinations, simulator.message(kind, sender, body, count));
     }
+  }
+
+  /** Counts messages to `copies` nodes as sent, without sending them; returns the number of the first. */
+  reserve(from: number, kind: number, body: unknown, copies: number): number {
+    this.report(this.options.identities[from]!, kind, copies, this.options.sizeOf(kind, body));
+    const first = from * SENDER_STRIDE + this.sent[from]!;
+    this.sent[from]! += copies;
+    return first;
   }
 
   /** To every node over direct links, and to the sender itself at once. */
@@ -128,8 +173,8 @@ export class Transport {
     const number = this.number(from);
     this.times[0] = simulator.now;
     this.destinations[0] = from;
-    const simple = this.plain && options.transmitListeners.length === 0;
-    const arrivals = simple ? this.fanOut(from, number) : this.fanOutWithFaults(from, kind, number, sizeBytes);
+    const simple = this.plain[kind]! && !this.isWatched;
+    const arrivals = simple ? this.fanOut(from, number, kind) : this.fanOutWithFaults(from, kind, number, sizeBytes);
     simulator.deliverMany(arrivals, this.times, this.destinations, simulator.message(kind, sender, body, arrivals));
   }
 
@@ -147,24 +192,36 @@ export class Transport {
   }
 
   /** The hot path: n − 1 delays and nothing else. */
-  private fanOut(from: NodeId, number: number): number {
+  private fanOut(from: NodeId, number: number, kind: number): number {
     const { times, destinations, draws } = this;
     const { n, law, delayDraw } = this.options;
     const { now } = this.simulator;
+    const handling = this.handling[kind]!;
     delayDraw.uniforms(number, n, draws);
     let count = 1;
     for (let to = 0; to < n; to++) {
       if (to === from) continue;
-      times[count] = Math.min(LATEST, now + rounded(law.delay(draws[to]!, from, to)));
+      times[count] = Math.min(LATEST, now + rounded(law.delay(draws[to]!, from, to) + handling));
       destinations[count++] = to;
     }
     return count;
   }
 
-  /** When a message arrives if only the latency law acts. */
-  private delayed(number: number, from: NodeId, to: NodeId): Time {
+  /** When a message arrives if only the latency law acts on it. */
+  undisturbed(number: number, from: NodeId, to: NodeId, kind: number): Time {
     const { law, delayDraw } = this.options;
-    return Math.min(LATEST, this.simulator.now + rounded(law.delay(delayDraw.uniform(number, to), from, to)));
+    const travel = law.delay(delayDraw.uniform(number, to), from, to) + this.handling[kind]!;
+    return Math.min(LATEST, this.simulator.now + rounded(travel));
+  }
+
+  /** Writes the arrivals at a node and all its copies, except the sender, from place `count` on. */
+  private carryToAll(from: number, to: NodeId, kind: number, number: number, sizeBytes: number, count: number): number {
+    const { n, identities } = this.options;
+    if (to !== from) count = this.carry(from, to, kind, number, sizeBytes, count);
+    for (let copy = n; copy < this.endpoints; copy++) {
+      if (identities[copy] === to && copy !== from) count = this.carry(from, copy, kind, number, sizeBytes, count);
+    }
+    return count;
   }
 
   private fanOutWithFaults(from: number, kind: number, number: number, sizeBytes: number): number {
@@ -178,66 +235,63 @@ export class Transport {
   /** Writes the arrivals of one message (none, one, or two) from place `count` on; returns the new count. */
   private carry(from: number, to: number, kind: number, number: number, sizeBytes: number, count: number): number {
     const { loss, duplication, faultDraw, partitions, views } = this.options;
-    const departure = this.departure(from, to, sizeBytes);
     const { now } = this.simulator;
+    const travel = this.travel(from, to, kind, number, to);
+    const departure = this.departure(from, to, kind, sizeBytes, travel);
     const blocked = partitions !== undefined && partitions.blocked(from, to, now, views[from]!);
     if (blocked || (loss > 0 && faultDraw.uniform(number, to) < loss)) {
       this.reportCopy(from, to, kind, Infinity);
       return count;
     }
-    count = this.arrive(from, to, kind, departure, number, to, count);
+    count = this.arrive(from, to, kind, departure - now + travel, number, to, count);
     // Negative receivers key the draws of the duplicate.
     if (duplication > 0 && faultDraw.uniform(number, -1 - to) < duplication) {
-      count = this.arrive(from, to, kind, departure, number, -1 - to, count);
+      const again = this.travel(from, to, kind, number, -1 - to);
+      count = this.arrive(from, to, kind, departure - now + again, number, -1 - to, count);
     }
     return count;
   }
 
-  /** When the last bit has left: the uplink sends one message after another, at the lesser of both ends' rates. */
-  private departure(from: number, to: number, sizeBytes: number): Time {
-    const { bandwidth, identities } = this.options;
+  /** How long a message takes once it has left. */
+  private travel(from: number, to: number, kind: number, number: number, key: number): Time {
+    const { law, delayDraw, identities } = this.options;
+    return law.delay(delayDraw.uniform(number, key), identities[from]!, identities[to]!) + this.handling[kind]!;
+  }
+
+  /** When the last bit has left. */
+  private departure(from: number, to: number, kind: number, sizeBytes: number, travel: Time): Time {
+    const { identities } = this.options;
     const { now } = this.simulator;
-    if (!bandwidth) return now;
-    const rate = Math.min(bandwidth.up[identities[from]!]!, bandwidth.down[identities[to]!]!);
-    const departure = Math.max(now, this.uplinkFreeAt[from]!) + (sizeBytes * BITS_US) / rate;
-    this.uplinkFreeAt[from] = departure;
-    return departure;
+    if (!this.uplinks?.queues(kind)) return now;
+    return this.uplinks.departure(from, identities[from]!, identities[to]!, sizeBytes, now, travel);
   }
 
   private arrive(
     from: number,
     to: number,
     kind: number,
-    departure: Time,
+    undisturbed: Time,
     number: number,
     key: number,
     count: number,
   ): number {
-    const { law, synchrony, delayDraw, schedulerDraw, identities } = this.options;
+    const { synchrony, schedulerDraw, identities, validation } = this.options;
     const { now } = this.simulator;
+    const delay = undisturbed + (this.options.reordering?.held(number, key) ?? 0);
     const [sender, receiver] = [identities[from]!, identities[to]!];
-    const travel = law.delay(delayDraw.uniform(number, key), sender, receiver) + this.held(number, key);
-    const delay = departure - now + travel;
     // The delay is rounded and not the sum, so that it does not depend on what the clock says.
     const arrival = synchrony
       ? Math.round(synchrony.arrival(now, delay, sender, receiver, schedulerDraw.uniform(number, key), this.message))
       : now + rounded(delay);
-    const time = Math.min(LATEST, arrival);
+    const time = Math.min(LATEST, arrival + (validation ? validation(kind, this.message.body) : 0));
     this.times[count] = time;
     this.destinations[count] = to;
     this.reportCopy(from, to, kind, time);
     return count + 1;
   }
 
-  private held(number: number, key: number): number {
-    const { reordering, reorderDraw } = this.options;
-    if (!reordering) return 0;
-    const u = reorderDraw.uniform(number, key);
-    // Below the probability, what is left of the draw is uniform again.
-    return u < reordering.probability ? (u / reordering.probability) * reordering.by : 0;
-  }
-
-  private reportCopy(from: number, to: number, kind: number, arrival: Time): void {
+  /** Tells whoever hears of single copies. */
+  reportCopy(from: number, to: number, kind: number, arrival: Time): void {
     const { transmitListeners, identities } = this.options;
     for (const listener of transmitListeners) {
       listener(this.simulator.now, identities[from]!, identities[to]!, kind, arrival);

@@ -1,4 +1,4 @@
-import { compose, type Taken } from '../adversaries/compose.js';
+import { compose, standsBeforeNetwork, type Taken } from '../adversaries/compose.js';
 import {
   protocolKinds,
   protocolTimers,
@@ -8,19 +8,13 @@ import {
   type Make,
   type Node,
   type Protocol,
-  type Time,
 } from '../contract.js';
 import { Door } from '../host/door.js';
 import { Host } from '../host/host.js';
 import { compile, honest } from '../host/protocol-node.js';
-import { byzantineQuorum } from '../ledger/quorum.js';
-import { KeyedDraw } from '../kernel/keyed-draw.js';
 import { RandomStreams } from '../kernel/random-streams.js';
-import { gossip, GOSSIP_KINDS, GOSSIP_TIMERS, needsGossip } from '../network/gossip.js';
-import { Partitions } from '../network/partitions.js';
-import { RushingScheduler, SidesScheduler, SplittingScheduler } from '../network/scheduler.js';
-import { Synchrony } from '../network/synchrony.js';
-import { Transport } from '../network/transport.js';
+import { GOSSIP_KINDS, GOSSIP_TIMERS, needsGossip } from '../network/gossip.js';
+import type { Transport } from '../network/transport.js';
 import { Chain } from '../observers/chain.js';
 import { Decisions } from '../observers/decisions.js';
 import { Mining } from '../observers/mining.js';
@@ -30,18 +24,17 @@ import type { Propagation } from '../observers/propagation.js';
 import { Traffic } from '../observers/traffic.js';
 import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
+import { gossipOf, transportOf } from './carriage.js';
 import { feesOf } from './fees.js';
-import { carriesByKind, messageSizes } from './message-sizes.js';
+import { carriesByKind } from './message-sizes.js';
 import { healedAt, placeFaults, type PlacedFaults } from './placement.js';
 import { conspire } from './conspiracies.js';
 import { watchPropagation } from './propagation.js';
 import type { Registry } from './registry.js';
 import { deliveryBound, surroundings, type Surroundings } from './surroundings.js';
+import type { Stage } from './stage.js';
 import { StallWatch } from './stall-watch.js';
-import type { RunSpec, World } from './world.js';
-
-/** Size of a request in a closed loop. */
-const DEFAULT_REQUEST_BYTES = 250;
+import type { RunSpec } from './world.js';
 
 /** A run that is ready to go, with everything that is read off at its end. */
 export interface Assembled {
@@ -66,19 +59,6 @@ export interface Assembled {
   start(): void;
 }
 
-/** The parts of a run that are known before its nodes are made. */
-interface Stage {
-  readonly spec: RunSpec;
-  readonly protocol: Protocol;
-  readonly host: Host;
-  readonly around: Surroundings;
-  readonly faults: PlacedFaults;
-  readonly kinds: readonly string[];
-  readonly timers: readonly string[];
-  readonly layered: boolean;
-  readonly delta: Time;
-}
-
 /** Builds the world of one run: the only place where every family of plug-ins meets. */
 export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const stage = setStage(spec, registry);
@@ -89,7 +69,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const mining = protocol.mining && new Mining(host.tree, around.weights);
   if (mining) host.outputs.add(mining);
   const propagation = watchPropagation(protocol, host, around, faults.correct);
-  host.transport = transportOf(stage);
+  const transport = transportOf(stage);
+  host.transport = transport;
   const payments = paymentsOf(stage);
   const drivers = new Drivers(spec, protocol, host, faults, payments);
   const outcome = outcomeOf(stage, drivers);
@@ -110,7 +91,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const conspiracies = faults.placed.map((placed) =>
     conspire(placed, { spec, protocol, host, faults, delta: stage.delta, sparse: around.links !== 'complete' }),
   );
-  const nodes = makeNodes(stage, conspiracies);
+  const nodes = makeNodes(stage, transport, conspiracies);
   host.simulator.ports.push(...nodes);
   const start = () => {
     for (const node of nodes) node.start();
@@ -141,53 +122,9 @@ function setStage(spec: RunSpec, registry: Registry): Stage {
   statements.push(...(protocol.evidence ?? []));
   const { identities } = faults;
   const carries = carriesByKind(protocol, kinds);
-  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, flood: 'gossip.flood', carries });
+  const special = { flood: 'gossip.flood', quiet: 'gossip.announce' };
+  const host = new Host({ facts, f, identities, streams, kinds, timers, statements, carries, ...special });
   return { spec, protocol, host, around, faults, kinds, timers, layered, delta: deliveryBound(world, around) };
-}
-
-function transportOf(stage: Stage): Transport {
-  const { spec, protocol, host, around, faults, kinds } = stage;
-  const { nodes, network } = spec.world;
-  const cuts = [...faults.partitions, ...faults.seams];
-  return new Transport({
-    simulator: host.simulator,
-    n: nodes.count,
-    identities: faults.identities,
-    views: host.views,
-    law: around.law,
-    delayDraw: new KeyedDraw(spec.seed, 'latency'),
-    faultDraw: new KeyedDraw(spec.seed, 'loss'),
-    schedulerDraw: new KeyedDraw(spec.seed, 'scheduler'),
-    loss: network.loss,
-    duplication: network.duplication,
-    partitions: cuts.length > 0 ? new Partitions(cuts, faults.identities.length) : undefined,
-    reordering: network.reordering,
-    reorderDraw: new KeyedDraw(spec.seed, 'reordering'),
-    synchrony: network.synchrony && new Synchrony(network.synchrony, schedulerOf(stage, network.synchrony)),
-    bandwidth: around.bandwidth,
-    sizeOf: messageSizes(protocol, kinds, host.tree, {
-      n: nodes.count,
-      requestBytes: spec.world.workload?.size ?? DEFAULT_REQUEST_BYTES,
-      contents: (value) => host.values.contents(value),
-    }),
-    listeners: host.outputs.listeners.onSend,
-    transmitListeners: host.outputs.listeners.onTransmit,
-  });
-}
-
-/** Who chooses delays; undefined: chance. */
-function schedulerOf(stage: Stage, { before, scheduler = 'sides', delta }: NonNullable<World['network']['synchrony']>) {
-  const { spec, protocol, faults, kinds } = stage;
-  if (before === 'random') return undefined;
-  if (scheduler === 'rushing') return new RushingScheduler(faults.correct);
-  const keyed = new KeyedDraw(spec.seed, 'scheduler-epoch');
-  const draw = (x: number, y: number) => keyed.uniform(x, y);
-  if (scheduler === 'sides') return new SidesScheduler(delta, draw);
-  const n = spec.world.nodes.count;
-  const votes = kinds.map((kind) => protocol.votes?.[kind]);
-  const quorum = byzantineQuorum(n, stage.host.f);
-  const enough = (count: number) => protocol.quorum?.enough(count, n, spec.params) ?? count >= quorum;
-  return new SplittingScheduler({ votes, enough, n, draw });
 }
 
 function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
@@ -251,21 +188,13 @@ function judgeView(stage: Stage): JudgeView {
 }
 
 /** From the network inwards: behaviours of the network's seam, gossip, behaviours of the protocol's seam, the protocol. */
-function makeNodes(stage: Stage, conspiracies: readonly Taken[]): Node[] {
-  const { spec, protocol, host, around, faults, kinds, layered } = stage;
+function makeNodes(stage: Stage, transport: Transport, conspiracies: readonly Taken[]): Node[] {
+  const { spec, protocol, host, faults, layered } = stage;
   const compiled = compile(protocol, spec.params);
-  const gossipOptions = {
-    tree: host.tree,
-    links: around.links,
-    kinds,
-    protocolTimers: protocolTimers(protocol).length,
-    carries: carriesByKind(protocol, kinds),
-    requestTimeout: spec.world.network.requestTimeout,
-    endpoints: faults.identities.length,
-  };
+  const layer = layered ? gossipOf(stage, transport) : undefined;
   return faults.identities.map((id, endpoint) => {
     const own = conspiracies.filter(({ setting }) => setting.coalition.has(id));
-    const withGossip = layered ? gossip(gossipOptions, endpoint) : (make: Make) => make;
+    const withGossip = layer?.around(endpoint, !standsBeforeNetwork(own)) ?? ((make: Make) => make);
     return compose(honest(compiled), own, withGossip)(new Door(host, endpoint));
   });
 }

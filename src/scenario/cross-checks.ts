@@ -29,7 +29,10 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
     checkFitting(raw, path, sections, registry, complain);
     for (const key of NODE_LISTS) checkNamed(valueAt(raw, [...path, key]), [...path, key], count, complain);
   });
-  if (network) checkEdges(network.topology['edges'], count, complain);
+  if (network) {
+    checkEdges(network.topology['edges'], count, complain);
+    checkRelay(network, count, complain);
+  }
   if (nodes && network) {
     checkBandwidth(network.bandwidth, regionNames(nodes.regions), complain);
   }
@@ -168,4 +171,18 @@ function checkBandwidth(bandwidth: World['network']['bandwidth'], names: readonl
   if (strange === undefined) return;
   const message = `expected regions among ${SIX_REGIONS.join(', ')} with a preset, found ${shown(strange)}`;
   complain(['network', 'bandwidth', 'preset'], `${message}; give up and down instead`);
+}
+
+/** On a complete graph nothing is relayed, so that the section would have no effect. */
+function checkRelay({ relay, topology }: World['network'], count: number | undefined, complain: Complain): void {
+  if (!relay) return;
+  if (topology.kind === 'complete') {
+    const message = 'expected no relay on the complete topology, where blocks go straight to everybody';
+    complain(['network', 'relay'], `${message}; choose a topology of sparse links`);
+  }
+  const members = relay.relayNetwork?.members;
+  if (typeof members === 'number' && count !== undefined && members > count) {
+    const message = `expected at most nodes.count, ${count}, found ${members}`;
+    complain(['network', 'relay', 'relayNetwork', 'members'], message);
+  }
 }

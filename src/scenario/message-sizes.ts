@@ -1,12 +1,17 @@
 import type { BlockId, Protocol, SizeFacts } from '../contract.js';
 import type { BlockTree } from '../ledger/block-tree.js';
 import { GOSSIP_KINDS, type Flood } from '../network/gossip.js';
+import { compactBlock, isFailing, partBlock, partShare } from '../network/relay/compact.js';
+import { gossipKinds } from '../network/relay/kinds.js';
+import type { RelayTerms } from '../network/relay/terms.js';
 import type { SizeOf } from '../network/transport.js';
 
 /** A message of which the protocol says nothing. */
 const DEFAULT_BYTES = 200;
 /** An inventory entry with its header (Bitcoin: 36 B and 24 B). */
 const ANNOUNCEMENT_BYTES = 61;
+/** A block's header with the message's own (Bitcoin: 81 B and 24 B). */
+const HEADER_BYTES = 105;
 const LOCATOR_ENTRY_BYTES = 32;
 
 /** By kind, the block that a message carries. */
@@ -15,33 +20,87 @@ export function carriesByKind(protocol: Protocol, kinds: readonly string[]): (((
   return kinds.map((kind) => carries[kind]);
 }
 
-/** Sizes on the wire: a block's own size, what the protocol states, or a small message. */
-export function messageSizes(protocol: Protocol, kinds: readonly string[], tree: BlockTree, facts: SizeFacts): SizeOf {
-  const carries = carriesByKind(protocol, kinds);
-  const statedBy = (protocol.bytes ?? {}) as Record<string, ((body: any, facts: SizeFacts) => number) | undefined>;
-  const own = kinds.map((kind) => statedBy[kind]);
-  const sizeOf: SizeOf = (kind, body) => {
-    const gossipKind = kinds[kind] as (typeof GOSSIP_KINDS)[number];
-    switch (gossipKind) {
+/** Whether messages of a kind bring a block, or a part of one. */
+export function bringsBlock(protocol: Protocol, kind: string): boolean {
+  const gossip: readonly string[] = ['gossip.chain', 'gossip.compact', 'gossip.part', 'gossip.compressed'];
+  return gossip.includes(kind) || (protocol.carries !== undefined && kind in protocol.carries);
+}
+
+/** What messages of a run weigh, and how much of what they bring is to be checked. */
+export class MessageSizes {
+  private readonly tree: BlockTree;
+  private readonly terms: RelayTerms;
+  private readonly facts: SizeFacts;
+  private readonly carries: readonly (((body: any) => BlockId) | undefined)[];
+  private readonly own: readonly (((body: any, facts: SizeFacts) => number) | undefined)[];
+  private readonly firstOfGossip: number;
+
+  constructor(protocol: Protocol, kinds: readonly string[], tree: BlockTree, terms: RelayTerms, facts: SizeFacts) {
+    const statedBy = (protocol.bytes ?? {}) as Record<string, ((body: any, facts: SizeFacts) => number) | undefined>;
+    this.tree = tree;
+    this.terms = terms;
+    this.facts = facts;
+    this.carries = carriesByKind(protocol, kinds);
+    this.own = kinds.map((kind) => statedBy[kind]);
+    const first = kinds.indexOf(GOSSIP_KINDS[0]);
+    this.firstOfGossip = first < 0 ? kinds.length : first;
+  }
+
+  /** Sizes on the wire: a block's own size, what the protocol states, or a small message. */
+  readonly sizeOf: SizeOf = (kind, body) =>
+    kind < this.firstOfGossip ? this.ofProtocol(kind, body) : this.ofGossip(kind, body);
+
+  /** Bytes of the block that is whole once this message has come; undefined: none is. */
+  wholeBytes(kind: number, body: any): number | undefined {
+    const { compact, part, chain, compressed } = gossipKinds(this.firstOfGossip);
+    if (kind === compact) return isFailing(body as number) ? undefined : this.ofBlock(compactBlock(body as number));
+    if (kind === part) return this.ofBlock(partBlock(body as number));
+    if (kind === compressed) return this.ofBlock(body as BlockId);
+    if (kind === chain) return this.sizeOf(kind, body);
+    const block = this.carries[kind]?.(body);
+    return block === undefined ? undefined : this.ofBlock(block);
+  }
+
+  private ofBlock(block: BlockId): number {
+    const { tree } = this;
+    return (tree.sizeBytes(block) ?? DEFAULT_BYTES) + tree.contents(block).length * this.facts.requestBytes;
+  }
+
+  private ofProtocol(kind: number, body: unknown): number {
+    const block = this.carries[kind]?.(body);
+    return block === undefined ? (this.own[kind]?.(body, this.facts) ?? DEFAULT_BYTES) : this.ofBlock(block);
+  }
+
+  private ofGossip(kind: number, body: any): number {
+    const { terms } = this;
+    switch (GOSSIP_KINDS[kind - this.firstOfGossip]!) {
       case 'gossip.announce':
+        return terms.kind === 'headers' ? HEADER_BYTES : ANNOUNCEMENT_BYTES;
       case 'gossip.request':
+      case 'gossip.missing':
         return ANNOUNCEMENT_BYTES;
       case 'gossip.fetch':
         return ANNOUNCEMENT_BYTES + LOCATOR_ENTRY_BYTES * (body as { locator: readonly BlockId[] }).locator.length;
       case 'gossip.flood':
-        return ofProtocol((body as Flood).kind, (body as Flood).body);
+        return this.ofProtocol((body as Flood).kind, (body as Flood).body);
       case 'gossip.chain':
-        return (body as readonly BlockId[]).reduce((sum, block) => {
-          const carrier = tree.carrier(block);
-          return sum + (carrier ? ofProtocol(carrier.kind, carrier.body) : 0);
-        }, 0);
+        return (body as readonly BlockId[]).reduce((sum, block) => sum + this.ofCarrier(block), 0);
+      case 'gossip.compact':
+        return Math.min(terms.compact!.sizeBytes, this.ofBlock(compactBlock(body as number)));
+      case 'gossip.part':
+        return Math.ceil(partShare(body as number) * this.ofBlock(partBlock(body as number)));
+      case 'gossip.compressed':
+        return Math.ceil(this.ofBlock(body as BlockId) * compression(terms));
     }
-    return ofProtocol(kind, body);
-  };
-  const ofProtocol: SizeOf = (kind, body) => {
-    const block = carries[kind]?.(body);
-    if (block === undefined) return own[kind]?.(body, facts) ?? DEFAULT_BYTES;
-    return (tree.sizeBytes(block) ?? DEFAULT_BYTES) + tree.contents(block).length * facts.requestBytes;
-  };
-  return sizeOf;
+  }
+
+  private ofCarrier(block: BlockId): number {
+    const carrier = this.tree.carrier(block);
+    return carrier ? this.ofProtocol(carrier.kind, carrier.body) : 0;
+  }
+}
+
+/** Bytes of a compressed block to each byte of the whole one. */
+function compression({ relayNetwork }: RelayTerms): number {
+  return relayNetwork!.bytesPerTransaction / relayNetwork!.transactionBytes;
 }

@@ -1,7 +1,8 @@
 /** What a loaded scenario is once units are parsed, defaults filled in and the sweep expanded: plain data. */
 import type { Economy, NodeId, Time } from '../contract.js';
-import type { BandwidthChoice } from '../network/bandwidth.js';
+import type { BandwidthChoice, LineUse } from '../network/bandwidth.js';
 import type { QuotaRule } from '../network/quotas.js';
+import type { RelayTerms } from '../network/relay/terms.js';
 import type { FeeLaw } from './fees.js';
 
 /** A choice from a family of plug-ins: its name and its own validated parameters. */
@@ -59,7 +60,7 @@ export interface World {
     readonly preset?: string;
     readonly topology: Choice;
     readonly latency: Choice;
-    readonly bandwidth?: BandwidthChoice;
+    readonly bandwidth?: BandwidthChoice & LineUse;
     readonly loss: number;
     readonly duplication: number;
     readonly reordering?: { readonly probability: number; readonly by: Time };
@@ -70,8 +71,10 @@ export interface World {
       /** Default sides. */
       readonly scheduler?: 'sides' | 'rushing' | 'split-votes';
     };
-    /** When a requested block has not come, the next announcer is asked. */
-    readonly requestTimeout: Time;
+    /** When a requested block has not come, the next announcer is asked; Infinity is written as null. */
+    readonly requestTimeout: Time | null;
+    /** How blocks travel on sparse links; absent: `DEFAULT_RELAY`. */
+    readonly relay?: RelayTerms;
   };
   readonly faults: readonly Fault[];
   readonly workload?: {

@@ -59,6 +59,10 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
     const { transport } = host;
     host.transport = {
       send: (from, to, kind, body) => (deepFreeze(body), transport.send(from, to, kind, body)),
+      sendToMany: (from, kind, body, copies, destinations) => (
+        deepFreeze(body),
+        transport.sendToMany(from, kind, body, copies, destinations)
+      ),
       broadcast: (from, kind, body) => (deepFreeze(body), transport.broadcast(from, kind, body)),
     };
     run.start();

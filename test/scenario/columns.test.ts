@@ -90,7 +90,7 @@ describe('the columns of a run', () => {
     expect(columns.slice(-1 - INVARIANTS.length)).toEqual([...INVARIANTS, 'ended']);
     const kinds = columns.filter(isMessagesColumn);
     expect(kinds.slice(0, 3)).toEqual(['messages_block', 'messages_transaction', 'messages_gossip_announce']);
-    expect(kinds.slice(7, 9)).toEqual(['messages_pre_prepare', 'messages_prepare']);
+    expect(kinds.slice(11, 13)).toEqual(['messages_pre_prepare', 'messages_prepare']);
     const first = columns.indexOf(kinds[0]!);
     expect(columns.slice(first, first + kinds.length)).toEqual(kinds);
     expect(columns.slice(first - 6, first)).toEqual([

@@ -3,7 +3,22 @@ import { BANDWIDTH_PRESETS } from '../../network/bandwidth.js';
 import { bitRate, duration, positiveDuration, share } from '../../quantities.js';
 import type { Registry } from '../registry.js';
 import { WORLD_PRESETS } from '../presets.js';
+import { shown } from '../wording.js';
 import { choiceOf } from './choice.js';
+import { relaySchema } from './relay.js';
+
+const lineUse = () => ({
+  occupancy: z
+    .enum(['sending', 'delivery'])
+    .prefault('sending')
+    .describe(
+      'How long a message keeps the upload line: until its last bit has left, or until it has arrived (SimBlock).',
+    ),
+  carries: z
+    .enum(['everything', 'blocks'])
+    .prefault('everything')
+    .describe('What takes its turn on the line: every message, or only blocks and parts of them.'),
+});
 
 const bandwidth = () =>
   z
@@ -11,6 +26,7 @@ const bandwidth = () =>
       z.strictObject({
         up: bitRate().describe('Upload rate of every node, such as 20 Mbit/s.'),
         down: bitRate().describe('Download rate of every node.'),
+        ...lineUse(),
       }),
       z.strictObject({
         preset: z
@@ -19,6 +35,7 @@ const bandwidth = () =>
             'Rates by region as published, or drawn for each node from those measured in its region (gervais-2016).',
           ),
         miners: bitRate().optional().describe('Rate of every node with weight instead, both ways.'),
+        ...lineUse(),
       }),
     ])
     .describe('What each access line carries; without it, sending takes no time of its own.');
@@ -64,9 +81,14 @@ export function networkSchema(registry: Registry) {
         .describe('Some messages are held a while, so that later ones overtake them.'),
       duplication: share().prefault(0).describe('Probability that a message arrives twice.'),
       synchrony: synchrony().optional(),
-      requestTimeout: positiveDuration()
+      requestTimeout: z
+        .union([z.literal('never'), positiveDuration()], {
+          error: ({ input }) => `expected never, or a time above 0 such as "20 s", found ${shown(input)}`,
+        })
         .prefault('20 s')
-        .describe('When a requested block has not come, the next announcer is asked.'),
+        .transform((timeout) => (timeout === 'never' ? null : timeout))
+        .describe('When a requested block has not come, the next announcer is asked; never: it is waited for.'),
+      relay: relaySchema().optional(),
     })
     .describe('How messages travel.');
 }

@@ -1,0 +1,285 @@
+import type { BlockId, Links, Node, NodeContext, NodeId, Time } from '../../contract.js';
+import type { BlockTree } from '../../ledger/block-tree.js';
+import { chainAfter, locatorOf } from '../../ledger/chain-sync.js';
+import type { Announcer } from './announcer.js';
+import { compactBlock, compactBody, isFailing, partBlock, partBody, type CompactBlocks } from './compact.js';
+import type { GossipKinds } from './kinds.js';
+import { Orphans } from './orphans.js';
+import { ASKED, HAS, HELD, LiveBlocks } from './live-blocks.js';
+import { Sources } from './sources.js';
+import type { RelayTerms } from './terms.js';
+
+/** Most blocks in one answer to a fetch. */
+const MOST_BLOCKS = 500;
+export const RETRY_TIMER = 'gossip.retry';
+
+/** One endpoint, as the relay sees it: its door to the network, and the protocol behind it. */
+export interface RelayEnd {
+  readonly endpoint: number;
+  readonly me: NodeContext;
+  readonly inner: Node;
+  say(to: NodeId, kind: number, body: unknown): void;
+  sayToMany(kind: number, body: unknown, count: number, destinations: Int32Array): void;
+}
+
+export interface Fetch {
+  readonly block: BlockId;
+  /** Blocks of the asker's chain, newest first, ever further apart. */
+  readonly locator: readonly BlockId[];
+}
+
+export interface RelayOptions {
+  readonly tree: BlockTree;
+  readonly links: Links | 'complete';
+  readonly kinds: GossipKinds;
+  readonly endpoints: number;
+  readonly terms: RelayTerms;
+  readonly requestTimeout: Time | null;
+  readonly compact: CompactBlocks | undefined;
+  /** Nodes that send each other what they make, compressed; empty: there is no such network. */
+  readonly members: readonly NodeId[];
+  readonly announcer: Announcer | undefined;
+}
+
+/**
+ * Blocks on their way from neighbour to neighbour: announced, requested by who lacks them, sent, and announced on (Bitcoin's
+ * inv/getdata/block); whole or compact, or unasked by their makers. A block reaches the protocol after its parent and
+ * all that it names: what is missing is fetched from whoever sent it. One object for all endpoints; what it knows of a block goes once the
+ * block is settled everywhere.
+ */
+export class Relay {
+  private readonly options: RelayOptions;
+  private readonly tree: BlockTree;
+  private readonly live: LiveBlocks;
+  private readonly sources: Sources | undefined;
+  /** By endpoint: the tip that its protocol has adopted, or the furthest block that a fetch has brought. */
+  private readonly tips: Int32Array;
+  /** By block: the endpoints whose protocol has refused it. */
+  private readonly refused = new Map<BlockId, Set<number>>();
+  private readonly orphans = new Orphans();
+  private readonly destinations: Int32Array;
+  private readonly isMember: Uint8Array;
+
+  constructor(options: RelayOptions) {
+    this.options = options;
+    this.tree = options.tree;
+    this.live = new LiveBlocks(options.tree, options.endpoints);
+    this.sources = options.requestTimeout === null ? undefined : new Sources(options.endpoints);
+    this.tips = new Int32Array(options.endpoints);
+    this.destinations = new Int32Array(options.endpoints);
+    this.isMember = new Uint8Array(options.endpoints);
+    for (const member of options.members) this.isMember[member] = 1;
+  }
+
+  // ——— What protocols say ———
+
+  adopt(endpoint: number, tip: BlockId): void {
+    this.tips[endpoint] = tip;
+  }
+
+  refuse(endpoint: number, block: BlockId): void {
+    const by = this.refused.get(block);
+    if (by) by.add(endpoint);
+    else this.refused.set(block, new Set([endpoint]));
+  }
+
+  /** A protocol tells everybody of a block. */
+  spread(end: RelayEnd, block: BlockId, kind: number, body: unknown): void {
+    const { options, live } = this;
+    live.row(block);
+    live.add(block, 1);
+    if (this.isMember[end.endpoint] === 1) this.serveMembers(end, block);
+    if (options.terms.kind === 'push') {
+      const count = this.neighboursOf(end, end.me.id, true);
+      if (count > 0) end.sayToMany(kind, body, count, this.destinations);
+    } else this.announce(end, block, end.me.id, true);
+    this.settle(block);
+  }
+
+  private serveMembers(end: RelayEnd, block: BlockId): void {
+    let count = 0;
+    for (const member of this.options.members) if (member !== end.me.id) this.destinations[count++] = member;
+    if (count > 0) end.sayToMany(this.options.kinds.compressed, block, count, this.destinations);
+  }
+
+  // ——— Blocks ———
+
+  /** A message that carries a block has come. */
+  receive(end: RelayEnd, block: BlockId, kind: number, body: unknown, from: NodeId): void {
+    const { live, tree } = this;
+    const { endpoint } = end;
+    const known = live.known(endpoint, block);
+    if (known === HAS) {
+      if (from === end.me.id) end.inner.deliver(kind, body, from);
+      return;
+    }
+    if (known === HELD) return;
+    const row = live.row(block);
+    live.add(block, 1);
+    if (known === ASKED) this.answered(end, block);
+    const missing = tree.missing(endpoint, block);
+    if (missing < 0) this.admit(end, block, kind, body, from);
+    else {
+      row[endpoint] = HELD;
+      live.add(block, 1);
+      this.orphans.hold(missing, { end, block, kind, body, from });
+      this.fetch(end, missing, from);
+    }
+    this.settle(block);
+  }
+
+  private admit(end: RelayEnd, block: BlockId, kind: number, body: unknown, from: NodeId): void {
+    const { options, refused, tree } = this;
+    const { endpoint } = end;
+    this.live.see(endpoint, block);
+    if (refused.size > 0 && refused.get(tree.parent(block))?.has(endpoint)) this.refuse(endpoint, block);
+    else end.inner.deliver(kind, body, from);
+    if (options.links !== 'complete' && this.isPassedOn(endpoint, block)) this.announce(end, block, from, false);
+    this.admitOrphans(end, block);
+  }
+
+  private isPassedOn(endpoint: number, block: BlockId): boolean {
+    if (this.refused.size > 0 && this.refused.get(block)?.has(endpoint)) return false;
+    // What hangs on a chain is never adopted.
+    return this.options.terms.announce === 'all' || this.tips[endpoint] === block || this.tree.isBeside(block);
+  }
+
+  private admitOrphans(end: RelayEnd, awaited: BlockId): void {
+    for (const { block, kind, body, from } of this.orphans.take(end, awaited)) {
+      this.live.row(block)[end.endpoint] = Infinity;
+      this.receive(end, block, kind, body, from);
+      this.settle(block);
+    }
+  }
+
+  private announce(end: RelayEnd, block: BlockId, except: NodeId, own: boolean): void {
+    const { announcer, kinds } = this.options;
+    const count = this.neighboursOf(end, except, !own);
+    if (count === 0) return;
+    if (announcer) announcer.announce(end.endpoint, block, count, this.destinations, this.live);
+    else end.sayToMany(kinds.announce, block, count, this.destinations);
+  }
+
+  /** Writes an endpoint's neighbours; without those that a relay network has served, unless `all`. */
+  private neighboursOf(end: RelayEnd, except: NodeId, all: boolean): number {
+    const { offsets, neighbours } = this.options.links as Links;
+    const { id } = end.me;
+    const served = !all && this.isMember[end.endpoint] === 1;
+    let count = 0;
+    for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
+      const to = neighbours[i]!;
+      if (to !== except && !(served && this.isMember[to] === 1)) this.destinations[count++] = to;
+    }
+    return count;
+  }
+
+  /** A block has been announced. */
+  hearOf(end: RelayEnd, block: BlockId, from: NodeId): void {
+    const known = this.live.known(end.endpoint, block);
+    if (known >= 0) this.ask(end, block, from, false);
+    else if (known === ASKED) this.sources?.add(end.endpoint, block, from);
+    if (this.options.announcer) this.settle(block);
+  }
+
+  give(end: RelayEnd, block: BlockId, to: NodeId): void {
+    const carrier = this.tree.carrier(block);
+    if (!carrier || !this.tree.has(end.endpoint, block)) return;
+    const { compact, kinds } = this.options;
+    if (compact?.between(end.me.id, to)) end.say(to, kinds.compact, compactBody(block, compact.fails(end.me.id, to)));
+    else end.say(to, carrier.kind, carrier.body);
+  }
+
+  // ——— Short forms ———
+
+  receiveCompact(end: RelayEnd, body: number, from: NodeId): void {
+    const block = compactBlock(body);
+    if (!isFailing(body)) this.receiveCarrier(end, block, from);
+    else if (this.live.known(end.endpoint, block) === ASKED) end.say(from, this.options.kinds.missing, block);
+  }
+
+  giveMissing(end: RelayEnd, block: BlockId, to: NodeId): void {
+    if (!this.tree.has(end.endpoint, block)) return;
+    const parts = this.options.compact!.missing(end.me.id, to);
+    end.say(to, this.options.kinds.part, partBody(block, parts));
+  }
+
+  receivePart(end: RelayEnd, body: number, from: NodeId): void {
+    this.receiveCarrier(end, partBlock(body), from);
+  }
+
+  receiveCarrier(end: RelayEnd, block: BlockId, from: NodeId): void {
+    const carrier = this.tree.carrier(block);
+    if (carrier) this.receive(end, block, carrier.kind, carrier.body, from);
+  }
+
+  // ——— Missing ancestors ———
+
+  fetch(end: RelayEnd, block: BlockId, from: NodeId): void {
+    const known = this.live.known(end.endpoint, block);
+    if (known === ASKED) this.sources?.add(end.endpoint, block, from);
+    else if (known >= 0) this.ask(end, block, from, true);
+  }
+
+  giveChain(end: RelayEnd, m: Fetch, to: NodeId): void {
+    if (!this.tree.has(end.endpoint, m.block)) return;
+    const chain = chainAfter(this.tree, m.block, m.locator, MOST_BLOCKS);
+    const blocks = chain.flatMap((block) => [...this.tree.references(block), block]);
+    if (blocks.length > 0) end.say(to, this.options.kinds.chain, blocks);
+  }
+
+  receiveChain(end: RelayEnd, blocks: readonly BlockId[], from: NodeId): void {
+    const { tree, tips } = this;
+    const { endpoint } = end;
+    for (const block of blocks) {
+      this.receiveCarrier(end, block, from);
+      // The next fetch goes on from here, even if the protocol adopts it only later.
+      if (tree.has(endpoint, block) && tree.height(block) > tree.height(tips[endpoint]!)) tips[endpoint] = block;
+    }
+  }
+
+  // ——— Requests ———
+
+  private ask(end: RelayEnd, block: BlockId, source: NodeId, isFetch: boolean): void {
+    const { endpoint } = end;
+    this.live.row(block)[endpoint] = ASKED;
+    this.live.add(block, 1);
+    this.sources?.add(endpoint, block, source);
+    this.sendRequest(end, block, source, isFetch);
+  }
+
+  private sendRequest(end: RelayEnd, block: BlockId, source: NodeId, isFetch: boolean): void {
+    const { kinds, requestTimeout } = this.options;
+    if (isFetch) end.say(source, kinds.fetch, { block, locator: locatorOf(this.tree, this.tips[end.endpoint]!) });
+    else end.say(source, kinds.request, block);
+    if (requestTimeout !== null) end.me.setTimer(RETRY_TIMER, requestTimeout, block);
+  }
+
+  private answered(end: RelayEnd, block: BlockId): void {
+    if (this.sources) {
+      this.sources.clear(end.endpoint, block);
+      end.me.cancelTimer(RETRY_TIMER, block);
+    }
+    this.settle(block);
+  }
+
+  /** The one asked has not answered: ask the next that is known to have it, or the same again. */
+  retry(end: RelayEnd, block: BlockId): void {
+    if (this.live.known(end.endpoint, block) !== ASKED) return;
+    this.sendRequest(end, block, this.sources!.following(end.endpoint, block), true);
+  }
+
+  /** Back from a crash: whatever was asked for or held is forgotten. */
+  recover(end: RelayEnd): void {
+    const { live, sources } = this;
+    for (const block of live.pendingOf(end.endpoint)) {
+      sources?.clear(end.endpoint, block);
+      live.row(block)[end.endpoint] = Infinity;
+      this.settle(block);
+    }
+    this.orphans.forget(end);
+  }
+
+  private settle(block: BlockId): void {
+    if (this.live.drop(block)) this.sources?.forget(block);
+  }
+}
