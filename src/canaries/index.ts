@@ -1,6 +1,8 @@
 import type { Protocol } from '../contract.js';
 import algorandHalfThreshold from './algorand-half-threshold.js';
 import dolevStrongFRounds from './dolev-strong-f-rounds.js';
+import ethereumUnclesTwice from './ethereum-uncles-twice.js';
+import ghostDropsStale from './ghost-drops-stale.js';
 import hotstuff2NoLock from './hotstuff-2-no-lock.js';
 import hotstuff2NoWait from './hotstuff-2-no-wait.js';
 import hotstuffChainedAnyViews from './hotstuff-chained-any-views.js';
@@ -37,6 +39,8 @@ import trudecUncheckedElection from './trudec-unchecked-election.js';
 export const canaries: readonly Protocol[] = [
   powLastHeard,
   powReplays,
+  ghostDropsStale,
+  ethereumUnclesTwice,
   posLotsLastHeard,
   trudecUncheckedElection,
   raftStaleLeader,

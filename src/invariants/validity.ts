@@ -1,7 +1,7 @@
 /**
  * Validity: what truthful nodes output was really asked for. Every decided value is the null value, a request, or a batch
  * that somebody proposed; every request in it was made by a client; none is output twice in one chain. Blocks also stand
- * right above an existing parent.
+ * right above an existing parent, and what they name beside it (uncles, fruits, votes) is named once in a chain, and off it.
  */
 import type { BlockId, Invariant, Judge, JudgeView, NodeId, Time, Value, Verdict } from '../contract.js';
 import { confirmations, settledUnder } from './settlement.js';
@@ -59,6 +59,8 @@ class SettledValidity implements Judge {
   private readonly judged: boolean[] = [true];
   /** By request: the settled block that confirms it. */
   private readonly confirmedIn = new Map<Value, BlockId>();
+  /** By block that is named beside the parent: the settled block that names it. */
+  private readonly namedIn = new Map<BlockId, BlockId>();
   private violation: Verdict | undefined;
   private settled = false;
 
@@ -106,6 +108,14 @@ class SettledValidity implements Judge {
         return `request ${request} already stands in ${blockInWords(this.view, before)}`;
       }
       this.confirmedIn.set(request, block);
+    }
+    for (const named of blocks.references(block)) {
+      if (this.follows(block, named)) return `it names ${blockInWords(this.view, named)} on its own chain`;
+      const before = this.namedIn.get(named);
+      if (before !== undefined && this.follows(block, before)) {
+        return `${blockInWords(this.view, named)} is already named in ${blockInWords(this.view, before)}`;
+      }
+      this.namedIn.set(named, block);
     }
     return undefined;
   }

@@ -8,7 +8,7 @@ const US_PER_S = 1_000_000;
 
 export interface LongestChainParams {
   readonly interval: number;
-  readonly retarget: 'none' | 'bitcoin';
+  readonly retarget: 'none' | 'bitcoin' | 'ema' | 'asert';
   readonly epoch: number;
 }
 

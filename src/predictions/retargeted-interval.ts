@@ -12,7 +12,7 @@ const retargetedInterval: Prediction = {
   source: 'derived from the Gamma law of an epoch; Bitcoin Core, pow.cpp',
   predict(run) {
     const params = longestChain(run);
-    if (!params || params.retarget === 'none') return undefined;
+    if (!params || params.retarget !== 'bitcoin') return undefined;
     const { world } = run.spec;
     if (world.faults.length > 0) return { why: 'there are faults' };
     if (world.economy.compound && world.economy.reward > 0) return { why: 'rewards change the hash power' };

@@ -1,6 +1,8 @@
 import type { Protocol } from '../contract.js';
 import algorand from './algorand.js';
 import dolevStrong from './dolev-strong.js';
+import ethereumPow from './ethereum-pow.js';
+import ghost from './ghost.js';
 import hotstuff2 from './hotstuff-2.js';
 import hotstuffChained from './hotstuff-chained.js';
 import hotstuff from './hotstuff.js';
@@ -20,6 +22,8 @@ import trudec from './trudec.js';
  */
 export const protocols: readonly Protocol[] = [
   pow,
+  ghost,
+  ethereumPow,
   posLots,
   trudec,
   raft,

@@ -1,16 +1,16 @@
 /**
  * Nakamoto proof of work: Nakamoto, "Bitcoin: A Peer-to-Peer Electronic Cash System", 2008, sections 4 and 5; fork choice
- * by most cumulative work, the first seen chain staying on a tie; Bitcoin's retarget rule as in Bitcoin Core's pow.cpp
- * (an epoch of m blocks, of which m − 1 intervals are measured, and a factor clamped to a quarter and four).
+ * by most cumulative work, the first seen chain staying on a tie; retargets as in `ledger/retarget.ts`.
  *
  * The puzzle is the driver's: `mined` is called on whoever wins the exponential race. Left out: the hash search itself,
  * scripts, fees. The transport brings parents first, so there is no orphan pool.
  */
 import { z } from 'zod';
-import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
+import type { BlockId, NodeContext, Protocol, Value } from '../contract.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
-import { Mempool, replays } from '../ledger/mempool.js';
-import { positiveDuration } from '../quantities.js';
+import { Mempool } from '../ledger/mempool.js';
+import { difficulty, retargetOptions, type Retarget } from '../ledger/retarget.js';
+import { isSound } from '../ledger/sound-block.js';
 
 type Messages = {
   block: { readonly block: BlockId };
@@ -18,11 +18,8 @@ type Messages = {
 };
 type Me = NodeContext<Messages, never>;
 
-interface Params {
-  interval: Time;
+interface Params extends Retarget {
   confirmations: number;
-  retarget: 'none' | 'bitcoin';
-  epoch: number;
   blockSize: BlockSize;
   blockTransactions: number;
 }
@@ -30,29 +27,6 @@ interface State {
   readonly params: Params;
   tip: BlockId;
   readonly pool: Mempool;
-}
-
-/** Difficulty of the block on top of `tip`, relative to genesis: constant within an epoch of m blocks. */
-function difficulty(blocks: BlockView, tip: BlockId, params: Params): number {
-  if (params.retarget === 'none') return 1;
-  const m = params.epoch;
-  const height = blocks.height(tip) + 1;
-  if (height < m) return 1;
-  return blocks.derive('difficulty', blocks.ancestor(tip, height - (height % m) - 1), (last) => {
-    const before = difficulty(blocks, blocks.ancestor(last, blocks.height(last) - 1), params);
-    const first = blocks.ancestor(last, blocks.height(last) - m + 1);
-    const actual = blocks.time(last) - blocks.time(first);
-    return before / Math.min(4, Math.max(0.25, actual / (m * params.interval)));
-  });
-}
-
-/** The right work for its place, and nothing in it that its chain has confirmed before. */
-function isSound(blocks: BlockView, block: BlockId, params: Params): boolean {
-  return blocks.derive('sound', block, () => {
-    const parent = blocks.parent(block);
-    const work = difficulty(blocks, parent, params);
-    return blocks.totalWork(block) === blocks.totalWork(parent) + work && !replays(blocks, block);
-  });
 }
 
 /** The transactions of the abandoned branch return to the pool, those of the new one leave it. */
@@ -68,13 +42,8 @@ export const pow: Protocol<State, Messages, never, Params> = {
     'Nakamoto proof of work: an exponential race in proportion to hash power, most work wins, first seen on ties',
   paper: 'Nakamoto, Bitcoin: A Peer-to-Peer Electronic Cash System, 2008, sections 4 and 5',
   params: z.object({
-    interval: positiveDuration().prefault('10 min').describe('Mean time between blocks at the genesis difficulty'),
+    ...retargetOptions(),
     confirmations: z.int().min(0).default(6).describe('Depth at which a block counts as final'),
-    retarget: z
-      .enum(['none', 'bitcoin'])
-      .default('none')
-      .describe('Difficulty rule: constant, or every epoch as Bitcoin does'),
-    epoch: z.int().min(2).default(2016).describe('Blocks between two retargets (m)'),
     blockSize: blockSize()
       .prefault('1 MB')
       .describe('Size of a block on the wire, beside the requests of a workload: the same for all, or `sampled`'),

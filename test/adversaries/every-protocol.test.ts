@@ -143,9 +143,11 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
   );
 
   test.each(fitting)('f of seven nodes under %s all the time do not break agreement or validity', (name, behaviour) => {
-    const f = protocol.faults(NODES, protocol.params.parse({}));
+    const params: unknown = protocol.params.parse({});
+    const f = protocol.faults(NODES, params);
+    const depth = protocol.finality.by === 'depth' ? protocol.finality.confirmations(params) : 0;
     const nodes = behaviour.adaptive ? { count: NODES } : { ids: [...Array(f).keys()] };
-    const stop = { blocks: BLOCKS / 4, time: 20 * spans.get(protocol)!.until };
+    const stop = { blocks: BLOCKS / 4 + depth, time: 20 * spans.get(protocol)!.until };
     const spec = runSpec({ protocol, nodes: NODES, faults: [fault(name, nodes)], stop });
     const { verdicts } = simulate(spec, { registry: registryWith(protocol), key: '', tree: false });
     if (bears(protocol, behaviour)) expect(verdicts).toMatchObject({ agreement: HOLDS, validity: HOLDS });

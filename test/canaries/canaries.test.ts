@@ -36,6 +36,26 @@ const scenarios: readonly Scenario[] = [
     world: { rate: 0.001, stop: { blocks: 20, time: 500 * MINUTE } },
   },
   {
+    canary: 'ghost-drops-stale',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* had block \d+ \(.*\) under 6 others, node \d at .* has block \d+ \(/,
+    world: {
+      nodes: 6,
+      params: { interval: '800 ms' },
+      stop: { blocks: 60, time: 10 * MINUTE },
+    },
+  },
+  {
+    canary: 'ethereum-uncles-twice',
+    judge: 'validity',
+    witness: /^node \d at .* has settled block \d+ .*: block \d+ \(.*\) is already named in block \d+ \(/,
+    world: {
+      nodes: 8,
+      params: { interval: '1 s', difficulty: 'constant' },
+      stop: { blocks: 100, time: 10 * MINUTE },
+    },
+  },
+  {
     canary: 'pbft-quorum-f-plus-one',
     judge: 'agreement',
     witness: /^height 1: node \d at .* s decided value 2 .*, node \d at .* s decided value 3 /,
