@@ -6,8 +6,8 @@ import type { Gamma } from './withholder.js';
 
 /** As in the transport: draws are keyed by the number of the message among its sender's, and the receiver. */
 const SENDER_STRIDE = 4_294_967_296;
-/** 100 years: a heavy-tailed law may draw later than the clock can count. */
-const LATEST = 3_155_760_000_000_000;
+/** The end of the clock, after 285 years. */
+export const LATEST: Time = Number.MAX_SAFE_INTEGER;
 
 /** When each block arrives at each miner: by the law, or as a withholder's gamma has it, and never before its parent. */
 export class Deliveries {

@@ -7,7 +7,7 @@ import { MiningDriver } from '../drivers/mining.js';
 import { Digest } from '../kernel/digest.js';
 import { EventQueue } from '../kernel/event-queue.js';
 import { BlockRing } from './block-ring.js';
-import { Deliveries } from './deliveries.js';
+import { Deliveries, LATEST } from './deliveries.js';
 import { Finality } from './finality.js';
 import type { RaceEnding, RaceOptions } from './options.js';
 import { RaceBlocks } from './race-blocks.js';
@@ -91,8 +91,8 @@ export class Race {
     while (!this.stopping) {
       if (this.events >= limit.events) return 'events';
       if (!queue.pop()) return 'idle';
-      if (queue.time > limit.time) {
-        this.now = limit.time;
+      if (queue.time > limit.time || queue.time === LATEST) {
+        this.now = Math.min(LATEST, limit.time);
         return 'time';
       }
       this.now = queue.time;
@@ -145,7 +145,7 @@ export class Race {
       interval: options.interval,
       puzzles: ONE_PUZZLE,
       now: () => this.now,
-      schedule: (time, draw) => queue.push(time, STRIKE, draw),
+      schedule: (time, draw) => queue.push(Math.min(LATEST, time), STRIKE, draw),
       found: (node) => this.found(node),
       difficulty: (tip) => ring.difficulties[tip & ring.mask]!,
       ...options.draws,

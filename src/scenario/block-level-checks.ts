@@ -15,6 +15,7 @@ export function checkBlockLevel(sections: WorldSections, registry: Registry, com
   if (sections.detail !== 'blocks') return;
   checkProtocols(sections, registry, complain);
   checkNetwork(sections, complain);
+  checkSpan(sections, registry, complain);
   if (sections.workload) complain(['workload'], 'expected none with detail: blocks, which knows no requests');
   checkFaults(sections, registry, complain);
 }
@@ -24,6 +25,22 @@ function checkProtocols({ protocols }: WorldSections, registry: Registry, compla
   for (const [label, { kind }] of protocols) {
     if (registry.protocols.get(kind).forkChoice) continue;
     complain(['protocols', label, 'kind'], `expected ${listed(able)} with detail: blocks, found ${shown(kind)}`);
+  }
+}
+
+/** The clock counts microseconds up to 2^53; more time than these years is not planned for. */
+const MOST_YEARS = 250;
+const US_PER_YEAR = 31_557_600_000_000;
+
+function checkSpan({ protocols, stop }: WorldSections, registry: Registry, complain: Complain): void {
+  const { blocks } = stop ?? {};
+  if (blocks === undefined || stop?.time !== undefined) return;
+  for (const [label, { kind, params }] of protocols) {
+    const interval = registry.protocols.get(kind).mining?.interval(params) ?? 0;
+    const years = (blocks * interval) / US_PER_YEAR;
+    if (years <= MOST_YEARS) continue;
+    const message = `expected at most ${MOST_YEARS} years of blocks, found ${blocks} of ${interval / 1e6} s (${years.toFixed(0)} years) under ${label}; in a shorter interval, delays alike, the same happens`;
+    complain(['stop', 'blocks'], message);
   }
 }
 

@@ -5,7 +5,13 @@ import { createRegistry } from '../../src/scenario/registry.js';
 const registry = createRegistry();
 
 function problemsOf(lines: readonly string[]): string[] {
-  const text = ['name: levels', 'detail: blocks', 'stop: { blocks: 10 }', 'nodes: { count: 4 }', ...lines].join('\n');
+  const text = [
+    'name: levels',
+    'detail: blocks',
+    `stop: { blocks: ${lines.includes(LONG) ? 1e8 : 10} }`,
+    'nodes: { count: 4 }',
+    ...lines,
+  ].join('\n');
   try {
     parseScenario(text, 'levels.yaml', registry);
     return [];
@@ -15,6 +21,8 @@ function problemsOf(lines: readonly string[]): string[] {
   }
 }
 
+/** Asks for a long run. */
+const LONG = 'x-long: true';
 const POW = 'protocols: { pow: { kind: pow } }';
 
 describe('detail: blocks', () => {
@@ -25,6 +33,7 @@ describe('detail: blocks', () => {
   test.each([
     [['protocols: { bft: { kind: pbft } }'], 'protocols.bft.kind: expected pow'],
     [[POW, 'network: { topology: { kind: ring } }'], 'network.topology.kind: expected complete'],
+    [[POW, LONG], 'stop.blocks: expected at most 250 years of blocks, found 100000000 of 600 s (1901 years)'],
     [[POW, 'network: { loss: 0.1 }'], 'network.loss: expected 0 with detail: blocks, found 0.1'],
     [[POW, 'network: { bandwidth: { up: 1 Mbit/s, down: 1 Mbit/s } }'], 'network.bandwidth: expected none'],
     [[POW, 'workload: { rate: 10 per s }'], 'workload: expected none'],
