@@ -188,17 +188,30 @@ export class Race {
     return block;
   }
 
-  /** Its tip; or, with probability gamma, the branch that a withholder has published against it. */
+  /**
+   * Its tip; or, with probability gamma, the branch that a withholder has published against it. Of several such branches each
+   * has the odds γ : 1 − γ against the tip, so that the chances are alike where every gamma is 1/2.
+   */
   private parentFor(miner: number): BlockId {
     const { ring, withholders } = this;
     const tip = this.tips[miner]!;
+    let odds = 0;
+    for (let i = 0; i < withholders.length; i++) odds += this.oddsAgainst(tip, withholders[i]!);
+    if (odds === 0) return tip;
+    let point = this.options.tieDraw.uniform(ring.next, 0) * (odds + 1);
     for (let i = 0; i < withholders.length; i++) {
-      const { matched, options } = withholders[i]!;
-      if (matched < 0 || options.gamma.by !== 'lottery' || matched === tip) continue;
-      if (ring.works[matched & ring.mask] !== ring.works[tip & ring.mask]) continue;
-      if (this.options.tieDraw.uniform(ring.next, i) < options.gamma.gamma) return matched;
+      point -= this.oddsAgainst(tip, withholders[i]!);
+      if (point < 0) return withholders[i]!.matched;
     }
     return tip;
+  }
+
+  private oddsAgainst(tip: BlockId, { matched, options: { gamma } }: Withholder): number {
+    if (matched < 0 || gamma.by !== 'lottery' || matched === tip) return 0;
+    const { works, mask } = this.ring;
+    if (works[matched & mask] !== works[tip & mask]) return 0;
+    // Certainty is as good as any odds that a draw of 32 bits cannot tell from it.
+    return gamma.gamma / Math.max(1e-12, 1 - gamma.gamma);
   }
 
   private arrive(miner: number, block: BlockId): void {

@@ -1,3 +1,5 @@
 import { holdForksToTheory } from '../race/fork-laws.js';
 
-describe('forks by delay in the race, at length', () => holdForksToTheory(1));
+describe('forks by delay in the race, at length', () => {
+  holdForksToTheory(1);
+});

@@ -1,3 +1,5 @@
 import { holdForksToTheory } from './fork-laws.js';
 
-describe('forks by delay in the race', () => holdForksToTheory(0.1));
+describe('forks by delay in the race', () => {
+  holdForksToTheory(0.1);
+});
