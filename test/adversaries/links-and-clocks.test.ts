@@ -163,6 +163,18 @@ describe('collude', () => {
     expect(sent(log, 2, 'secret', 2)).toEqual([]);
   });
 
+  test('what all members get is told once, by the first of them', () => {
+    const log = probed([fault('collude', { ids: [0, 1, 2] })]);
+    const copies = [0, 1, 2].map((node) => of(log, node, 'ping', 3).filter(({ sentAt }) => sentAt === 4).length);
+    expect(copies.toSorted((a, b) => a - b)).toEqual([1, 2, 2]);
+  });
+
+  test('what a member gets twice is told twice', () => {
+    const log = probed([fault('collude', { ids: [0, 2] })], 10, { network: { duplication: 1 } });
+    // Both copies come to node 0 before either comes to node 2.
+    expect(of(log, 2, 'ping', 3).filter(({ sentAt }) => sentAt === 4)).toHaveLength(2 + 2);
+  });
+
   test('a member that is off hears nothing from its fellows when it crashed behind the coalition', () => {
     const off = fault('crash', { ids: [2] }, SPAN);
     const log = probed([fault('collude', { ids: [0, 2] }), off]);
