@@ -10,9 +10,15 @@ import doubleSpend from './double-spend.js';
 import doubleVote from './double-vote.js';
 import drop from './drop.js';
 import equivocate from './equivocate.js';
+import eclipse from './eclipse.js';
+import featherFork from './feather-fork.js';
+import hashPowerHopping from './hash-power-hopping.js';
 import lateRelease from './late-release.js';
 import leaderTargeting from './leader-targeting.js';
+import majority from './majority.js';
 import omit from './omit.js';
+import poolWithholding from './pool-withholding.js';
+import selfishMining from './selfish-mining.js';
 import silent from './silent.js';
 import twins from './twins.js';
 import voteSplit from './vote-split.js';
@@ -40,4 +46,10 @@ export const behaviours: readonly Behaviour[] = [
   leaderTargeting,
   adaptive,
   doubleSpend,
+  majority,
+  selfishMining,
+  featherFork,
+  poolWithholding,
+  eclipse,
+  hashPowerHopping,
 ];

@@ -15,6 +15,7 @@ import {
   type Node,
   type NodeContext,
   type NodeId,
+  type Time,
 } from '../contract.js';
 import { Member, Scout } from './secret-member.js';
 
@@ -48,6 +49,7 @@ export class SecretBranch {
   private held: Carried[] = [];
   /** Blocks of the coalition's chain that nobody outside has been told of, oldest first. */
   private kept: Carried[] = [];
+  private readonly arriving: (readonly [Carried, Member])[] = [];
   private hasMade = false;
   private hasHeard = false;
   private settling = false;
@@ -60,7 +62,7 @@ export class SecretBranch {
   }
 
   /** A member's node; `honest` makes the protocol's own. */
-  member(honest: Make, me: NodeContext): Node {
+  member(honest: Make, me: NodeContext): Member {
     this.scout ??= honest(new Scout(me, this));
     const member = new Member(honest, me, this);
     this.members.push(member);
@@ -82,9 +84,13 @@ export class SecretBranch {
   }
 
   owns(block: BlockId): boolean {
-    const { blocks, coalition, captives } = this.setting;
-    const producer = blocks.producer(block);
-    return coalition.has(producer) || captives.has(producer);
+    return this.hasMember(this.setting.blocks.producer(block));
+  }
+
+  /** Whether a node's work is the coalition's: a member's or a captive's. */
+  hasMember(node: NodeId): boolean {
+    const { coalition, captives } = this.setting;
+    return coalition.has(node) || captives.has(node);
   }
 
   get acts(): boolean {
@@ -103,16 +109,19 @@ export class SecretBranch {
 
   // ——— What the coalition may do ———
 
-  /** Publishes the coalition's blocks up to a height; absent: all. */
-  publish(upTo = Infinity): void {
+  /** Publishes the coalition's blocks up to a height, absent: all; by `delay`, each other node is told later by a draw of it. */
+  publish(upTo = Infinity, delay?: () => Time): void {
+    // What the scout makes of the coalition's own blocks is no news.
+    const { hasHeard } = this;
     const count = this.kept.findIndex(({ block }) => this.height(block) > upTo);
     for (const carried of this.kept.splice(0, count < 0 ? this.kept.length : count)) {
       const maker = this.members.find((member) => member.id === this.setting.blocks.producer(carried.block));
       // Where blocks are passed on by neighbours, those of every member are told.
       const speakers = this.setting.sparse ? this.members : [maker ?? this.members[0]!];
-      for (const speaker of speakers) speaker.speak(this.kinds[carried.kind]!, carried);
+      for (const speaker of speakers) speaker.speak(this.kinds[carried.kind]!, carried, delay);
       this.scout!.deliver(carried.kind, carried.body, carried.from);
     }
+    this.hasHeard = hasHeard;
     this.findFork();
   }
 
@@ -138,8 +147,19 @@ export class SecretBranch {
     this.hasMade = true;
   }
 
-  /** A member has heard a block from outside. */
+  /**
+   * A member has heard a block from outside. That the others then know it may let blocks in that waited for it there: they
+   * come after it.
+   */
   hear(carried: Carried, hearer: Member): void {
+    if (this.arriving.some(([{ block }]) => block === carried.block)) return;
+    this.arriving.push([carried, hearer]);
+    if (this.arriving.length > 1) return;
+    for (let at = 0; at < this.arriving.length; at++) this.take(...this.arriving[at]!);
+    this.arriving.length = 0;
+  }
+
+  private take(carried: Carried, hearer: Member): void {
     this.setting.reveal(carried.block);
     if (this.owns(carried.block)) return this.receive(carried);
     if (this.setting.sparse) {

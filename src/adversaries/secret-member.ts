@@ -1,5 +1,5 @@
 /** A member of a coalition that mines in secret, the door behind which its protocol's code stands, and the scout's. */
-import type { BlockId, BlockView, Make, NodeContext, NodeId, Value } from '../contract.js';
+import type { BlockId, BlockView, Make, NodeContext, NodeId, Time, Value } from '../contract.js';
 import { WrappedContext } from '../host/wrapped-context.js';
 import { FaultyNode } from './faulty-node.js';
 import type { Carried, SecretBranch } from './secret-branch.js';
@@ -27,10 +27,19 @@ export class Member extends FaultyNode {
     this.inner.deliver(kind, body, from);
   }
 
-  /** Tells everybody. */
-  speak(kind: string, { block, body }: Carried): void {
-    this.echoes.add(block);
-    this.me.broadcast(kind, body);
+  /** Tells everybody at once, or each other node, where all hear it directly, after a delay of its own. */
+  speak(kind: string, { block, body }: Carried, delay?: () => Time): void {
+    const { me } = this;
+    const { schedule, now, sparse, coalition } = this.branch.setting;
+    const tellAll = () => {
+      this.echoes.add(block);
+      me.broadcast(kind, body);
+    };
+    if (!delay) return tellAll();
+    if (sparse) return schedule(now() + delay(), tellAll);
+    for (let to = 0; to < me.n; to++) {
+      if (!coalition.has(to)) schedule(now() + delay(), () => me.send(to, kind, body));
+    }
   }
 
   override deliver(kind: number, body: unknown, from: NodeId): void {

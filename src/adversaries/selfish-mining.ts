@@ -1,9 +1,20 @@
 /**
  * Selfish mining: a coalition of miners keeps its blocks back and publishes them as a strategy says, so that others' work is
- * wasted. This file says what a scenario may ask for; the same options hold at either level of detail.
+ * wasted (Eyal & Sirer, "Majority is not Enough", 2014; Nayak et al., "Stubborn Mining", 2016). The options hold at either
+ * level of detail; below is what it does with single messages.
+ * Can: use the hash power of its nodes, which share one view, and choose when to publish. With `gamma` its messages take no
+ * time, as in the models of theory. `explicit`: in a tie a coin says whether its block is with the others before the honest
+ * one, or comes too late; all but the finder of that block then stay on it, so that the coin falls in its favour with
+ * probability γ/(1 − the finder's share of the honest power). `delays`: its blocks reach each other node after U(0, d), with
+ * d = (1 − Σ h²) ε/γ over the honest shares h and the honest nodes' delay ε, one and the same for all (CPR's model).
+ * Cannot: make the finder of a block mine against it, so that γ is at most what the others hold; overtake messages where
+ * `gamma` is absent: γ is then what the network makes of it. On sparse links only its neighbours hear it without delay, and γ
+ * is less exact. `selfish_gamma` says what γ was.
  */
 import { z } from 'zod';
-import { honest, sm1, stubborn, type Strategy } from '../strategies/index.js';
+import type { Behaviour, BehaviourSetting, NodeContext, Time } from '../contract.js';
+import { honest, sm1, stubborn, type Fork, type Strategy } from '../strategies/index.js';
+import { SecretBranch, type Plan } from './secret-branch.js';
 
 const strategy = z
   .discriminatedUnion('kind', [
@@ -59,3 +70,132 @@ export function strategyOf(choice: StrategyChoice): Strategy {
       return stubborn(choice);
   }
 }
+
+/** One coalition. Its state is Sapirshtein, Sompolinsky and Zohar's: the lengths of both branches, and what a tie is. */
+class SelfishMiner implements Plan {
+  /** Honest blocks found while a tie was fought, and those among them that extend the coalition's branch. */
+  ties = 0;
+  won = 0;
+  readonly branch: SecretBranch;
+  private readonly setting: Omit<BehaviourSetting<SelfishMiningParams>, 'shared'>;
+  private readonly strategy: Strategy;
+  private fork: Fork = 'irrelevant';
+  /** By node: its share of the power outside the coalition. */
+  private shares: readonly number[] = [];
+
+  constructor(setting: Omit<BehaviourSetting<SelfishMiningParams>, 'shared'>) {
+    this.setting = setting;
+    this.strategy = strategyOf(setting.params.strategy);
+    this.branch = new SecretBranch(setting, this);
+  }
+
+  /** @throws when γ is more than the share of the others, whoever finds a block */
+  meet({ weights }: NodeContext): void {
+    if (this.shares.length > 0) return;
+    const { coalition, captives, params } = this.setting;
+    const outside = weights.map((weight, node) => (coalition.has(node) || captives.has(node) ? 0 : weight));
+    const total = outside.reduce((sum, weight) => sum + weight, 0);
+    this.shares = outside.map((weight) => weight / total);
+    const { gamma } = params;
+    if (!gamma) return;
+    const [wanted, most] =
+      'explicit' in gamma ? [gamma.explicit, 1 - Math.max(...this.shares)] : [gamma.delays, this.meetings()];
+    // Rounding must not refuse (D − 1)/D of D equal miners.
+    if (wanted > most + 1e-9) {
+      throw new Error(
+        `selfish-mining: gamma is at most ${most}, as who finds a block does not leave it; found ${wanted}`,
+      );
+    }
+  }
+
+  made(branch: SecretBranch): void {
+    if (this.fork === 'relevant') this.fork = 'irrelevant';
+    this.act(branch);
+  }
+
+  heard(branch: SecretBranch): void {
+    if (this.fork === 'active') {
+      this.ties++;
+      if (branch.owns(branch.setting.blocks.parent(branch.publicTip))) this.won++;
+    }
+    this.fork = 'relevant';
+    this.act(branch);
+  }
+
+  private act(branch: SecretBranch): void {
+    const { own, theirs } = branch;
+    const top = branch.height(branch.fork) + theirs;
+    switch (this.strategy.decide(own, theirs, this.fork)) {
+      case 'adopt':
+        branch.adopt();
+        this.fork = 'irrelevant';
+        break;
+      case 'override':
+        branch.publish(top + 1, this.spread());
+        branch.listen();
+        this.fork = 'irrelevant';
+        break;
+      case 'match':
+        branch.publish(top, this.spread() ?? this.tossed(branch));
+        this.fork = 'active';
+        break;
+      case 'wait':
+    }
+  }
+
+  /** Probability that a block is found by another honest miner than the one before it. */
+  private meetings(): number {
+    return 1 - this.shares.reduce((sum, share) => sum + share * share, 0);
+  }
+
+  /** CPR's delays. */
+  private spread(): (() => Time) | undefined {
+    const { params, delta, random } = this.setting;
+    if (!params.gamma || !('delays' in params.gamma)) return undefined;
+    const longest = (this.meetings() * Math.max(1, delta)) / params.gamma.delays;
+    return () => Math.round(random() * longest);
+  }
+
+  /** By the coin at once, or once every other node has heard the honest block. */
+  private tossed({ publicTip, setting }: SecretBranch): (() => Time) | undefined {
+    const { params, delta, random } = this.setting;
+    if (!params.gamma || !('explicit' in params.gamma)) return undefined;
+    const others = 1 - this.shares[setting.blocks.producer(publicTip)]!;
+    return random() * others < params.gamma.explicit ? undefined : () => delta + 2;
+  }
+}
+
+const selfishMining: Behaviour<SelfishMiningParams, SelfishMiner> = {
+  name: 'selfish-mining',
+  describe: 'Keeps its blocks back and publishes them as a strategy says, so that the work of others is wasted',
+  params: z.object(selfishMiningShape),
+  faulty: 'byzantine',
+  seam: 'protocol',
+  needs: 'mining',
+  swift: ({ gamma }) => gamma !== undefined,
+  results: {
+    columns: {
+      attacker_share: "Share of the main chain that selfish miners made, their captives' blocks included",
+      selfish_gamma: 'Share of the honest blocks found in a tie that extend the branch of a selfish miner',
+    },
+    of(achieved, { canonical }) {
+      const branches = achieved.map(({ shared }) => shared.branch);
+      const made = canonical.filter((producer) => branches.some((branch) => branch.hasMember(producer))).length;
+      const ties = achieved.reduce((sum, { shared }) => sum + shared.ties, 0);
+      const won = achieved.reduce((sum, { shared }) => sum + shared.won, 0);
+      return {
+        attacker_share: canonical.length > 0 ? made / canonical.length : { why: 'no block became canonical' },
+        selfish_gamma: ties > 0 ? won / ties : { why: 'no honest block was found in a tie' },
+      };
+    },
+  },
+  conspire: (setting) => new SelfishMiner(setting),
+  wrap:
+    (honestMake, { shared }) =>
+    (me) => {
+      shared.meet(me);
+      return shared.branch.member(honestMake, me);
+    },
+};
+
+export default selfishMining;

@@ -82,6 +82,8 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
    * when these do not deal with them either, by nobody.
    */
   captures?(params: P): { readonly nodes: readonly NodeId[]; readonly heard: boolean };
+  /** Whether it takes what its nodes send and are sent to take no time: the adversary of theory, whom all others' words reach first. */
+  swift?(params: P): boolean;
   /** What its coalitions achieved in a run, as columns of `runs.csv`; null with a reason where it is not defined. */
   readonly results?: {
     /** Names in snake case, with units where they have one, and what each is. */

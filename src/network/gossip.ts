@@ -42,6 +42,8 @@ export class Gossip {
   readonly protocolKinds: number;
   readonly kindNumbers: ReadonlyMap<string, number>;
   private readonly destinations: Int32Array;
+  /** By endpoint. */
+  private readonly ends: GossipNode[] = [];
 
   constructor(options: GossipOptions) {
     this.options = options;
@@ -58,7 +60,12 @@ export class Gossip {
    * @param isDirect whether no behaviour stands between this endpoint's layer and the network
    */
   around(endpoint: number, isDirect: boolean): (honest: Make) => Make {
-    return (honest) => (me) => new GossipNode(this, endpoint, isDirect, honest, me);
+    return (honest) => (me) => (this.ends[endpoint] = new GossipNode(this, endpoint, isDirect, honest, me));
+  }
+
+  /** An endpoint learns of a block by other ways than the network, after all that it builds on. Nothing is passed on. */
+  reveal(endpoint: number, block: BlockId): void {
+    this.options.relay.reveal(this.ends[endpoint]!, block);
   }
 
   passOn(end: GossipNode, m: Flood, from: NodeId): void {

@@ -13,8 +13,7 @@ import { Door } from '../host/door.js';
 import { Host } from '../host/host.js';
 import { compile, honest } from '../host/protocol-node.js';
 import { RandomStreams } from '../kernel/random-streams.js';
-import { GOSSIP_KINDS, GOSSIP_TIMERS, needsGossip } from '../network/gossip.js';
-import type { Transport } from '../network/transport.js';
+import { GOSSIP_KINDS, GOSSIP_TIMERS, needsGossip, type Gossip } from '../network/gossip.js';
 import { Chain } from '../observers/chain.js';
 import { Decisions } from '../observers/decisions.js';
 import { Mining } from '../observers/mining.js';
@@ -88,10 +87,9 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     hasDemand: () => drivers.hasDemand(),
   });
   host.outputs.add(stallWatch);
-  const conspiracies = faults.placed.map((placed) =>
-    conspire(placed, { spec, protocol, host, faults, delta: stage.delta, sparse: around.links !== 'complete' }),
-  );
-  const nodes = makeNodes(stage, transport, conspiracies);
+  const gossip = stage.layered ? gossipOf(stage, transport) : undefined;
+  const conspiracies = faults.placed.map((placed) => conspire(placed, stage, gossip));
+  const nodes = makeNodes(stage, gossip, conspiracies);
   host.simulator.ports.push(...nodes);
   const start = () => {
     for (const node of nodes) node.start();
@@ -188,10 +186,9 @@ function judgeView(stage: Stage): JudgeView {
 }
 
 /** From the network inwards: behaviours of the network's seam, gossip, behaviours of the protocol's seam, the protocol. */
-function makeNodes(stage: Stage, transport: Transport, conspiracies: readonly Taken[]): Node[] {
-  const { spec, protocol, host, faults, layered } = stage;
+function makeNodes(stage: Stage, layer: Gossip | undefined, conspiracies: readonly Taken[]): Node[] {
+  const { spec, protocol, host, faults } = stage;
   const compiled = compile(protocol, spec.params);
-  const layer = layered ? gossipOf(stage, transport) : undefined;
   return faults.identities.map((id, endpoint) => {
     const own = conspiracies.filter(({ setting }) => setting.coalition.has(id));
     const withGossip = layer?.around(endpoint, !standsBeforeNetwork(own)) ?? ((make: Make) => make);

@@ -1,4 +1,4 @@
-import { protocolTimers } from '../contract.js';
+import { protocolTimers, type DelayLaw } from '../contract.js';
 import { KeyedDraw } from '../kernel/keyed-draw.js';
 import { byzantineQuorum } from '../ledger/quorum.js';
 import { Gossip } from '../network/gossip.js';
@@ -15,6 +15,7 @@ import { Transport } from '../network/transport.js';
 import type { Lines } from '../network/uplinks.js';
 import { whyNotElided } from './elision.js';
 import { bringsBlock, carriesByKind, MessageSizes } from './message-sizes.js';
+import type { PlacedFaults } from './placement.js';
 import type { Stage } from './stage.js';
 import type { World } from './world.js';
 
@@ -33,7 +34,7 @@ export function transportOf(stage: Stage): Transport {
     n: nodes.count,
     identities: faults.identities,
     views: host.views,
-    law: around.law,
+    law: swiftly(around.law, faults),
     delayDraw: new KeyedDraw(spec.seed, 'latency'),
     faultDraw: new KeyedDraw(spec.seed, 'loss'),
     schedulerDraw: new KeyedDraw(spec.seed, 'scheduler'),
@@ -47,6 +48,15 @@ export function transportOf(stage: Stage): Transport {
     listeners: host.outputs.listeners.onSend,
     transmitListeners: host.outputs.listeners.onTransmit,
   });
+}
+
+/** The latency law, but for adversaries whose messages take no time; those of others then take some. */
+function swiftly(law: DelayLaw, { placed }: PlacedFaults): DelayLaw {
+  const swift = new Set(
+    placed.flatMap(({ behaviour, fault, coalition }) => (behaviour.swift?.(fault.params) ? [...coalition] : [])),
+  );
+  if (swift.size === 0) return law;
+  return { delay: (u, from, to) => (swift.has(from) || swift.has(to) ? 0 : Math.max(1, law.delay(u, from, to))) };
 }
 
 function linesOf({ spec, protocol, around, kinds }: Stage): Lines | undefined {

@@ -1,40 +1,35 @@
 /** What the nodes under one fault know and may do together, and what they achieved. */
 import type { Taken } from '../adversaries/compose.js';
-import type { Achieved, Behaviour, BehaviourSetting, BlockId, NodeId, Protocol, Time } from '../contract.js';
-import type { Host } from '../host/host.js';
+import type { Achieved, Behaviour, BehaviourSetting, BlockId } from '../contract.js';
+import type { BlockTree } from '../ledger/block-tree.js';
+import type { Gossip } from '../network/gossip.js';
 import type { CanonicalBlock } from '../observers/outcome.js';
 import type { Assembled } from './assembly.js';
-import { mayLie, type Placed, type PlacedFaults } from './placement.js';
-import type { RunSpec } from './world.js';
-
-/** The run that a fault acts in. */
-export interface Ground {
-  readonly spec: RunSpec;
-  readonly protocol: Protocol;
-  readonly host: Host;
-  readonly faults: PlacedFaults;
-  readonly delta: Time;
-  readonly sparse: boolean;
-}
+import { mayLie, type Placed } from './placement.js';
+import type { Stage } from './stage.js';
 
 /** Lets a coalition come together, before any of its nodes is made. */
-export function conspire({ fault, behaviour, coalition, captives, random }: Placed, ground: Ground): Taken {
-  const { host, faults, protocol } = ground;
+export function conspire(
+  { fault, behaviour, coalition, captives, random }: Placed,
+  stage: Stage,
+  gossip: Gossip | undefined,
+): Taken {
+  const { host, faults, protocol, around } = stage;
   const { simulator, tree } = host;
   const endpoints = [...faults.identities.keys()].filter((at) => coalition.has(faults.identities[at]!));
   const setting: Omit<BehaviourSetting, 'shared'> = {
     params: fault.params,
     protocol,
-    protocolParams: ground.spec.params,
+    protocolParams: stage.spec.params,
     at: fault.at,
     until: fault.until ?? Infinity,
     now: () => simulator.now,
-    delta: ground.delta,
+    delta: stage.delta,
     coalition,
     captives,
     blocks: tree.viewOf(endpoints),
-    sparse: ground.sparse,
-    reveal: (block) => reveal(block, endpoints, host),
+    sparse: around.links !== 'complete',
+    reveal: (block) => reveal(block, endpoints, host.tree, gossip),
     corrupt: (node) => {
       if (!behaviour.adaptive || !coalition.has(node)) throw new Error(`${behaviour.name} may not take node ${node}`);
       if (mayLie(behaviour, protocol)) faults.truthful[node] = false;
@@ -49,15 +44,18 @@ export function conspire({ fault, behaviour, coalition, captives, random }: Plac
 }
 
 /** Whoever has seen a block has seen all that it builds on, so the walk ends where nobody lacks anything. */
-function reveal(block: BlockId, endpoints: readonly NodeId[], { tree }: Host): void {
+function reveal(block: BlockId, endpoints: readonly number[], tree: BlockTree, gossip: Gossip | undefined): void {
   if (!endpoints.some((at) => tree.has(at, block))) throw new Error(`no member has seen block ${block}`);
   for (const at of endpoints) {
-    const lacked = [block];
-    for (let next = lacked.pop(); next !== undefined; next = lacked.pop()) {
+    const open = [block];
+    const lacked: BlockId[] = [];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
       if (tree.has(at, next)) continue;
-      tree.see(at, next);
-      lacked.push(tree.parent(next), ...tree.references(next));
+      lacked.push(next);
+      open.push(tree.parent(next), ...tree.references(next));
     }
+    // Blocks are numbered as they are made: after all that they build on.
+    for (const each of lacked.sort((a, b) => a - b)) gossip?.reveal(at, each);
   }
 }
 

@@ -18,7 +18,8 @@ export function whyNotElided(stage: Stage): string | undefined {
   if (faults.partitions.length > 0 || faults.seams.length > 0) return 'the network may be split';
   if (faults.identities.length > spec.world.nodes.count) return 'nodes have copies';
   const faulty = faults.placed.find(
-    ({ behaviour, fault }) => behaviour.adaptive || standsBeforeNetwork([{ behaviour, setting: fault }]),
+    ({ behaviour, fault }) =>
+      behaviour.adaptive || behaviour.needs || standsBeforeNetwork([{ behaviour, setting: fault }]),
   );
   if (faulty) return `behaviour ${faulty.behaviour.name} may stop, delay or react to messages`;
   if (network.bandwidth && network.bandwidth.carries !== 'blocks') return 'announcements take bandwidth';

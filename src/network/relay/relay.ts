@@ -128,6 +128,15 @@ export class Relay {
     this.settle(block);
   }
 
+  /** An endpoint learns of a block by other ways than the network, after all that it builds on. */
+  reveal(end: RelayEnd, block: BlockId): void {
+    const known = this.live.known(end.endpoint, block);
+    if (known === HAS || known === HELD) return;
+    this.live.see(end.endpoint, block);
+    if (known === ASKED) this.answered(end, block);
+    this.admitOrphans(end, block);
+  }
+
   private admit(end: RelayEnd, block: BlockId, kind: number, body: unknown, from: NodeId): void {
     const { options, refused, tree } = this;
     const { endpoint } = end;
