@@ -17,12 +17,12 @@ function mined(
 ): RunRecord {
   const { blocks = 6000, delay = 0, params = DEEP, seed, protocol = pow, rate } = more;
   const world = worldWith(powers.length, {
-    nodes: { count: powers.length, weights: { kind: 'list', values: powers } },
+    nodes: { count: powers.length, weights: { kind: 'list', values: [...powers] } },
     network: { latency: { kind: 'constant', delay } },
-    faults,
+    faults: [...faults],
     stop: { blocks },
     ...(rate !== undefined && { workload: { rate, size: 250, senders: 'equal' as const } }),
-  } as Partial<World>);
+  });
   return run(protocol, world, { params, ...(seed !== undefined && { seed }) });
 }
 

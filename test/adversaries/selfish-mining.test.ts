@@ -55,7 +55,7 @@ describe('selfish mining on messages', () => {
     [0.4, { delays: 0.9 }],
   ])('of a share of %d with gamma %j earns what Eyal & Sirer say, and gamma is what was asked for', (a, gamma) => {
     const row = attacked([[a]], { gamma });
-    const g = gamma.explicit ?? gamma.delays!;
+    const g = 'explicit' in gamma ? gamma.explicit : gamma.delays;
     expect(Math.abs(share(row) - revenue(a, g))).toBeLessThan(4 * standardError(row));
     // At least 0.02 a block is found in a tie.
     const ties = 0.02 * mined(row);
