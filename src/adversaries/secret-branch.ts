@@ -187,7 +187,8 @@ export class SecretBranch {
 
   /** Once a member's code has done with an event: the plan's turn. */
   settle(): void {
-    if (this.settling) return;
+    // What has only just arrived has not been told to all yet.
+    if (this.settling || this.arriving.length > 0) return;
     this.settling = true;
     if (!this.acts) this.open();
     else {

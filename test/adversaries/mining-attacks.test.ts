@@ -210,3 +210,34 @@ describe('an eclipse', () => {
     expect(() => mined(powers, [own])).toThrow('node 1 cannot be both its own and a victim');
   });
 });
+
+describe('a coalition that is spread over sparse links, with blocks so fast that most have rivals', () => {
+  const faults = (name: string, params: object) => [fault(name, { ids: [0, 5, 9] }, { params: { ...params } })];
+  const sparse = (own: World['faults'], seed: string) => {
+    const world = worldWith(14, {
+      network: {
+        topology: { kind: 'random-regular', degree: 4 },
+        latency: { kind: 'lognormal', median: 200_000, sigma: 0.8 },
+      },
+      faults: [...own],
+      stop: { blocks: 400 },
+    });
+    return run(pow, world, { params: { interval: '1 s', confirmations: 100 }, seed });
+  };
+
+  test.each([
+    ['selfish-mining', { strategy: { kind: 'stubborn', lead: true, equalFork: true, trail: 1 } }],
+    ['selfish-mining', { gamma: { delays: 0.4 } }],
+    ['double-spend', { confirmations: 1, giveUp: 4 }],
+    ['feather-fork', { producers: [1, 2], giveUp: 3 }],
+    ['majority', { depth: 2 }],
+    ['eclipse', { victims: [1, 7], feed: 'branch' }],
+  ])('under %s with %j breaks no rule, starves nobody, and gives the same run again', (name, params) => {
+    for (const seed of ['a', 'b', 'c']) {
+      const record = sparse(faults(name, params), seed);
+      expect(record.ended).toBe('blocks');
+      expect(record.verdicts).toMatchObject({ validity: { is: 'holds' }, liveness: { is: 'holds' } });
+      expect(sparse(faults(name, params), seed).digest).toBe(record.digest);
+    }
+  });
+});

@@ -131,7 +131,7 @@ export class Relay {
   /** An endpoint learns of a block by other ways than the network, after all that it builds on. */
   reveal(end: RelayEnd, block: BlockId): void {
     const known = this.live.known(end.endpoint, block);
-    if (known === HAS || known === HELD) return;
+    if (known === HAS) return;
     this.live.see(end.endpoint, block);
     if (known === ASKED) this.answered(end, block);
     this.admitOrphans(end, block);
@@ -155,8 +155,12 @@ export class Relay {
 
   private admitOrphans(end: RelayEnd, awaited: BlockId): void {
     for (const { block, kind, body, from } of this.orphans.take(end, awaited)) {
-      this.live.row(block)[end.endpoint] = Infinity;
-      this.receive(end, block, kind, body, from);
+      const row = this.live.row(block);
+      // It may have learnt of the block in another way meanwhile.
+      if (row[end.endpoint] === HELD) {
+        row[end.endpoint] = Infinity;
+        this.receive(end, block, kind, body, from);
+      }
       this.settle(block);
     }
   }
