@@ -13,6 +13,7 @@ import run from './run.js';
 import schema from './schema.js';
 import swarm from './swarm.js';
 import sweep from './sweep.js';
+import theory from './theory.js';
 import { UsageError, didYouMean } from './usage.js';
 
 /** One command; `A` is what yargs makes of its options and positionals. */
@@ -27,7 +28,19 @@ export interface Command<A = any> {
   execute(args: A, io: Io): Promise<ExitCode>;
 }
 
-const COMMANDS: readonly Command[] = [run, compare, sweep, bounds, swarm, check, report, list, schema, newThing];
+const COMMANDS: readonly Command[] = [
+  run,
+  compare,
+  sweep,
+  bounds,
+  swarm,
+  check,
+  report,
+  list,
+  theory,
+  schema,
+  newThing,
+];
 
 const EXIT_CODES = `Exit codes: 0 done and all expectations hold, 1 a fault of consensim, 2 a mistake in the call or the
 scenario, 3 an expectation failed, 130 interrupted (what is finished is kept; the same call goes on).`;

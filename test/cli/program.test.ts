@@ -12,14 +12,14 @@ afterEach(() => folder.remove());
 describe('help', () => {
   test('lists every command and the exit codes, on stdout', async () => {
     const { code, stdout, stderr } = await folder.call('--help');
-    for (const command of ['run', 'compare', 'sweep', 'check', 'report', 'list', 'schema', 'new']) {
+    for (const command of ['run', 'compare', 'sweep', 'check', 'report', 'list', 'theory', 'schema', 'new']) {
       expect(stdout).toContain(`consensim ${command}`);
     }
     expect(stdout).toContain('Exit codes: 0 done');
     expect([code, stderr]).toEqual([0, '']);
   });
 
-  test.each(['run', 'compare', 'sweep', 'check', 'report', 'list', 'schema', 'new'])(
+  test.each(['run', 'compare', 'sweep', 'check', 'report', 'list', 'theory', 'schema', 'new'])(
     'of %s has an example',
     async (command) => {
       const { code, stdout } = await folder.call(command, '--help');

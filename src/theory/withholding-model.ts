@@ -1,0 +1,109 @@
+/**
+ * A miner who withholds blocks against everybody else, as a Markov decision process: Sapirshtein, Sompolinsky, Zohar,
+ * "Optimal Selfish Mining Strategies in Bitcoin" (FC 2016), section 3. One step is one mined block. A state (a, h, fork) has
+ * the lengths of the withholder's and the public branch since they parted, and the state of the fork.
+ *
+ *     adopt                    α: (1, 0, irrelevant)      1−α: (0, 1, irrelevant)                      pays (0, h)
+ *     override, a > h          α: (a−h, 0, irrelevant)    1−α: (a−h−1, 1, relevant)                    pays (h+1, 0)
+ *     wait                     α: (a+1, h, irrelevant)    1−α: (a, h+1, relevant)
+ *     match, a ≥ h ≥ 1,        α: (a+1, h, active)        γ(1−α): (a−h, 1, relevant)                   pays (h, 0)
+ *     and wait when active                                (1−γ)(1−α): (a, h+1, relevant)
+ *
+ * A match needs a relevant fork, unless the others break every tie evenly. Branches end at the cut-off, where only adopt and
+ * override are left, so that what is found is a lower bound.
+ */
+import { requireIn, requireShare, requireWhole } from './domain.js';
+import type { Fork, TieBreaking, WithholdingAction } from './policy-table.js';
+
+export interface WithholdingModel {
+  /** The withholder's share of the hash power, in (0, 1/2). */
+  readonly alpha: number;
+  /** Share of the others that mines on its branch in a tie. */
+  readonly gamma: number;
+  readonly tieBreaking: TieBreaking;
+  /** Longest branch. */
+  readonly cutOff: number;
+}
+
+/** States of the fork as numbers; so are actions, in the order of preference between equally good ones. */
+export const [IRRELEVANT, RELEVANT, ACTIVE] = [0, 1, 2] as const;
+export const [ADOPT, OVERRIDE, MATCH, WAIT] = [0, 1, 2, 3] as const;
+
+export const FORK_NUMBER: Readonly<Record<Fork, number>> = {
+  irrelevant: IRRELEVANT,
+  relevant: RELEVANT,
+  active: ACTIVE,
+};
+export const ACTION_NAMES: readonly WithholdingAction[] = ['adopt', 'override', 'match', 'wait'];
+
+/** Most that a cut-off may be: evaluation takes time with its cube. */
+const MOST_CUT_OFF = 500;
+
+/** @throws RangeError when the model is none */
+export function checkModel({ alpha, gamma, cutOff }: WithholdingModel): void {
+  requireIn('alpha', alpha, 0, 0.5, '()');
+  requireShare('gamma', gamma);
+  requireWhole('cutOff', cutOff, 2, MOST_CUT_OFF);
+}
+
+/** What a policy does in every state; by {@link stateOf}. */
+export type Policy = Uint8Array;
+
+/** Index of a state. */
+export function stateOf(a: number, h: number, fork: number, cutOff: number): number {
+  return (fork * (cutOff + 1) + a) * (cutOff + 1) + h;
+}
+
+export function statesOf(cutOff: number): number {
+  return 3 * (cutOff + 1) * (cutOff + 1);
+}
+
+/** Whether the model has an action in a state. */
+export function isLegal(action: number, a: number, h: number, fork: number, model: WithholdingModel): boolean {
+  if (action === ADOPT) return true;
+  if (action === OVERRIDE) return a > h;
+  if (a === model.cutOff || h === model.cutOff) return false;
+  if (action === WAIT) return true;
+  return a >= h && h >= 1 && fork !== ACTIVE && (fork === RELEVANT || model.tieBreaking === 'uniform');
+}
+
+/** A policy by a rule; where the rule asks for what the model does not have, it gives up, or overrides if it is ahead. */
+export function policyBy(model: WithholdingModel, rule: (a: number, h: number, fork: number) => number): Policy {
+  const { cutOff } = model;
+  const policy = new Uint8Array(statesOf(cutOff));
+  for (let fork = 0; fork < 3; fork++) {
+    for (let a = 0; a <= cutOff; a++) {
+      for (let h = 0; h <= cutOff; h++) {
+        const wanted = rule(a, h, fork);
+        const legal = isLegal(wanted, a, h, fork, model) ? wanted : a > h ? OVERRIDE : ADOPT;
+        policy[stateOf(a, h, fork, cutOff)] = legal;
+      }
+    }
+  }
+  return policy;
+}
+
+/** What is expected from a state until the withholder adopts: blocks of his and of others that are paid, blocks mined. */
+export interface Values {
+  readonly own: Float64Array;
+  readonly others: Float64Array;
+  readonly mined: Float64Array;
+}
+
+/** What a policy comes to. */
+export interface Yield {
+  /** The withholder's share of the main chain. */
+  readonly revenue: number;
+  /** Main-chain blocks per mined block. */
+  readonly throughput: number;
+}
+
+/** One round ends where the withholder adopts: the next begins with (1, 0) or (0, 1). */
+export function yieldOf({ own, others, mined }: Values, { alpha, cutOff }: WithholdingModel): Yield {
+  const [won, lost] = [stateOf(1, 0, IRRELEVANT, cutOff), stateOf(0, 1, RELEVANT, cutOff)];
+  const perRound = (values: Float64Array) => alpha * values[won]! + (1 - alpha) * values[lost]!;
+  // The block that opens a round is mined in it.
+  const [paid, all] = [perRound(own), 1 + perRound(mined)];
+  const total = paid + perRound(others);
+  return { revenue: paid / total, throughput: total / all };
+}
