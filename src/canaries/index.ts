@@ -2,6 +2,7 @@ import type { Protocol } from '../contract.js';
 import algorandHalfThreshold from './algorand-half-threshold.js';
 import dolevStrongFRounds from './dolev-strong-f-rounds.js';
 import ethereumUnclesTwice from './ethereum-uncles-twice.js';
+import fruitchainsTwice from './fruitchains-twice.js';
 import ghostDropsStale from './ghost-drops-stale.js';
 import hotstuff2NoLock from './hotstuff-2-no-lock.js';
 import hotstuff2NoWait from './hotstuff-2-no-wait.js';
@@ -41,6 +42,7 @@ export const canaries: readonly Protocol[] = [
   powReplays,
   ghostDropsStale,
   ethereumUnclesTwice,
+  fruitchainsTwice,
   posLotsLastHeard,
   trudecUncheckedElection,
   raftStaleLeader,

@@ -25,6 +25,11 @@ export class Mempool {
     return true;
   }
 
+  /** Whether the chain confirms this transaction. */
+  confirms(value: Value): boolean {
+    return this.confirmed.has(value);
+  }
+
   /** The transactions that have waited longest, at most this many; they stay until a block confirms them. */
   oldest(most: number): Value[] {
     const values: Value[] = [];

@@ -2,6 +2,7 @@ import type { Protocol } from '../contract.js';
 import algorand from './algorand.js';
 import dolevStrong from './dolev-strong.js';
 import ethereumPow from './ethereum-pow.js';
+import fruitchains from './fruitchains.js';
 import ghost from './ghost.js';
 import hotstuff2 from './hotstuff-2.js';
 import hotstuffChained from './hotstuff-chained.js';
@@ -24,6 +25,7 @@ export const protocols: readonly Protocol[] = [
   pow,
   ghost,
   ethereumPow,
+  fruitchains,
   posLots,
   trudec,
   raft,

@@ -46,6 +46,12 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'fruitchains-twice',
+    judge: 'validity',
+    witness: /^node \d at .* has settled block \d+ .*: block \d+ \(.*\) is already named in block \d+ \(/,
+    world: { stop: { blocks: 20, time: 500 * MINUTE } },
+  },
+  {
     canary: 'ethereum-uncles-twice',
     judge: 'validity',
     witness: /^node \d at .* has settled block \d+ .*: block \d+ \(.*\) is already named in block \d+ \(/,
