@@ -74,6 +74,12 @@ export class MiningDriver {
     this.change(node);
   }
 
+  /** A node's power is another from now on. */
+  setPower(node: NodeId, power: number): void {
+    this.powers[node] = power;
+    this.change(node);
+  }
+
   private change(node: NodeId): void {
     const now = this.options.now();
     this.workLeft = Math.max(0, this.workLeft - this.totalRate * (now - this.since));

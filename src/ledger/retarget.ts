@@ -30,6 +30,9 @@ export const retargetOptions = () => ({
     .describe('asert: how far behind schedule the chain must be for the difficulty to halve'),
 });
 
+/** How many heights below a tip the rule looks. */
+export const retargetReach = ({ retarget, epoch }: Retarget): number => (retarget === 'bitcoin' ? epoch : 1);
+
 /** Difficulty of the block on top of `tip`, relative to genesis. */
 export function difficulty(blocks: BlockView, tip: BlockId, rule: Retarget): number {
   switch (rule.retarget) {

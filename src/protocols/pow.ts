@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { BlockId, NodeContext, Protocol, Value } from '../contract.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { Mempool } from '../ledger/mempool.js';
-import { difficulty, retargetOptions, type Retarget } from '../ledger/retarget.js';
+import { difficulty, retargetOptions, retargetReach, type Retarget } from '../ledger/retarget.js';
 import { isSound } from '../ledger/sound-block.js';
 
 type Messages = {
@@ -57,8 +57,7 @@ export const pow: Protocol<State, Messages, never, Params> = {
   mining: {
     difficulty,
     interval: (params) => params.interval,
-    // The first block of the epoch before the last.
-    reach: ({ retarget, epoch }) => (retarget === 'none' ? 0 : 2 * epoch + 2),
+    reach: retargetReach,
   },
   forkChoice: 'most-work',
   requests: 'one',

@@ -1,5 +1,6 @@
 import type { BlockId, BlockView, DelayLaw, NodeId, Time } from '../contract.js';
 import type { MiningOptions } from '../drivers/mining.js';
+import type { PoolingOptions } from '../drivers/pooling.js';
 import type { KeyedDraw } from '../kernel/keyed-draw.js';
 import type { ForkChoice } from './fork-choice.js';
 import type { Tally } from './tally.js';
@@ -38,7 +39,11 @@ export interface RaceOptions {
   readonly tally: Tally;
   /** Power that a block of this height adds to its producer's when it first becomes final. */
   readonly reinvested: (height: number) => number;
+  readonly pooling?: PoolingChoice | undefined;
 }
+
+/** Miners who join pools, and the draws by which they do. */
+export type PoolingChoice = Pick<PoolingOptions, 'pools' | 'riskAversion' | 'revision' | 'draw'>;
 
 /** Why the race ended: its height was reached, time or events were used up, or nothing is left to happen. */
 export type RaceEnding = 'stopped' | 'time' | 'events' | 'idle';

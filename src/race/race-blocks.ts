@@ -70,7 +70,11 @@ export class RaceBlocks implements BlockView {
   forget(): void {
     const { oldest } = this.ring;
     for (const answers of this.derived.values()) {
-      for (const block of answers.keys()) if (block < oldest) answers.delete(block);
+      // Answers are asked for as blocks are made.
+      for (const block of answers.keys()) {
+        if (block >= oldest) break;
+        answers.delete(block);
+      }
     }
   }
 

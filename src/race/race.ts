@@ -4,10 +4,12 @@
  */
 import type { BlockId, NodeId, Time } from '../contract.js';
 import { MiningDriver } from '../drivers/mining.js';
+import { Pooling } from '../drivers/pooling.js';
 import { Digest } from '../kernel/digest.js';
 import { EventQueue } from '../kernel/event-queue.js';
 import { BlockRing } from './block-ring.js';
 import { Deliveries, LATEST } from './deliveries.js';
+import { minersOf } from './miners.js';
 import { Finality } from './finality.js';
 import type { RaceEnding, RaceOptions } from './options.js';
 import { RaceBlocks } from './race-blocks.js';
@@ -18,6 +20,7 @@ import { Withholder } from './withholder.js';
 const STRIKE = -1;
 const SWITCH_OFF = -2;
 const SWITCH_ON = -3;
+const REVISE = -4;
 /** Blocks between two looks at what has been settled, beside twice those that are open. */
 const LOOK = 64;
 const ONE_PUZZLE = { block: 1 };
@@ -33,6 +36,7 @@ export class Race {
   private readonly settlement: Settlement;
   private readonly blocks: RaceBlocks;
   private readonly mining: MiningDriver;
+  private readonly pooling: Pooling | undefined;
   private readonly deliveries: Deliveries;
   /** By node: which miner it is. A coalition is one miner; everybody else is one by itself. */
   private readonly minerOf: Int32Array;
@@ -52,8 +56,12 @@ export class Race {
   constructor(options: RaceOptions) {
     this.options = options;
     const { withholders, powers, tally } = options;
-    this.minerOf = new Int32Array(powers.length);
-    const nodeOf = (this.nodeOf = this.formMiners(powers.length));
+    const { minerOf, nodeOf } = minersOf(
+      powers.length,
+      withholders.map(({ nodes }) => nodes),
+    );
+    this.minerOf = minerOf;
+    this.nodeOf = nodeOf;
     const miners = nodeOf.length;
     const ring = (this.ring = new BlockRing(miners));
     this.settlement = new Settlement(ring, Math.max(options.confirmations + 1, options.reach), tally);
@@ -69,6 +77,7 @@ export class Race {
     this.isCorrect = Uint8Array.from(nodeOf, (node) => Number(options.correct[node]));
     this.correctMiners = [...nodeOf.keys()].filter((miner) => this.isCorrect[miner] === 1);
     this.mining = this.race();
+    this.pooling = this.pools();
     this.finality = new Finality({
       ring,
       settlement: this.settlement,
@@ -100,6 +109,7 @@ export class Race {
       const { a, b } = queue;
       if (a >= 0) this.arrive(a, b);
       else if (a === STRIKE) this.mining.strike(b);
+      else if (a === REVISE) this.pooling!.revise();
       else this.off[b] = Number(a === SWITCH_OFF);
     }
     return 'stopped';
@@ -123,19 +133,7 @@ export class Race {
       if (until < Infinity) this.queue.push(until, SWITCH_ON, miner);
     }
     this.mining.start();
-  }
-
-  /** Numbers the miners; the node that stands for each. */
-  private formMiners(nodes: number): NodeId[] {
-    const nodeOf: NodeId[] = [];
-    const coalitions = this.options.withholders.map(({ nodes: members }) => members);
-    for (let node = 0; node < nodes; node++) {
-      const coalition = coalitions.find((members) => members.includes(node));
-      if (coalition && coalition[0] !== node) continue;
-      for (const member of coalition ?? [node]) this.minerOf[member] = nodeOf.length;
-      nodeOf.push(node);
-    }
-    return nodeOf;
+    this.pooling?.start();
   }
 
   private race(): MiningDriver {
@@ -150,6 +148,20 @@ export class Race {
       difficulty: (tip) => ring.difficulties[tip & ring.mask]!,
       ...options.draws,
     });
+  }
+
+  private pools(): Pooling | undefined {
+    const { pooling, powers } = this.options;
+    return (
+      pooling &&
+      new Pooling({
+        ...pooling,
+        powers,
+        now: () => this.now,
+        schedule: (time) => this.queue.push(Math.min(LATEST, time), REVISE, 0),
+        setPower: (node, power) => this.mining.setPower(node, power),
+      })
+    );
   }
 
   private stageOf(nodes: readonly NodeId[]) {

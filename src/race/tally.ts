@@ -1,4 +1,5 @@
 import type { BlockId, NodeId, Time } from '../contract.js';
+import { SlidingNakamoto } from '../metrics/sliding-nakamoto.js';
 import type { SettlementListener } from './settlement.js';
 import { WindowCounts } from './window-counts.js';
 
@@ -21,6 +22,7 @@ export class Tally implements SettlementListener {
   height = 0;
   staleBlocks = 0;
   readonly windows: WindowCounts;
+  readonly sliding: SlidingNakamoto;
   /** The first blocks by number, if they are to be drawn; place 0 is genesis. */
   readonly drawn: (DrawnBlock | undefined)[] = [undefined];
   private readonly mostDrawn: number;
@@ -29,6 +31,8 @@ export class Tally implements SettlementListener {
   constructor(options: {
     nodes: number;
     windowBlocks: number;
+    /** Producers with more than half of a window that make the chain centralized. */
+    centralized: number;
     drawnBlocks: number;
     /** What a block of this height pays its producer. */
     rewardAt: (height: number) => number;
@@ -37,6 +41,7 @@ export class Tally implements SettlementListener {
     this.rewardOf = new Float64Array(options.nodes);
     this.canonicalOf = new Float64Array(options.nodes);
     this.staleOf = new Float64Array(options.nodes);
+    this.sliding = new SlidingNakamoto(options.nodes, options.windowBlocks, options.centralized);
     this.windows = new WindowCounts(options.nodes, options.windowBlocks);
     this.mostDrawn = options.drawnBlocks;
   }
@@ -50,6 +55,7 @@ export class Tally implements SettlementListener {
     this.canonicalOf[producer]!++;
     this.rewardOf[producer]! += this.rewardAt(height);
     this.windows.add(height, producer, time);
+    this.sliding.add(producer);
     if (block <= this.mostDrawn) this.drawn[block]!.canonical = true;
   }
 

@@ -43,12 +43,13 @@ export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOption
   const streams = new RandomStreams(spec.seed);
   const around = surroundings(world, registry, streams);
   const faults = placeFaults(world, protocol, params, around, registry, streams);
-  const { blocks } = world.window;
+  const { blocks, centralized = 1 } = world.window;
   const nodes = world.nodes.count;
   const { economy } = world;
   const tally = new Tally({
     nodes,
     windowBlocks: blocks,
+    centralized,
     drawnBlocks: tree ? MOST_TREE_BLOCKS : 0,
     rewardAt: (height) => rewardAt(economy, height),
   });
@@ -74,6 +75,7 @@ export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOption
     confirmations: finality.confirmations(params),
     target: world.stop.blocks ?? Infinity,
     tally,
+    pooling: economy.pooling && { ...economy.pooling, draw: streams.stream('pooling') },
     reinvested: economy.compound ? (height) => rewardAt(economy, height) : () => 0,
   });
   return { spec, protocol, streams, around, faults, tally, race };

@@ -35,6 +35,7 @@ function recordOf(run: RacedRun, ending: RaceEnding, agreed: number, options: Bl
     producers: account.producers,
     blocks: agreed,
     windows: tally.windows.full(),
+    centralizedAt: tally.sliding.reached,
     random: run.streams.stream('baseline'),
   });
   const latencies = race.finality.latencies.quantiles().map((us) => us / US_PER_S);

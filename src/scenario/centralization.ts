@@ -31,6 +31,8 @@ export interface CentralizationInput {
   /** How many blocks of the chain somebody produced. */
   readonly blocks: number;
   readonly windows: readonly WindowCount[];
+  /** Height at which so few as the scenario says first had more than half of the last window; null: never. */
+  readonly centralizedAt: number | null;
   readonly random: () => number;
 }
 
@@ -50,6 +52,7 @@ const BASELINE_DRAWS = 200;
 const US_PER_S = 1_000_000;
 /** So many windows in a row with one producer above half of the blocks count as centralised. */
 const SUSTAIN = 3;
+const CENSORED = 'censored: it did not happen within the run';
 
 /**
  * Every column over who produced the canonical blocks, against the weights and against luck. The population is all
@@ -63,9 +66,15 @@ export function centralization(input: CentralizationInput): Centralization {
   const windows: WindowRow[] = input.windows.map((window) => rowOf(window, producers, weights));
   const undefinedBecause = reasons(values);
   const centralized = firstCentralized(windows);
-  if (centralized === null) undefinedBecause['windows_to_centralize'] = 'censored: it did not happen within the run';
+  const { centralizedAt } = input;
+  if (centralized === null) undefinedBecause['windows_to_centralize'] = CENSORED;
+  if (centralizedAt === null) undefinedBecause['time_to_centralize_blocks'] = CENSORED;
   return {
-    metrics: { ...numbers(values), windows_to_centralize: centralized },
+    metrics: {
+      ...numbers(values),
+      windows_to_centralize: centralized,
+      time_to_centralize_blocks: centralizedAt,
+    },
     undefinedBecause,
     baseline: baselineOf(weights, input.blocks, input.random),
     ofWeights: numbers(computeColumns(OF_WEIGHTS, { counts: weights, weights, population: GIVEN })),

@@ -36,6 +36,9 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
   if (nodes && network) {
     checkBandwidth(network.bandwidth, regionNames(nodes.regions), complain);
   }
+  sections.economy?.pooling?.pools.forEach(({ operator }, index) =>
+    checkId(operator, count, ['economy', 'pooling', 'pools', index, 'operator'], complain),
+  );
   checkBlockLevel(sections, registry, complain);
   return complaints;
 }

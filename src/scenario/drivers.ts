@@ -1,5 +1,6 @@
 import type { BlockId, Node, NodeId, Observer, Protocol, Time, Value } from '../contract.js';
 import { MiningDriver } from '../drivers/mining.js';
+import { Pooling } from '../drivers/pooling.js';
 import { RequestDriver } from '../drivers/requests.js';
 import type { Host } from '../host/host.js';
 import type { OutcomeListeners } from '../observers/outcome.js';
@@ -78,6 +79,22 @@ export class Drivers implements Observer {
     });
     this.mining = mining;
     mining.start();
+    this.startPooling(mining);
+  }
+
+  private startPooling(mining: MiningDriver): void {
+    const { host, spec } = this;
+    const { pooling } = spec.world.economy;
+    if (!pooling) return;
+    const driver: Pooling = new Pooling({
+      ...pooling,
+      powers: host.facts.weights,
+      now: () => host.simulator.now,
+      schedule: (time) => host.simulator.schedule(time, () => driver.revise()),
+      setPower: (node, power) => mining.setPower(node, power),
+      draw: host.streams.stream('pooling'),
+    });
+    driver.start();
   }
 
   private startRequests(nodes: readonly Node[]): void {

@@ -41,6 +41,7 @@ const OWN_COLUMNS = [
   'propagation_block_p90_s',
   'propagation_block_max_s',
   'windows_to_centralize',
+  'time_to_centralize_blocks',
   ...REWARD_COLUMNS,
 ] as const;
 

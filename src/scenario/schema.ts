@@ -39,6 +39,29 @@ const workload = () =>
     })
     .describe('Requests of clients at a Poisson rate; without it the next one comes when the last is answered.');
 
+const pooling = () =>
+  z
+    .strictObject({
+      pools: z
+        .array(
+          z.strictObject({
+            operator: z.int().min(0).describe('The node that makes the blocks which the members find.'),
+            fee: z.number().min(0).lt(1).prefault(0).describe('Share of the rewards that the pool keeps.'),
+          }),
+        )
+        .min(1)
+        .refine((pools) => new Set(pools.map(({ operator }) => operator)).size === pools.length, {
+          error: 'expected every operator once',
+        })
+        .describe('The pools; everybody else begins alone.'),
+      riskAversion: z
+        .number()
+        .min(0)
+        .describe('What a unit of variance of income costs, in units of its mean; both in block rewards.'),
+      revision: positiveDuration().describe('Mean time between two revisions of one miner, at random times.'),
+    })
+    .describe('Miners join and leave pools: each goes where mean - riskAversion x variance of its income is greatest.');
+
 const economy = () =>
   z
     .strictObject({
@@ -55,6 +78,10 @@ const economy = () =>
         .boolean()
         .prefault(false)
         .describe('Whether new coins add to the weight of whom they are paid to; fees never do.'),
+      pooling: pooling().optional(),
+    })
+    .refine(({ compound, pooling: pools }) => !(compound && pools), {
+      error: 'expected either compound or pooling: who mines for a pool is paid by it, and buys no power of its own',
     })
     .describe('Rewards.');
 
@@ -62,6 +89,13 @@ const window = () =>
   z
     .strictObject({
       blocks: z.int().min(1).prefault(100).describe('Canonical blocks per window.'),
+      centralized: z
+        .int()
+        .min(1)
+        .optional()
+        .describe(
+          'The chain is centralized once so many producers made more than half of the last window; 1 by default.',
+        ),
     })
     .describe('Windows of the time series.');
 

@@ -1,5 +1,6 @@
 import type { NodeId, Observer, Time, Verdict } from '../contract.js';
 import type { Trace } from '../kernel/simulator.js';
+import { SlidingNakamoto } from '../metrics/sliding-nakamoto.js';
 import { Highlights } from '../observers/highlights.js';
 import type { Units } from '../observers/outcome.js';
 import { ViewTimeline } from '../observers/view-timeline.js';
@@ -136,7 +137,15 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
 function sharesOf({ world }: RunSpec, { producers }: Account, units: Units, random: () => number): Centralization {
   const produced = units.canonical.filter((unit) => unit.producer >= 0);
   const windows = windowsOf(produced, world.window.blocks, world.nodes.count);
-  return centralization({ producers, blocks: produced.length, windows, random });
+  const sliding = new SlidingNakamoto(world.nodes.count, world.window.blocks, world.window.centralized ?? 1);
+  for (const { producer } of produced) sliding.add(producer);
+  return centralization({
+    producers,
+    blocks: produced.length,
+    windows,
+    centralizedAt: sliding.reached,
+    random,
+  });
 }
 
 function countedColumns({ world }: RunSpec, run: Assembled, agreed: number, stale: number): Counted {

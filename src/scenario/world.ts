@@ -43,6 +43,13 @@ export interface PartitionFault {
 
 export type Fault = BehaviourFault | PartitionFault;
 
+/** Miners join pools; see the pooling driver. */
+export interface PoolingChoice {
+  readonly pools: readonly { readonly operator: NodeId; readonly fee: number }[];
+  readonly riskAversion: number;
+  readonly revision: Time;
+}
+
 /** Everything around the protocol; times in microseconds, sizes in bytes, rates in bit/s. */
 export interface World {
   /** Only miners and the arrivals of blocks; absent: every message is carried. */
@@ -83,10 +90,14 @@ export interface World {
     readonly senders: 'equal' | 'weight';
     readonly fee?: FeeLaw | undefined;
   };
-  readonly economy: Economy;
+  readonly economy: Economy & { readonly pooling?: PoolingChoice | undefined };
   readonly stop: { readonly time?: Time; readonly blocks?: number; readonly events: number };
   /** Canonical blocks per window of the time series. */
-  readonly window: { readonly blocks: number };
+  readonly window: {
+    readonly blocks: number;
+    /** Producers with more than half of a window that make the chain centralized; absent: 1. */
+    readonly centralized?: number | undefined;
+  };
 }
 
 /** One run: everything that its result depends on, beside the version of the program. */

@@ -43,6 +43,17 @@ describe('block level against message level', () => {
     }
   });
 
+  test('miners who join pools go the same way', () => {
+    const pooling = { pools: [{ operator: 0, fee: 0.01 }], riskAversion: 0.1, revision: 3600 * SECOND };
+    const economy = { reward: 1, pooling };
+    const latency = { kind: 'constant', delay: 20 * SECOND };
+    const world = worldWith(10, { nodes: zipf, network: { latency }, economy, stop: { blocks: 400 } });
+    const { messages, blocks } = both(world);
+    expect(blocks.tree).toEqual(messages.tree);
+    expect(messages.columns['time_to_centralize_blocks']).toBeGreaterThan(0);
+    expect(blocks.columns['time_to_centralize_blocks']).toBe(messages.columns['time_to_centralize_blocks']);
+  });
+
   test('a miner that is off for a while loses the same blocks', () => {
     const outage = { behaviour: 'crash', params: {}, nodes: { ids: [2] }, at: 20_000 * SECOND, until: 80_000 * SECOND };
     const latency = { kind: 'constant', delay: 10 * SECOND };

@@ -24,7 +24,13 @@ export function raced(
 ): Raced {
   const streams = new RandomStreams(seed);
   const law: DelayLaw = { delay: () => 0 };
-  const tally = new Tally({ nodes: powers.length, windowBlocks: 100, drawnBlocks: 0, rewardAt: () => 0 });
+  const tally = new Tally({
+    nodes: powers.length,
+    windowBlocks: 100,
+    centralized: 1,
+    drawnBlocks: 0,
+    rewardAt: () => 0,
+  });
   const faulty = new Set(options.withholders?.flatMap(({ nodes }) => nodes));
   const race = new Race({
     powers,

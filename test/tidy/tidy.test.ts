@@ -34,7 +34,7 @@ const ARROWS: Record<string, readonly string[]> = {
   adversaries: ['adversaries', 'host', 'ledger', 'strategies', 'contract.js', 'quantities.js'],
   drivers: ['drivers', 'contract.js'],
   invariants: ['invariants', 'ledger', 'contract.js', 'quantities.js'],
-  race: ['race', 'drivers', 'kernel', 'strategies', 'contract.js'],
+  race: ['race', 'drivers', 'kernel', 'metrics', 'strategies', 'contract.js'],
   metrics: ['metrics'],
   theory: ['theory'],
   predictions: ['predictions', 'theory', 'contract.js', 'scenario/world.js', 'runner/record.js'],
