@@ -9,8 +9,10 @@ export interface Regions {
 
 /** One-way delay of a message. `u` is one uniform draw in (0, 1) that belongs to this message alone. */
 export interface DelayLaw {
-  /** Delay in microseconds (not rounded), at least 0. */
+  /** Delay in microseconds (not rounded), at least 0; it never falls as `u` grows. */
   delay(u: number, from: NodeId, to: NodeId): number;
+  /** A time in microseconds that no delay falls short of; absent: 0. */
+  least?(from: NodeId, to: NodeId): number;
 }
 
 /** A fixed draw in (0, 1) for a link, the same in both directions. */

@@ -72,7 +72,7 @@ export class BlockTree {
   }
 
   /** Writes `mark` at the place of each node that has seen the block. */
-  markSeen(block: BlockId, places: Float64Array, mark: number): void {
+  markSeen(block: BlockId, places: Uint8Array, mark: number): void {
     const bits = this.seen[block];
     if (bits === undefined) {
       places.fill(mark);

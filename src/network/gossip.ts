@@ -6,6 +6,18 @@ import { GOSSIP_KINDS, gossipKinds, type GossipKinds } from './relay/kinds.js';
 export { GOSSIP_KINDS };
 export const GOSSIP_TIMERS = [RETRY_TIMER] as const;
 
+const {
+  announce: ANNOUNCE,
+  request: REQUEST,
+  flood: FLOOD,
+  fetch: FETCH,
+  chain: CHAIN,
+  compact: COMPACT,
+  missing: MISSING,
+  part: PART,
+  compressed: COMPRESSED,
+} = gossipKinds(0);
+
 /** What is passed on from neighbour to neighbour; `seen` has one bit for each node that has had it. */
 export interface Flood {
   readonly kind: number;
@@ -121,6 +133,7 @@ class GossipContext extends WrappedContext {
 
 class GossipNode implements Node, RelayEnd {
   readonly endpoint: number;
+  readonly id: NodeId;
   readonly me: NodeContext;
   readonly inner: Node;
   private readonly gossip: Gossip;
@@ -131,6 +144,7 @@ class GossipNode implements Node, RelayEnd {
     this.endpoint = endpoint;
     this.isDirect = isDirect;
     this.me = me;
+    this.id = me.id;
     this.inner = honest(new GossipContext(me, this));
   }
 
@@ -198,23 +212,23 @@ class GossipNode implements Node, RelayEnd {
     const { gossip } = this;
     const { relay } = gossip.options;
     switch (kind - gossip.protocolKinds) {
-      case 0:
+      case ANNOUNCE:
         return relay.hearOf(this, body as BlockId, from);
-      case 1:
+      case REQUEST:
         return relay.give(this, body as BlockId, from);
-      case 2:
+      case FLOOD:
         return this.hear(body as Flood, from);
-      case 3:
+      case FETCH:
         return relay.giveChain(this, body as Fetch, from);
-      case 4:
+      case CHAIN:
         return relay.receiveChain(this, body as readonly BlockId[], from);
-      case 5:
+      case COMPACT:
         return relay.receiveCompact(this, body as number, from);
-      case 6:
+      case MISSING:
         return relay.giveMissing(this, body as BlockId, from);
-      case 7:
+      case PART:
         return relay.receivePart(this, body as number, from);
-      case 8:
+      case COMPRESSED:
         return relay.receiveCarrier(this, body as BlockId, from);
     }
   }

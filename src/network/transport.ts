@@ -68,6 +68,8 @@ export class Transport {
   private readonly destinations: Int32Array;
   /** Of the broadcast under way, by receiver. */
   private readonly draws: Float64Array;
+  /** Whether every message arrives once, when latency and lines say: no copies of nodes, faults or schedulers. */
+  private readonly isSteady: boolean;
   /** By kind: whether only the latency law acts on it, as it does on all in most runs. */
   private readonly plain: readonly boolean[];
   private readonly handling: Float64Array;
@@ -86,7 +88,7 @@ export class Transport {
     this.destinations = new Int32Array(2 * this.endpoints + 1);
     this.draws = new Float64Array(options.n);
     this.handling = options.handling ?? new Float64Array(options.kinds);
-    const isSteady =
+    this.isSteady =
       this.endpoints === options.n &&
       options.loss === 0 &&
       options.duplication === 0 &&
@@ -95,7 +97,7 @@ export class Transport {
       !options.synchrony;
     this.plain = Array.from(
       this.handling,
-      (_, kind) => isSteady && this.uplinks?.queues(kind) !== true && !options.validation,
+      (_, kind) => this.isSteady && this.uplinks?.queues(kind) !== true && !options.validation,
     );
   }
 
@@ -106,27 +108,25 @@ export class Transport {
 
   /** To one node; to itself at once and uncounted. */
   send(from: number, to: NodeId, kind: number, body: unknown): void {
-    const { simulator, endpoints } = this;
-    const { n, identities } = this.options;
-    const sender = identities[from]!;
+    const { simulator } = this;
+    const sender = this.options.identities[from]!;
     let count = 0;
     if (to === sender) {
       this.times[0] = simulator.now;
       this.destinations[0] = from;
       count = 1;
-      if (endpoints === n) return simulator.deliverAt(simulator.now, from, simulator.message(kind, sender, body, 1));
+      if (this.endpoints === this.options.n) {
+        return simulator.deliverAt(simulator.now, from, simulator.message(kind, sender, body, 1));
+      }
     }
-    this.lookAt(kind, body);
     const sizeBytes = this.options.sizeOf(kind, body);
     if (to !== sender) this.report(sender, kind, 1, sizeBytes);
     const number = this.number(from);
-    if (this.plain[kind] && !this.isWatched) {
-      return simulator.deliverAt(
-        this.undisturbed(number, from, to, kind),
-        to,
-        simulator.message(kind, sender, body, 1),
-      );
+    if (this.isSteady && !this.isWatched) {
+      const time = this.steady(number, from, to, kind, body, sizeBytes);
+      return simulator.deliverAt(time, to, simulator.message(kind, sender, body, 1));
     }
+    this.lookAt(kind, body);
     count = this.carryToAll(from, to, kind, number, sizeBytes, count);
     if (count > 0) {
       simulator.deliverMany(count, this.times, this.destinations, simulator.message(kind, sender, body, count));
@@ -140,13 +140,13 @@ export class Transport {
     this.lookAt(kind, body);
     const sizeBytes = this.options.sizeOf(kind, body);
     this.report(sender, kind, copies, sizeBytes);
-    const isPlain = this.plain[kind]! && !this.isWatched;
+    const isSteady = this.isSteady && !this.isWatched;
     let count = 0;
     for (let i = 0; i < copies; i++) {
       const to = destinations[i]!;
       const number = this.number(from);
-      if (isPlain) {
-        this.times[count] = this.undisturbed(number, from, to, kind);
+      if (isSteady) {
+        this.times[count] = this.steady(number, from, to, kind, body, sizeBytes);
         this.destinations[count++] = to;
       } else count = this.carryToAll(from, to, kind, number, sizeBytes, count);
     }
@@ -155,12 +155,15 @@ export class Transport {
     }
   }
 
-  /** Counts messages to `copies` nodes as sent, without sending them; returns the number of the first. */
-  reserve(from: number, kind: number, body: unknown, copies: number): number {
+  /** The number of a sender's next message. */
+  nextNumber(from: number): number {
+    return from * SENDER_STRIDE + this.sent[from]!;
+  }
+
+  /** Counts messages to `copies` nodes as sent, which takes as many numbers, without sending them. */
+  account(from: number, kind: number, body: unknown, copies: number): void {
     this.report(this.options.identities[from]!, kind, copies, this.options.sizeOf(kind, body));
-    const first = from * SENDER_STRIDE + this.sent[from]!;
     this.sent[from]! += copies;
-    return first;
   }
 
   /** To every node over direct links, and to the sender itself at once. */
@@ -212,6 +215,25 @@ export class Transport {
     const { law, delayDraw } = this.options;
     const travel = law.delay(delayDraw.uniform(number, to), from, to) + this.handling[kind]!;
     return Math.min(LATEST, this.simulator.now + rounded(travel));
+  }
+
+  /** A time that no message falls short of, if only the latency law acts on it; microseconds, rounded as delays are. */
+  least(from: NodeId, to: NodeId, kind: number): number {
+    const { law } = this.options;
+    return law.least ? rounded(law.least(from, to) + this.handling[kind]!) : 0;
+  }
+
+  /** When a message arrives in a steady world. */
+  private steady(number: number, from: number, to: NodeId, kind: number, body: unknown, sizeBytes: number): Time {
+    const { law, delayDraw, validation } = this.options;
+    const { now } = this.simulator;
+    let delay = law.delay(delayDraw.uniform(number, to), from, to) + this.handling[kind]!;
+    if (this.uplinks?.queues(kind)) {
+      const departure = this.uplinks.departure(from, from, to, sizeBytes, now, delay);
+      // In this order, as for all other messages, so that the last bit is the same.
+      delay = departure - now + delay;
+    }
+    return Math.min(LATEST, now + rounded(delay) + (validation ? validation(kind, body) : 0));
   }
 
   /** Writes the arrivals at a node and all its copies, except the sender, from place `count` on. */

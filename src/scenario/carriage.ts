@@ -101,7 +101,7 @@ export function gossipOf(stage: Stage, transport: Transport): Gossip {
   const terms = relayTerms(spec.world);
   const endpoints = faults.identities.length;
   const numbers = gossipKinds(kinds.indexOf('gossip.announce'));
-  const isElided = around.links !== 'complete' && whyNotElided(stage) === undefined;
+  const isElided = whyNotElided(stage) === undefined;
   const relay = new Relay({
     tree: host.tree,
     links: around.links,
@@ -111,7 +111,10 @@ export function gossipOf(stage: Stage, transport: Transport): Gossip {
     requestTimeout: spec.world.network.requestTimeout,
     compact: compactOf(stage, terms),
     members: membersOf(around.weights, terms),
-    announcer: isElided ? new Announcer(host.simulator, transport, numbers.announce, endpoints) : undefined,
+    announcer:
+      isElided && around.links !== 'complete'
+        ? new Announcer(host.simulator, transport, around.links, numbers.announce)
+        : undefined,
   });
   return new Gossip({
     relay,

@@ -14,6 +14,17 @@ const ANNOUNCEMENT_BYTES = 61;
 const HEADER_BYTES = 105;
 const LOCATOR_ENTRY_BYTES = 32;
 
+const {
+  announce: ANNOUNCE,
+  request: REQUEST,
+  missing: MISSING,
+  compact: COMPACT,
+  part: PART,
+  compressed: COMPRESSED,
+  fetch: FETCH,
+  chain: CHAIN,
+} = gossipKinds(0);
+
 /** By kind, the block that a message carries. */
 export function carriesByKind(protocol: Protocol, kinds: readonly string[]): (((body: any) => BlockId) | undefined)[] {
   const carries = (protocol.carries ?? {}) as Record<string, ((body: any) => BlockId) | undefined>;
@@ -52,11 +63,16 @@ export class MessageSizes {
 
   /** Bytes of the block that is whole once this message has come; undefined: none is. */
   wholeBytes(kind: number, body: any): number | undefined {
-    const { compact, part, chain, compressed } = gossipKinds(this.firstOfGossip);
-    if (kind === compact) return isFailing(body as number) ? undefined : this.ofBlock(compactBlock(body as number));
-    if (kind === part) return this.ofBlock(partBlock(body as number));
-    if (kind === compressed) return this.ofBlock(body as BlockId);
-    if (kind === chain) return this.sizeOf(kind, body);
+    switch (kind - this.firstOfGossip) {
+      case COMPACT:
+        return isFailing(body as number) ? undefined : this.ofBlock(compactBlock(body as number));
+      case PART:
+        return this.ofBlock(partBlock(body as number));
+      case COMPRESSED:
+        return this.ofBlock(body as BlockId);
+      case CHAIN:
+        return this.sizeOf(kind, body);
+    }
     const block = this.carries[kind]?.(body);
     return block === undefined ? undefined : this.ofBlock(block);
   }
@@ -73,24 +89,24 @@ export class MessageSizes {
 
   private ofGossip(kind: number, body: any): number {
     const { terms } = this;
-    switch (GOSSIP_KINDS[kind - this.firstOfGossip]!) {
-      case 'gossip.announce':
+    switch (kind - this.firstOfGossip) {
+      case ANNOUNCE:
         return terms.kind === 'headers' ? HEADER_BYTES : ANNOUNCEMENT_BYTES;
-      case 'gossip.request':
-      case 'gossip.missing':
+      case REQUEST:
+      case MISSING:
         return ANNOUNCEMENT_BYTES;
-      case 'gossip.fetch':
-        return ANNOUNCEMENT_BYTES + LOCATOR_ENTRY_BYTES * (body as { locator: readonly BlockId[] }).locator.length;
-      case 'gossip.flood':
-        return this.ofProtocol((body as Flood).kind, (body as Flood).body);
-      case 'gossip.chain':
-        return (body as readonly BlockId[]).reduce((sum, block) => sum + this.ofCarrier(block), 0);
-      case 'gossip.compact':
+      case COMPACT:
         return Math.min(terms.compact!.sizeBytes, this.ofBlock(compactBlock(body as number)));
-      case 'gossip.part':
+      case PART:
         return Math.ceil(partShare(body as number) * this.ofBlock(partBlock(body as number)));
-      case 'gossip.compressed':
+      case COMPRESSED:
         return Math.ceil(this.ofBlock(body as BlockId) * compression(terms));
+      case FETCH:
+        return ANNOUNCEMENT_BYTES + LOCATOR_ENTRY_BYTES * (body as { locator: readonly BlockId[] }).locator.length;
+      case CHAIN:
+        return (body as readonly BlockId[]).reduce((sum, block) => sum + this.ofCarrier(block), 0);
+      default:
+        return this.ofProtocol((body as Flood).kind, (body as Flood).body);
     }
   }
 

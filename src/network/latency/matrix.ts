@@ -47,7 +47,8 @@ const matrix: LatencyLaw<Params> = {
     const table = meansUs(regions.names, preset ?? 'bitcoin-2019', means);
     if (law === 'constant') {
       const delays = table.map((mean) => scale * mean);
-      return { delay: (_u, from, to) => delays[of[from]! * count + of[to]!]! };
+      const mean = (from: NodeId, to: NodeId) => delays[of[from]! * count + of[to]!]!;
+      return { delay: (_u, from, to) => mean(from, to), least: mean };
     }
     for (let pair = 0; pair < table.length; pair++) requireAboveGap(regions.names, pair, table[pair]!);
     const shortest = table.map((mean) => scale * (mean - GAP_US));
@@ -56,7 +57,9 @@ const matrix: LatencyLaw<Params> = {
       const pair = of[from]! * count + of[to]!;
       return shortest[pair]! * Math.exp(slopes[pair]! * Math.log1p(-u));
     };
-    return draw === 'message' ? { delay } : { delay: (_u, from, to) => delay(linkDraw(from, to), from, to) };
+    const least = (from: NodeId, to: NodeId) => shortest[of[from]! * count + of[to]!]!;
+    if (draw === 'message') return { delay, least };
+    return { delay: (_u, from, to) => delay(linkDraw(from, to), from, to), least };
   },
 };
 export default matrix;

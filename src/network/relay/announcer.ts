@@ -1,7 +1,7 @@
-import type { BlockId } from '../../contract.js';
+import type { BlockId, Links, NodeId } from '../../contract.js';
 import type { Simulator } from '../../kernel/simulator.js';
 import type { Transport } from '../transport.js';
-import type { LiveBlocks } from './live-blocks.js';
+import { UNKNOWN, type LiveBlocks } from './live-blocks.js';
 
 /**
  * Announcements, of which those that can have no effect are counted as sent and not carried out: the receiver has the block,
@@ -12,33 +12,52 @@ import type { LiveBlocks } from './live-blocks.js';
 export class Announcer {
   private readonly simulator: Simulator;
   private readonly transport: Transport;
+  private readonly links: Links;
   private readonly kind: number;
   private readonly times: Float64Array;
+  private readonly destinations: Int32Array;
 
-  constructor(simulator: Simulator, transport: Transport, kind: number, endpoints: number) {
+  constructor(simulator: Simulator, transport: Transport, links: Links, kind: number) {
+    const n = links.offsets.length - 1;
     this.simulator = simulator;
     this.transport = transport;
+    this.links = links;
     this.kind = kind;
-    this.times = new Float64Array(endpoints);
+    this.times = new Float64Array(n);
+    this.destinations = new Int32Array(n);
   }
 
-  /** Announces a block to `count` neighbours; `destinations` is written to. */
-  announce(from: number, block: BlockId, count: number, destinations: Int32Array, live: LiveBlocks): void {
-    const { transport, kind, times } = this;
-    const row = live.row(block);
-    const first = transport.reserve(from, kind, block, count);
+  /**
+   * Announces a block to the neighbours of a node.
+   * @param except the one it came from
+   * @param served by node: 1 for those that need not be told; absent: all need
+   */
+  announce(from: NodeId, block: BlockId, except: NodeId, served: Uint8Array | undefined, live: LiveBlocks): void {
+    const { transport, kind, times, destinations } = this;
+    const { offsets, neighbours } = this.links;
+    const { states, due } = live.row(block);
     const { isWatched } = transport;
+    const { now } = this.simulator;
+    const first = transport.nextNumber(from);
+    const end = offsets[from + 1]!;
+    let copies = 0;
     let scheduled = 0;
-    for (let i = 0; i < count; i++) {
-      const to = destinations[i]!;
-      if (row[to]! < 0 && !isWatched) continue;
-      const arrival = transport.undisturbed(first + i, from, to, kind);
-      if (isWatched) transport.reportCopy(from, to, kind, arrival);
-      if (arrival >= row[to]!) continue;
-      row[to] = arrival;
+    for (let i = offsets[from]!; i < end; i++) {
+      const to = neighbours[i]!;
+      if (to === except || (served !== undefined && served[to] === 1)) continue;
+      const number = first + copies++;
+      if (isWatched) transport.reportCopy(from, to, kind, transport.undisturbed(number, from, to, kind));
+      if (states[to] !== UNKNOWN) continue;
+      const before = due[to]!;
+      // Most are dominated whatever the draw is.
+      if (now + transport.least(from, to, kind) >= before) continue;
+      const arrival = transport.undisturbed(number, from, to, kind);
+      if (arrival >= before) continue;
+      due[to] = arrival;
       times[scheduled] = arrival;
       destinations[scheduled++] = to;
     }
+    if (copies > 0) transport.account(from, kind, block, copies);
     if (scheduled === 0) return;
     live.add(block, scheduled);
     const message = this.simulator.message(kind, from, block, scheduled);

@@ -5,7 +5,7 @@ import type { Announcer } from './announcer.js';
 import { compactBlock, compactBody, isFailing, partBlock, partBody, type CompactBlocks } from './compact.js';
 import type { GossipKinds } from './kinds.js';
 import { Orphans } from './orphans.js';
-import { ASKED, HAS, HELD, LiveBlocks } from './live-blocks.js';
+import { ASKED, HAS, HELD, LiveBlocks, UNKNOWN } from './live-blocks.js';
 import { Sources } from './sources.js';
 import type { RelayTerms } from './terms.js';
 
@@ -16,6 +16,7 @@ export const RETRY_TIMER = 'gossip.retry';
 /** One endpoint, as the relay sees it: its door to the network, and the protocol behind it. */
 export interface RelayEnd {
   readonly endpoint: number;
+  readonly id: NodeId;
   readonly me: NodeContext;
   readonly inner: Node;
   say(to: NodeId, kind: number, body: unknown): void;
@@ -63,7 +64,7 @@ export class Relay {
   constructor(options: RelayOptions) {
     this.options = options;
     this.tree = options.tree;
-    this.live = new LiveBlocks(options.tree, options.endpoints);
+    this.live = new LiveBlocks(options.tree, options.endpoints, options.announcer !== undefined);
     this.sources = options.requestTimeout === null ? undefined : new Sources(options.endpoints);
     this.tips = new Int32Array(options.endpoints);
     this.destinations = new Int32Array(options.endpoints);
@@ -90,15 +91,15 @@ export class Relay {
     live.add(block, 1);
     if (this.isMember[end.endpoint] === 1) this.serveMembers(end, block);
     if (options.terms.kind === 'push') {
-      const count = this.neighboursOf(end, end.me.id, true);
+      const count = this.neighboursOf(end, end.id, this.isMember[end.endpoint] === 1 ? this.isMember : undefined);
       if (count > 0) end.sayToMany(kind, body, count, this.destinations);
-    } else this.announce(end, block, end.me.id, true);
+    } else this.announce(end, block, end.id, true);
     this.settle(block);
   }
 
   private serveMembers(end: RelayEnd, block: BlockId): void {
     let count = 0;
-    for (const member of this.options.members) if (member !== end.me.id) this.destinations[count++] = member;
+    for (const member of this.options.members) if (member !== end.id) this.destinations[count++] = member;
     if (count > 0) end.sayToMany(this.options.kinds.compressed, block, count, this.destinations);
   }
 
@@ -110,17 +111,17 @@ export class Relay {
     const { endpoint } = end;
     const known = live.known(endpoint, block);
     if (known === HAS) {
-      if (from === end.me.id) end.inner.deliver(kind, body, from);
+      if (from === end.id) end.inner.deliver(kind, body, from);
       return;
     }
     if (known === HELD) return;
-    const row = live.row(block);
+    const { states } = live.row(block);
     live.add(block, 1);
     if (known === ASKED) this.answered(end, block);
     const missing = tree.missing(endpoint, block);
-    if (missing < 0) this.admit(end, block, kind, body, from);
+    if (missing < 0) this.admit(end, block, kind, body, from, states);
     else {
-      row[endpoint] = HELD;
+      states[endpoint] = HELD;
       live.add(block, 1);
       this.orphans.hold(missing, { end, block, kind, body, from });
       this.fetch(end, missing, from);
@@ -137,10 +138,11 @@ export class Relay {
     this.admitOrphans(end, block);
   }
 
-  private admit(end: RelayEnd, block: BlockId, kind: number, body: unknown, from: NodeId): void {
+  private admit(end: RelayEnd, block: BlockId, kind: number, body: unknown, from: NodeId, states: Uint8Array): void {
     const { options, refused, tree } = this;
     const { endpoint } = end;
-    this.live.see(endpoint, block);
+    this.tree.see(endpoint, block);
+    states[endpoint] = HAS;
     if (refused.size > 0 && refused.get(tree.parent(block))?.has(endpoint)) this.refuse(endpoint, block);
     else end.inner.deliver(kind, body, from);
     if (options.links !== 'complete' && this.isPassedOn(endpoint, block)) this.announce(end, block, from, false);
@@ -155,33 +157,32 @@ export class Relay {
 
   private admitOrphans(end: RelayEnd, awaited: BlockId): void {
     for (const { block, kind, body, from } of this.orphans.take(end, awaited)) {
-      const row = this.live.row(block);
+      const { states } = this.live.row(block);
       // It may have learnt of the block in another way meanwhile.
-      if (row[end.endpoint] === HELD) {
-        row[end.endpoint] = Infinity;
+      if (states[end.endpoint] === HELD) {
+        states[end.endpoint] = UNKNOWN;
         this.receive(end, block, kind, body, from);
       }
       this.settle(block);
     }
   }
 
-  private announce(end: RelayEnd, block: BlockId, except: NodeId, own: boolean): void {
+  private announce(end: RelayEnd, block: BlockId, except: NodeId, isOwn: boolean): void {
     const { announcer, kinds } = this.options;
-    const count = this.neighboursOf(end, except, !own);
-    if (count === 0) return;
-    if (announcer) announcer.announce(end.endpoint, block, count, this.destinations, this.live);
-    else end.sayToMany(kinds.announce, block, count, this.destinations);
+    // Members of a relay network have been sent what one of them makes.
+    const served = isOwn && this.isMember[end.endpoint] === 1 ? this.isMember : undefined;
+    if (announcer) return announcer.announce(end.id, block, except, served, this.live);
+    const count = this.neighboursOf(end, except, served);
+    if (count > 0) end.sayToMany(kinds.announce, block, count, this.destinations);
   }
 
-  /** Writes an endpoint's neighbours; without those that a relay network has served, unless `all`. */
-  private neighboursOf(end: RelayEnd, except: NodeId, all: boolean): number {
+  /** Writes an endpoint's neighbours, without one and those that are served already; returns how many. */
+  private neighboursOf(end: RelayEnd, except: NodeId, served: Uint8Array | undefined): number {
     const { offsets, neighbours } = this.options.links as Links;
-    const { id } = end.me;
-    const served = !all && this.isMember[end.endpoint] === 1;
     let count = 0;
-    for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
+    for (let i = offsets[end.id]!; i < offsets[end.id + 1]!; i++) {
       const to = neighbours[i]!;
-      if (to !== except && !(served && this.isMember[to] === 1)) this.destinations[count++] = to;
+      if (to !== except && served?.[to] !== 1) this.destinations[count++] = to;
     }
     return count;
   }
@@ -189,7 +190,7 @@ export class Relay {
   /** A block has been announced. */
   hearOf(end: RelayEnd, block: BlockId, from: NodeId): void {
     const known = this.live.known(end.endpoint, block);
-    if (known >= 0) this.ask(end, block, from, false);
+    if (known === UNKNOWN) this.ask(end, block, from, false);
     else if (known === ASKED) this.sources?.add(end.endpoint, block, from);
     if (this.options.announcer) this.settle(block);
   }
@@ -198,7 +199,7 @@ export class Relay {
     const carrier = this.tree.carrier(block);
     if (!carrier || !this.tree.has(end.endpoint, block)) return;
     const { compact, kinds } = this.options;
-    if (compact?.between(end.me.id, to)) end.say(to, kinds.compact, compactBody(block, compact.fails(end.me.id, to)));
+    if (compact?.between(end.id, to)) end.say(to, kinds.compact, compactBody(block, compact.fails(end.id, to)));
     else end.say(to, carrier.kind, carrier.body);
   }
 
@@ -212,7 +213,7 @@ export class Relay {
 
   giveMissing(end: RelayEnd, block: BlockId, to: NodeId): void {
     if (!this.tree.has(end.endpoint, block)) return;
-    const parts = this.options.compact!.missing(end.me.id, to);
+    const parts = this.options.compact!.missing(end.id, to);
     end.say(to, this.options.kinds.part, partBody(block, parts));
   }
 
@@ -230,7 +231,7 @@ export class Relay {
   fetch(end: RelayEnd, block: BlockId, from: NodeId): void {
     const known = this.live.known(end.endpoint, block);
     if (known === ASKED) this.sources?.add(end.endpoint, block, from);
-    else if (known >= 0) this.ask(end, block, from, true);
+    else if (known === UNKNOWN) this.ask(end, block, from, true);
   }
 
   giveChain(end: RelayEnd, m: Fetch, to: NodeId): void {
@@ -254,7 +255,7 @@ export class Relay {
 
   private ask(end: RelayEnd, block: BlockId, source: NodeId, isFetch: boolean): void {
     const { endpoint } = end;
-    this.live.row(block)[endpoint] = ASKED;
+    this.live.row(block).states[endpoint] = ASKED;
     this.live.add(block, 1);
     this.sources?.add(endpoint, block, source);
     this.sendRequest(end, block, source, isFetch);
@@ -286,7 +287,7 @@ export class Relay {
     const { live, sources } = this;
     for (const block of live.pendingOf(end.endpoint)) {
       sources?.clear(end.endpoint, block);
-      live.row(block)[end.endpoint] = Infinity;
+      live.row(block).states[end.endpoint] = UNKNOWN;
       this.settle(block);
     }
     this.orphans.forget(end);
