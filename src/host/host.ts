@@ -150,7 +150,8 @@ export class Host {
     const node = this.identities[endpoint]!;
     if (!this.tree.has(endpoint, tip)) throw new Error(`node ${node} adopted block ${tip}, which it has not seen`);
     if (this.tree.isBeside(tip)) throw new Error(`node ${node} adopted block ${tip}, which only hangs on a chain`);
-    for (const listener of this.outputs.listeners.onAdopt) listener(this.simulator.now, node, tip);
+    const { now } = this.simulator;
+    for (const listener of this.outputs.listeners.onAdopt) listener(now, node, tip);
   }
 
   propose(node: NodeId, contents: readonly Value[]): Value {

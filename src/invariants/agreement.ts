@@ -5,7 +5,8 @@
  * chain has been found equal to the list.
  */
 import type { BlockId, Invariant, Judge, JudgeView, NodeId, Time, Value, Verdict } from '../contract.js';
-import { confirmations, settledUnder } from './settlement.js';
+import type { Buried } from '../ledger/buried.js';
+import { confirmations, settlement } from './settlement.js';
 import { blockInWords, clock, nodeAt, valueInWords } from './wording.js';
 
 class DecidedAgreement implements Judge {
@@ -47,6 +48,7 @@ class DecidedAgreement implements Judge {
 class SettledAgreement implements Judge {
   private readonly view: JudgeView;
   private readonly depth: number;
+  private readonly buried: Buried;
   /** By height: the settled block, and which node settled it first and when. */
   private readonly settled: BlockId[] = [0];
   private readonly settlers: NodeId[] = [-1];
@@ -58,13 +60,14 @@ class SettledAgreement implements Judge {
   constructor(view: JudgeView) {
     this.view = view;
     this.depth = confirmations(view);
+    this.buried = settlement(view);
     this.cursors = new Int32Array(view.n);
   }
 
   onAdopt(time: Time, node: NodeId, tip: BlockId): void {
     if (this.violation || !this.view.truthful[node]) return;
     const { blocks } = this.view;
-    const newest = settledUnder(this.view, tip, this.depth);
+    const newest = this.buried.under(tip);
     const height = blocks.height(newest);
     const cursor = this.cursors[node]!;
     // The list is a chain: whoever holds one of its blocks holds all before it.

@@ -1,4 +1,5 @@
-import type { BlockId, JudgeView } from '../contract.js';
+import type { JudgeView } from '../contract.js';
+import { Buried } from '../ledger/buried.js';
 
 /** How deep a block must be buried to count as final. */
 export function confirmations(view: JudgeView): number {
@@ -7,9 +8,7 @@ export function confirmations(view: JudgeView): number {
   return finality.confirmations(view.params);
 }
 
-/** The newest block that is final for whoever takes `tip` for the right end; genesis while the chain is too short. */
-export function settledUnder(view: JudgeView, tip: BlockId, depth: number): BlockId {
-  return view.blocks.derive('settled', tip, (block) =>
-    view.blocks.ancestor(block, Math.max(0, view.blocks.height(block) - depth)),
-  );
+/** The newest block that is final for whoever takes a tip for the right end: judges of a run share the answers. */
+export function settlement(view: JudgeView): Buried {
+  return view.share('buried', () => new Buried(view.blocks, confirmations(view)));
 }

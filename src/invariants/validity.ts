@@ -4,7 +4,8 @@
  * right above an existing parent, and what they name beside it (uncles, fruits, votes) is named once in a chain, and off it.
  */
 import type { BlockId, Invariant, Judge, JudgeView, NodeId, Time, Value, Verdict } from '../contract.js';
-import { confirmations, settledUnder } from './settlement.js';
+import type { Buried } from '../ledger/buried.js';
+import { confirmations, settlement } from './settlement.js';
 import { blockInWords, nodeAt, valueInWords } from './wording.js';
 
 class DecidedValidity implements Judge {
@@ -55,6 +56,7 @@ class DecidedValidity implements Judge {
 class SettledValidity implements Judge {
   private readonly view: JudgeView;
   private readonly depth: number;
+  private readonly buried: Buried;
   /** By block: whether it has been judged; ancestors of a judged block have been. */
   private readonly judged: boolean[] = [true];
   /** By request: the settled block that confirms it. */
@@ -67,6 +69,7 @@ class SettledValidity implements Judge {
   constructor(view: JudgeView) {
     this.view = view;
     this.depth = confirmations(view);
+    this.buried = settlement(view);
   }
 
   onMint(time: Time, node: NodeId, block: BlockId): void {
@@ -85,7 +88,7 @@ class SettledValidity implements Judge {
 
   onAdopt(time: Time, node: NodeId, tip: BlockId): void {
     if (this.violation || !this.view.truthful[node]) return;
-    const newest = settledUnder(this.view, tip, this.depth);
+    const newest = this.buried.under(tip);
     if (this.judged[newest]) return;
     this.settled = true;
     const fresh: BlockId[] = [];

@@ -67,6 +67,7 @@ export class Mempool {
    * longer. `sendersOf` names the senders of a block's contents, in their order.
    */
   follow(blocks: BlockView, from: BlockId, to: BlockId, sendersOf?: (block: BlockId) => ArrayLike<NodeId>): void {
+    if (blocks.parent(to) === from) return this.confirmAll(blocks.contents(to));
     const joined: BlockId[] = [];
     let left = from;
     for (let right = to; left !== right;) {
@@ -82,7 +83,11 @@ export class Mempool {
       }
       left = blocks.parent(left);
     }
-    for (const block of joined) for (const value of blocks.contents(block)) this.confirm(value);
+    for (const block of joined) this.confirmAll(blocks.contents(block));
+  }
+
+  private confirmAll(values: readonly Value[]): void {
+    for (let i = 0; i < values.length; i++) this.confirm(values[i]!);
   }
 
   private confirm(value: Value): void {

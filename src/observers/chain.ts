@@ -1,4 +1,5 @@
 import type { BlockId, NodeId, Time } from '../contract.js';
+import { Buried } from '../ledger/buried.js';
 import type { BlockTree } from '../ledger/block-tree.js';
 import type { ValueBook } from '../ledger/value-book.js';
 import { FinalityTimes } from './finality-times.js';
@@ -28,6 +29,7 @@ export class Chain implements Outcome {
   readonly latencies = new Samples();
   readonly finality: FinalityTimes;
   private readonly options: ChainOptions;
+  private readonly buried: Buried;
   private readonly tips: Int32Array;
   private readonly settled: Int32Array;
   private correctNodes: readonly NodeId[];
@@ -35,6 +37,7 @@ export class Chain implements Outcome {
 
   constructor(options: ChainOptions) {
     this.options = options;
+    this.buried = new Buried(options.tree, options.confirmations);
     this.finality = new FinalityTimes(options.correct, options.quorum);
     this.tips = new Int32Array(options.correct.length);
     this.settled = new Int32Array(options.correct.length);
@@ -140,27 +143,32 @@ export class Chain implements Outcome {
   }
 
   private settle(time: Time, node: NodeId, tip: BlockId, height: number): void {
-    const { tree, listeners } = this.options;
+    const { tree } = this.options;
     const before = this.settled[node]!;
     if (height <= before) return;
     this.settled[node] = height;
+    const newest = this.buried.under(tip);
+    if (height === before + 1) return this.finalise(time, newest);
     const fresh: BlockId[] = [];
-    for (let at = tree.ancestor(tip, height); tree.height(at) > before; at = tree.parent(at)) fresh.push(at);
-    for (const block of fresh.reverse()) {
-      this.latencies.add(time - this.bornAt(block));
-      const at = tree.height(block);
-      this.finality.add(time, block, at, tree.time(block));
-      if (at <= this.decisions) continue;
-      this.decisions = at;
-      listeners.settled({ id: block, height: at, producer: tree.producer(block) });
-    }
+    for (let at = newest; tree.height(at) > before; at = tree.parent(at)) fresh.push(at);
+    for (const block of fresh.reverse()) this.finalise(time, block);
+  }
+
+  /** A node takes a block as final. */
+  private finalise(time: Time, block: BlockId): void {
+    const { tree, listeners } = this.options;
+    const height = tree.height(block);
+    this.latencies.add(time - this.bornAt(block));
+    this.finality.add(time, block, height, tree.time(block));
+    if (height <= this.decisions) return;
+    this.decisions = height;
+    listeners.settled({ id: block, height, producer: tree.producer(block) });
   }
 
   private bornAt(block: BlockId): Time {
     let earliest = this.options.tree.time(block);
-    for (const request of this.options.tree.contents(block)) {
-      earliest = Math.min(earliest, this.options.book.time(request));
-    }
+    const contents = this.options.tree.contents(block);
+    for (let i = 0; i < contents.length; i++) earliest = Math.min(earliest, this.options.book.time(contents[i]!));
     return earliest;
   }
 }

@@ -36,14 +36,12 @@ export class DelayHistogram {
   }
 
   private binOf(delay: Time): number {
-    const least = 1 << this.bits;
     let scaled = delay;
     let shift = 0;
-    while (scaled >= 2 * least) {
-      scaled /= 2;
-      shift++;
-    }
-    return (shift << this.bits) + Math.floor(scaled);
+    for (; scaled >= 0x80000000; scaled /= 2) shift++;
+    const word = scaled | 0;
+    const more = Math.max(0, 31 - Math.clz32(word) - this.bits);
+    return ((shift + more) << this.bits) + (word >> more);
   }
 
   private middleOf(bin: number): Time {

@@ -10,6 +10,8 @@ export interface Orphan {
   readonly from: NodeId;
 }
 
+const NONE: readonly Orphan[] = [];
+
 /** Blocks that wait, by what they wait for. They are few, for most blocks come after their parents. */
 export class Orphans {
   private readonly byAwaited = new Map<BlockId, Orphan[]>();
@@ -22,8 +24,8 @@ export class Orphans {
 
   /** Takes out what waits at one endpoint for a block, in the order in which it came. */
   take(end: RelayEnd, awaited: BlockId): readonly Orphan[] {
-    if (this.byAwaited.size === 0) return [];
-    const all = this.byAwaited.get(awaited) ?? [];
+    const all = this.byAwaited.size === 0 ? undefined : this.byAwaited.get(awaited);
+    if (!all) return NONE;
     this.keep(
       awaited,
       all.filter((orphan) => orphan.end !== end),
