@@ -4,7 +4,7 @@ import { GOSSIP_KINDS, type Flood } from '../network/gossip.js';
 import { compactBlock, isFailing, partBlock, partShare } from '../network/relay/compact.js';
 import { gossipKinds } from '../network/relay/kinds.js';
 import type { RelayTerms } from '../network/relay/terms.js';
-import type { SizeOf } from '../network/transport.js';
+import type { SizeOf } from '../network/transport-options.js';
 
 /** A message of which the protocol says nothing. */
 const DEFAULT_BYTES = 200;
