@@ -23,7 +23,7 @@ const blocksPerHour: Prediction = {
     const few = tooFew(run);
     if (few) return few;
     const height = Number(run.columns['blocks_canonical']);
-    const endS = run.blockTimeS?.(height);
+    const endS = run.lastBlockS;
     if (!(endS! > 0)) return { why: 'the time of the last block is not known' };
     const perHour = S_PER_HOUR / mesh.intervalS;
     const { growth, error } = growthOf(mesh);

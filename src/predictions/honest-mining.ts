@@ -65,7 +65,8 @@ export function tooFew(run: FinishedRun, least = 10): Unpredicted | undefined {
 }
 
 export function intervalsOf({ mining }: FinishedRun): MiningCounts | Unpredicted {
-  if (!mining || mining.intervals < 10) return { why: 'fewer than 10 intervals between mined blocks' };
+  if (!mining) return { why: 'mined blocks are not counted' };
+  if (mining.intervals < 10) return { why: 'fewer than 10 intervals between mined blocks' };
   return mining;
 }
 

@@ -9,6 +9,8 @@ import retargetedInterval from './retargeted-interval.js';
 import smallestOwnStale from './smallest-own-stale.js';
 import staleByDelay from './stale-by-delay.js';
 import staleRate from './stale-rate.js';
+import withholderShare from './withholder-share.js';
+import withholdingThroughput from './withholding-throughput.js';
 
 /** Every prediction, in the order of the columns. */
 export const predictions: readonly Prediction[] = [
@@ -21,5 +23,7 @@ export const predictions: readonly Prediction[] = [
   largestShare,
   largestOwnStale,
   smallestOwnStale,
+  withholderShare,
+  withholdingThroughput,
   doubleSpendRate,
 ];

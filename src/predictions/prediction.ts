@@ -9,7 +9,10 @@ export interface MiningCounts {
   readonly intervals: number;
   readonly intervalSumS: number;
   readonly intervalSquaresS: number;
-  /** Time per canonical height during which hash power mined below a block that was there already, its mean by power. */
+  /**
+   * Time per canonical height during which hash power mined below a block that was there already, its mean by power; null
+   * where nobody sees when nodes adopt blocks.
+   */
   readonly behindS: number | null;
 }
 
@@ -23,7 +26,9 @@ export interface FinishedRun {
   readonly faulty: readonly NodeId[];
   /** Absent where no block is mined by a race. */
   readonly mining?: MiningCounts | undefined;
-  /** When the main-chain block of a height was made, in seconds since the start. */
+  /** When the last main-chain block was made, in seconds since the start. */
+  readonly lastBlockS?: number | undefined;
+  /** When the main-chain block of any height was made; absent where that is not kept. */
   readonly blockTimeS?: ((height: number) => number) | undefined;
 }
 

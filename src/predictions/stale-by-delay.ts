@@ -16,8 +16,9 @@ const staleByDelay: Prediction = {
     if (why) return why;
     const mining = intervalsOf(run);
     if (isWhy(mining)) return mining;
-    if (!(mining.behindS! > 0)) return { why: 'every miner adopts a block as it is mined' };
-    const expected = staleOfDelay(mining.behindS! * 1_000_000, params.interval);
+    if (mining.behindS === null) return { why: 'nobody sees when nodes adopt blocks at this level of detail' };
+    if (!(mining.behindS > 0)) return { why: 'every miner adopts a block as it is mined' };
+    const expected = staleOfDelay(mining.behindS * 1_000_000, params.interval);
     const { blocks_canonical: canonical, blocks_stale: stale, stale_rate: measured } = run.columns;
     const standardError = staleRateError(expected, Number(canonical) + Number(stale));
     return { expected, measured: Number(measured), standardError };

@@ -21,6 +21,11 @@ export class Tally implements SettlementListener {
   readonly rewardOf: Float64Array;
   height = 0;
   staleBlocks = 0;
+  /** When the last canonical block was made. */
+  lastTime: Time = 0;
+  /** Intervals between mined blocks, in seconds. */
+  readonly intervals = { count: 0, sum: 0, squares: 0 };
+  private before: Time = 0;
   readonly windows: WindowCounts;
   readonly sliding: SlidingNakamoto;
   /** The first blocks by number, if they are to be drawn; place 0 is genesis. */
@@ -47,11 +52,17 @@ export class Tally implements SettlementListener {
   }
 
   made(block: BlockId, parent: BlockId, height: number, producer: NodeId, time: Time): void {
+    const seconds = (time - this.before) / 1_000_000;
+    this.before = time;
+    this.intervals.count++;
+    this.intervals.sum += seconds;
+    this.intervals.squares += seconds * seconds;
     if (block <= this.mostDrawn) this.drawn.push({ parent, height, producer, time, canonical: undefined });
   }
 
   canonical(block: BlockId, height: number, producer: NodeId, time: Time): void {
     this.height = height;
+    this.lastTime = time;
     this.canonicalOf[producer]!++;
     this.rewardOf[producer]! += this.rewardAt(height);
     this.windows.add(height, producer, time);

@@ -96,12 +96,20 @@ function countedColumns({ spec, race, tally }: RacedRun, agreed: number, undefin
 }
 
 function finishedRun(
-  { spec, faults }: RacedRun,
+  { spec, faults, tally }: RacedRun,
   columns: FinishedRun['columns'],
   producers: FinishedRun['producers'],
 ): FinishedRun {
   const faulty = [...faults.correct.keys()].filter((node) => !faults.correct[node]);
-  return { spec, columns, producers, faulty };
+  const { count, sum, squares } = tally.intervals;
+  return {
+    spec,
+    columns,
+    producers,
+    faulty,
+    mining: { intervals: count, intervalSumS: sum, intervalSquaresS: squares, behindS: null },
+    lastBlockS: tally.height > 0 ? tally.lastTime / US_PER_S : undefined,
+  };
 }
 
 /** The words of some verdicts, by the names of their invariants. */

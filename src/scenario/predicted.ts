@@ -56,6 +56,7 @@ export function finishedRun(
       intervalSquaresS: mining.intervalSquaresS,
       behindS: mining.behindS(canonical.length),
     },
+    lastBlockS: canonical.length > 0 ? canonical.at(-1)!.time / 1_000_000 : undefined,
     blockTimeS: (height) => canonical[height - 1]!.time / 1_000_000,
   };
 }

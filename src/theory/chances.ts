@@ -3,17 +3,26 @@
  * minus a sum has no correct digit where the chance is 1e-16.
  */
 
-/** ln n! for 0 ≤ n: products while they are exact, Stirling's series from there on (its next term is below 1e-15). */
-export function logFactorial(n: number): number {
-  if (n < 17) {
-    let product = 1;
-    for (let k = 2; k <= n; k++) product *= k;
-    return Math.log(product);
-  }
-  const inverse = 1 / n;
+/** From here on the next term of Stirling's series is below 1e-15. */
+const FAR = 17;
+
+/** ln Γ(x) for x > 0: Stirling's series, after as many steps of Γ(x + 1) = x Γ(x) as it takes to be exact. */
+export function logGamma(x: number): number {
+  let product = 1;
+  let at = x;
+  for (; at < FAR; at++) product *= at;
+  const inverse = 1 / at;
   const square = inverse * inverse;
   const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188))));
-  return (n + 0.5) * Math.log(n) - n + 0.9189385332046728 + series;
+  return (at - 0.5) * Math.log(at) - at + 0.9189385332046728 + series - Math.log(product);
+}
+
+/** ln n! for a whole number n of at least 0; exact products while they are small. */
+export function logFactorial(n: number): number {
+  if (n >= FAR) return logGamma(n + 1);
+  let product = 1;
+  for (let k = 2; k <= n; k++) product *= k;
+  return Math.log(product);
 }
 
 /** ln C(n, k). */

@@ -83,6 +83,9 @@ const SAMPLE: Partial<Record<ParameterName, number | string | readonly number[]>
   defenders: 10,
   strategy: 'LF',
   miner: 1,
+  growth: 2,
+  least: 3,
+  n: 20,
 };
 
 test('every function of the catalogue gives finite numbers by snake-case names', () => {

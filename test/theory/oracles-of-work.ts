@@ -316,8 +316,8 @@ export const handlersOfWork: readonly Handler[] = [...doubleSpend, ...selfishMin
 
 /** Reference points that no closed form gives. */
 export const simulatedOfWork: readonly Simulated[] = [
-  { prefix: 'sm.two_attackers', where: 'test/long: two pools that play SM1 against each other' },
-  { prefix: 'fork.twonode.fairness', where: 'test/long: two miners who both stay with their own block' },
+  { prefix: 'sm.two_attackers', where: 'test/race/withholding-laws.ts, short and long' },
+  { prefix: 'fork.twonode.fairness', where: 'test/race/fork-laws.ts, short and long' },
   { prefix: 'sm.gervais.confirmations', where: 'nowhere: an ordering that a paper printed' },
-  { prefix: 'time.bk.aft22', where: 'test/protocols: the chain that needs k votes' },
+  { prefix: 'time.bk.aft22', where: 'nowhere: a bound that a paper printed, of a protocol that is not here' },
 ];

@@ -1,9 +1,9 @@
 import { closeEnough, oracleEntries, type Handler, type OracleEntry } from './oracles.js';
+import { handlersOfStake, simulatedOfStake } from './oracles-of-stake.js';
 import { handlersOfWork, simulatedOfWork } from './oracles-of-work.js';
 
-const GROUPS = ['ds', 'sm', 'fork', 'time', 'pool'];
-const handlers: readonly Handler[] = handlersOfWork;
-const simulated = simulatedOfWork;
+const handlers: readonly Handler[] = [...handlersOfWork, ...handlersOfStake];
+const simulated = [...simulatedOfWork, ...simulatedOfStake];
 
 /** What fits an id best. */
 function longest<T extends { readonly prefix: string }>(all: readonly T[], id: string): T | undefined {
@@ -13,10 +13,10 @@ function longest<T extends { readonly prefix: string }>(all: readonly T[], id: s
 
 /** Differences between what is expected and what the room computes, as `key: found … expected …`. */
 function differences(entry: OracleEntry, { compute, tolerance }: Handler): string[] {
-  const allowed = typeof tolerance === 'function' ? tolerance(entry.params) : tolerance;
   const computed: Record<string, unknown> = compute(entry.params, entry);
   const compare = (key: string, expected: unknown, found: unknown): string[] => {
     if (typeof expected === 'number') {
+      const allowed = typeof tolerance === 'function' ? tolerance(entry.params, expected) : tolerance;
       const isClose = typeof found === 'number' && closeEnough(found, expected, allowed);
       return isClose ? [] : [`${key}: found ${String(found)}, expected ${expected}`];
     }
@@ -29,7 +29,7 @@ function differences(entry: OracleEntry, { compute, tolerance }: Handler): strin
   return Object.entries(entry.expected).flatMap(([key, expected]) => compare(key, expected, computed[key]));
 }
 
-const entries = oracleEntries.filter(({ group }) => GROUPS.includes(group));
+const entries = oracleEntries;
 const isSimulated = ({ id }: OracleEntry) => {
   const [by, model] = [longest(simulated, id), longest(handlers, id)];
   return by !== undefined && by.prefix.length >= (model?.prefix.length ?? 0);

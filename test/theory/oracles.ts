@@ -24,8 +24,8 @@ export interface Handler {
   /** Entries whose id begins so; the longest prefix that fits is taken. */
   readonly prefix: string;
   compute(this: void, params: OracleEntry['params'], entry: OracleEntry): Computed;
-  /** Absolute tolerance, where it is not that of a closed form with ten recorded digits. */
-  readonly tolerance?: number | ((this: void, params: OracleEntry['params']) => number);
+  /** Absolute tolerance, where it is not that of a closed form with ten recorded digits; it may go by what is expected. */
+  readonly tolerance?: number | ((this: void, params: OracleEntry['params'], expected: number) => number);
 }
 
 /** Entries that only a simulation can give, and the test that gives it. */
@@ -38,6 +38,6 @@ export interface Simulated {
 export function closeEnough(found: number, expected: number, tolerance?: number): boolean {
   const off = Math.abs(found - expected);
   if (tolerance !== undefined) return off <= tolerance;
-  if (Math.abs(expected) < 1e-6) return off <= 1e-6 * Math.abs(expected);
+  if (expected !== 0 && Math.abs(expected) < 1e-6) return off <= 1e-6 * Math.abs(expected);
   return off <= 1e-9 * Math.max(1, Math.abs(expected));
 }

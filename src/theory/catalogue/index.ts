@@ -1,7 +1,8 @@
 import { chains } from './chains.js';
 import { doubleSpending } from './double-spending.js';
 import type { TheoryFunction } from './entry.js';
+import { stakes } from './stakes.js';
 import { withholding } from './withholding.js';
 
 /** Every function that the command line evaluates, by subject. */
-export const catalogue: readonly TheoryFunction[] = [...doubleSpending, ...withholding, ...chains];
+export const catalogue: readonly TheoryFunction[] = [...doubleSpending, ...withholding, ...chains, ...stakes];

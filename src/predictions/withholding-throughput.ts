@@ -1,0 +1,21 @@
+import { isWhy } from './honest-mining.js';
+import type { Prediction } from './prediction.js';
+import { withholdingOf } from './withholding.js';
+
+const withholdingThroughput: Prediction = {
+  name: 'withholding_stale_rate',
+  column: 'stale_rate',
+  describe: 'Share of stale blocks while a coalition keeps blocks back: one less the throughput of its strategy',
+  source:
+    'Grunspan & Pérez-Marco, On profitability of selfish mining, 2018; Nayak et al., EuroS&P 2016, as an exact chain',
+  predict(run) {
+    const found = withholdingOf(run);
+    if (!found || isWhy(found)) return found;
+    const expected = 1 - found.throughput;
+    if (!(expected > 0)) return { why: 'no fork can arise' };
+    // Stale blocks come in rounds: at most twice the error of as many independent ones.
+    const standardError = 2 * Math.sqrt((expected * (1 - expected)) / found.mined);
+    return { expected, measured: Number(run.columns['stale_rate']), standardError, modelError: found.x };
+  },
+};
+export default withholdingThroughput;

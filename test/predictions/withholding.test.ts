@@ -1,0 +1,74 @@
+import withholderShare from '../../src/predictions/withholder-share.js';
+import withholdingThroughput from '../../src/predictions/withholding-throughput.js';
+import type { FinishedRun } from '../../src/predictions/prediction.js';
+import { pow } from '../../src/protocols/pow.js';
+import type { Fault, World } from '../../src/scenario/world.js';
+import { selfishRevenue, selfishThroughput } from '../../src/theory/selfish-mining.js';
+import { stubbornYield } from '../../src/theory/stubborn-mining.js';
+import { specOf, worldWith } from '../fixtures/world.js';
+
+/** A run of a coalition of node 0, with 35 of 100 of the power, that ended with 6,000 main-chain and 4,000 stale blocks. */
+function finished(params: object, parts: Partial<World> = {}, fault: Partial<Fault> = {}): FinishedRun {
+  const faults = [{ behaviour: 'selfish-mining', params, nodes: { ids: [0] }, at: 0, until: null, ...fault } as Fault];
+  const world = worldWith(2, {
+    network: { latency: { kind: 'constant', delay: 0 } },
+    ...parts,
+    faults,
+  } as Partial<World>);
+  const row = { scheduled: 0, produced: 0, reward: 0 };
+  return {
+    spec: specOf(pow, world, { interval: '10 s' }),
+    columns: { blocks_canonical: 6000, blocks_stale: 4000, stale_rate: 0.4 },
+    producers: [
+      { producer: 'a', weight: 35, canonical: 2400, ...row },
+      { producer: 'b', weight: 65, canonical: 3600, ...row },
+    ],
+    faulty: [0],
+  };
+}
+
+const sm1 = { kind: 'sm1' };
+
+describe('what theory says of a coalition that keeps blocks back', () => {
+  test('by SM1: share and stale rate, with their errors', () => {
+    const run = finished({ strategy: sm1, gamma: { explicit: 0.5 } });
+    const share = withholderShare.predict(run);
+    expect(share).toMatchObject({ measured: 0.4, standardError: 0.01, modelError: 0 });
+    expect(share).toHaveProperty('expected', expect.closeTo(selfishRevenue(0.35, 0.5), 12));
+    const stale = withholdingThroughput.predict(run);
+    expect(stale).toHaveProperty('expected', expect.closeTo(1 - selfishThroughput(0.35), 12));
+    expect(stale).toHaveProperty('measured', 0.4);
+  });
+
+  test('by a stubborn strategy, at the γ that delays make, or at none', () => {
+    const strategy = { kind: 'stubborn', lead: true, equalFork: false, trail: 1 };
+    const byDelays = withholderShare.predict(finished({ strategy, gamma: { delays: 0.25 } }));
+    expect(byDelays).toHaveProperty('expected', expect.closeTo(stubbornYield(0.35, 0.25, 'LT1').revenue, 12));
+    const firstSeen = withholderShare.predict(finished({ strategy: sm1 }));
+    expect(firstSeen).toHaveProperty('expected', expect.closeTo(selfishRevenue(0.35, 0), 12));
+    expect(withholderShare.predict(finished({ strategy: { kind: 'honest' } }))).toHaveProperty('expected', 0.35);
+  });
+
+  test('delay between honest miners is the error of the model', () => {
+    const network = { ...worldWith(2).network, latency: { kind: 'constant', delay: 200_000 } };
+    expect(withholderShare.predict(finished({ strategy: sm1, gamma: { explicit: 0 } }, { network }))).toHaveProperty(
+      'modelError',
+      0.02,
+    );
+    expect(withholderShare.predict(finished({ strategy: sm1 }, { network }))).toEqual({
+      why: 'how ties go is left to the network',
+    });
+  });
+
+  test.each([
+    [{ kind: 'stubborn', lead: false, equalFork: false, trail: 3 }, {}, 'there is no solved model of the strategy'],
+    [{ kind: 'table' }, {}, 'there is no solved model of the strategy'],
+    [sm1, { at: 5 }, 'the attack does not last the whole run'],
+  ])('%j %j: it says why there is nothing to say', (strategy, fault, why) => {
+    expect(withholderShare.predict(finished({ strategy, gamma: { explicit: 1 } }, {}, fault))).toEqual({ why });
+  });
+
+  test('of another behaviour there is nothing at all', () => {
+    expect(withholderShare.predict(finished({}, {}, { behaviour: 'silent' } as Partial<Fault>))).toBeUndefined();
+  });
+});
