@@ -90,8 +90,9 @@ class SecretDoor extends WrappedContext {
   }
 }
 
-/** The scout's door: it listens, and says and makes nothing. */
+/** The scout's door: it listens, and says and makes nothing. It is nobody, so that no rule ever appoints it. */
 export class Scout extends WrappedContext {
+  override readonly id = -1;
   override readonly blocks: BlockView;
   private readonly branch: SecretBranch;
 

@@ -1,5 +1,7 @@
 import type { Protocol } from '../contract.js';
 import algorandHalfThreshold from './algorand-half-threshold.js';
+import bitcoinNgAnybodyLeads from './bitcoin-ng-anybody-leads.js';
+import bkVotesAgain from './bk-votes-again.js';
 import dolevStrongFRounds from './dolev-strong-f-rounds.js';
 import ethereumUnclesTwice from './ethereum-uncles-twice.js';
 import fruitchainsTwice from './fruitchains-twice.js';
@@ -43,6 +45,8 @@ export const canaries: readonly Protocol[] = [
   ghostDropsStale,
   ethereumUnclesTwice,
   fruitchainsTwice,
+  bkVotesAgain,
+  bitcoinNgAnybodyLeads,
   posLotsLastHeard,
   trudecUncheckedElection,
   raftStaleLeader,

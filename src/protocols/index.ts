@@ -1,5 +1,7 @@
 import type { Protocol } from '../contract.js';
 import algorand from './algorand.js';
+import bitcoinNg from './bitcoin-ng.js';
+import bk from './bk.js';
 import dolevStrong from './dolev-strong.js';
 import ethereumPow from './ethereum-pow.js';
 import fruitchains from './fruitchains.js';
@@ -26,6 +28,8 @@ export const protocols: readonly Protocol[] = [
   ghost,
   ethereumPow,
   fruitchains,
+  bk,
+  bitcoinNg,
   posLots,
   trudec,
   raft,

@@ -52,6 +52,18 @@ const scenarios: readonly Scenario[] = [
     world: { stop: { blocks: 20, time: 500 * MINUTE } },
   },
   {
+    canary: 'bk-votes-again',
+    judge: 'validity',
+    witness: /^node \d at .* has settled block \d+ .*: block \d+ \(.*\) is already named in block \d+ \(/,
+    world: { params: { k: 6 }, stop: { blocks: 20, time: 500 * MINUTE } },
+  },
+  {
+    canary: 'bitcoin-ng-anybody-leads',
+    judge: 'agreement',
+    witness: /^(height \d+: node \d at .* had block \d+ \(.*\) under 6 others|node \d had block \d+ \(height \d+)/,
+    world: { rate: 1, stop: { blocks: 200, time: 500 * MINUTE } },
+  },
+  {
     canary: 'ethereum-uncles-twice',
     judge: 'validity',
     witness: /^node \d at .* has settled block \d+ .*: block \d+ \(.*\) is already named in block \d+ \(/,
