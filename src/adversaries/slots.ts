@@ -7,13 +7,23 @@ const MOST_SLOTS = 512;
 export class Slots<T> {
   private readonly slots = new Map<string, T>();
   private readonly make: () => T;
+  /** The slot asked for last: messages come in bursts for one slot. */
+  private last: T | undefined = undefined;
+  private lastHeight = -1;
+  private lastView = -1;
 
   constructor(make: () => T) {
     this.make = make;
   }
 
   of({ height, view }: Pick<Statement, 'height' | 'view'>): T {
-    const name = `${height} ${view}`;
+    if (this.last !== undefined && height === this.lastHeight && view === this.lastView) return this.last;
+    this.lastHeight = height;
+    this.lastView = view;
+    return (this.last = this.find(`${height} ${view}`));
+  }
+
+  private find(name: string): T {
     const known = this.slots.get(name);
     if (known !== undefined) return known;
     const slot = this.make();
