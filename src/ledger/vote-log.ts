@@ -7,8 +7,8 @@ export class Ballot {
   readonly value: Value;
   prepares = 0;
   commits = 0;
-  private readonly words: number;
   private readonly bits: Uint32Array;
+  private readonly words: number;
   private readonly countsRepeats: boolean;
 
   constructor(value: Value, n: number, countsRepeats = false) {
@@ -60,11 +60,11 @@ export class Slot {
   accepted: Value | undefined = undefined;
   prepared = false;
   committed = false;
-  private readonly n: number;
-  private readonly countsRepeats: boolean;
   /** Nearly always the only value that anybody votes for. */
   private first: Ballot | undefined = undefined;
   private rivals: Ballot[] | undefined = undefined;
+  private readonly n: number;
+  private readonly countsRepeats: boolean;
 
   constructor(view: number, seq: number, n: number, countsRepeats: boolean) {
     this.view = view;
@@ -107,7 +107,9 @@ export class Slot {
 export class VoteLog {
   private readonly n: number;
   private readonly countsRepeats: boolean;
-  private readonly views = new Map<number, Map<number, Slot>>();
+  /** By view: the slot of sequence number s stands at place s − `dropped` − 1. */
+  private readonly views = new Map<number, (Slot | undefined)[]>();
+  private dropped = 0;
   /** P: per sequence number, what was prepared in the highest view. */
   private readonly prepared = new Map<number, Ordered>();
   /** The slot asked for last: votes come in bursts for one slot. */
@@ -119,19 +121,16 @@ export class VoteLog {
     this.countsRepeats = countsRepeats;
   }
 
+  /** @throws RangeError when that sequence number was dropped */
   slot(view: number, seq: number): Slot {
     const { last } = this;
     if (last !== undefined && last.seq === seq && last.view === view) return last;
-    let slots = this.views.get(view);
-    if (!slots) this.views.set(view, (slots = new Map()));
-    let slot = slots.get(seq);
-    if (!slot) slots.set(seq, (slot = new Slot(view, seq, this.n, this.countsRepeats)));
-    return (this.last = slot);
+    return (this.last = this.look(view, seq));
   }
 
   /** The slot if anything is known of it. */
   find(view: number, seq: number): Slot | undefined {
-    return this.views.get(view)?.get(seq);
+    return this.views.get(view)?.[seq - this.dropped - 1];
   }
 
   notePrepared(slot: Slot, m: Ordered): void {
@@ -145,13 +144,27 @@ export class VoteLog {
   }
 
   dropUpTo(seq: number): void {
-    this.last = undefined;
     for (const at of this.prepared.keys()) if (at <= seq) this.prepared.delete(at);
-    for (const slots of this.views.values()) for (const at of slots.keys()) if (at <= seq) slots.delete(at);
+    if (seq <= this.dropped) return;
+    this.last = undefined;
+    for (const slots of this.views.values()) slots.splice(0, seq - this.dropped);
+    this.dropped = seq;
   }
 
   dropViewsBelow(view: number): void {
     this.last = undefined;
     for (const old of this.views.keys()) if (old < view) this.views.delete(old);
+  }
+
+  private look(view: number, seq: number): Slot {
+    const place = seq - this.dropped - 1;
+    let slots = this.views.get(view);
+    if (!slots) this.views.set(view, (slots = []));
+    if (place < 0) throw new RangeError(`sequence number ${seq} is settled and was dropped`);
+    if (place < slots.length) return (slots[place] ??= new Slot(view, seq, this.n, this.countsRepeats));
+    while (slots.length < place) slots.push(undefined);
+    const slot = new Slot(view, seq, this.n, this.countsRepeats);
+    slots.push(slot);
+    return slot;
   }
 }

@@ -109,6 +109,7 @@ function advance(s: State, m: Ordered, slot: Slot, me: Me): void {
   if (slot.prepared && !slot.committed && ballot.commits >= s.q) {
     slot.committed = true;
     me.certify(ballot.committedCertificate(m));
+    slot.close();
     execute(s, me);
   }
 }
@@ -116,10 +117,7 @@ function advance(s: State, m: Ordered, slot: Slot, me: Me): void {
 /** Executes in the order of sequence numbers, as far as they are committed. */
 function execute(s: State, me: Me): void {
   const before = s.decided.length;
-  for (let slot; (slot = s.log.find(s.view, s.decided.length + 1))?.committed;) {
-    slot.close();
-    output(s, slot.accepted!, me);
-  }
+  for (let slot; (slot = s.log.find(s.view, s.decided.length + 1))?.committed;) output(s, slot.accepted!, me);
   if (s.decided.length > before) afterProgress(s, me);
   else awaitCatchUp(s, me);
 }
