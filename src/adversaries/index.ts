@@ -2,6 +2,7 @@ import type { Behaviour } from '../contract.js';
 import adaptive from './adaptive.js';
 import amnesia from './amnesia.js';
 import censor from './censor.js';
+import churn from './churn.js';
 import clock from './clock.js';
 import collude from './collude.js';
 import crash from './crash.js';
@@ -29,6 +30,7 @@ import withholdCertificates from './withhold-certificates.js';
 export const behaviours: readonly Behaviour[] = [
   crash,
   amnesia,
+  churn,
   silent,
   delay,
   drop,

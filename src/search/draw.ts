@@ -11,6 +11,7 @@ const CALM_MS = 20_000;
 
 /** Options of behaviours that are worth varying; any other behaviour acts by its defaults. */
 const VARIED: Readonly<Record<string, (lot: Lot, n: number) => object>> = {
+  churn: (lot) => ({ online: lot.time(200, 5_000), offline: lot.time(200, 5_000) }),
   delay: (lot) => ({ by: lot.time(50, 5_000) }),
   drop: (lot) => ({ probability: lot.whole(1, 9) / 10 }),
   equivocate: (lot) => ({ halves: lot.one(['parity', 'drawn']) }),
