@@ -13,8 +13,13 @@ export type BandwidthChoice =
 
 /** How messages use a node's upload line. */
 export interface LineUse {
-  /** A message keeps the line until its last bit has left (default), or until it has arrived, as in SimBlock. */
-  readonly occupancy?: 'sending' | 'delivery';
+  /**
+   * A message keeps the line until its last bit has left (default); until it has arrived, as in SimBlock; or for as long as
+   * it takes at the full upload rate, as in Bitcoin-Simulator, so that slow receivers hold nobody up.
+   */
+  readonly occupancy?: 'sending' | 'delivery' | 'upload';
+  /** A link carries the lesser of upload here and download there (default), or the least of all four rates. */
+  readonly rate?: 'path' | 'least';
   /** Every message takes its turn (default), or only those that carry a block or a part of one. */
   readonly carries?: 'everything' | 'blocks';
 }

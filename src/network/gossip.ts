@@ -1,6 +1,7 @@
 import type { BlockId, Links, Make, Node, NodeContext, NodeId, Value } from '../contract.js';
 import { WrappedContext } from '../host/wrapped-context.js';
-import { RETRY_TIMER, type Fetch, type Relay, type RelayEnd } from './relay/relay.js';
+import type { Fetch } from './relay/fetch.js';
+import { RETRY_TIMER, type Relay, type RelayEnd } from './relay/relay.js';
 import { GOSSIP_KINDS, gossipKinds, type GossipKinds } from './relay/kinds.js';
 
 export { GOSSIP_KINDS };

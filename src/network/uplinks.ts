@@ -7,14 +7,19 @@ export interface Lines {
   /** Bits per second, by node. */
   readonly up: Float64Array;
   readonly down: Float64Array;
-  /** Whether a message keeps the uplink until its last bit has left, or until it has arrived. */
-  readonly occupancy: 'sending' | 'delivery';
+  /**
+   * Whether a message keeps the uplink until its last bit has left, or until it has arrived, or for as long as it takes at
+   * the full upload rate.
+   */
+  readonly occupancy: 'sending' | 'delivery' | 'upload';
+  /** Whether a link carries the lesser of upload here and download there, or the least of all four rates. */
+  readonly rate: 'path' | 'least';
   /** By kind: whether its messages take their turn on the line. */
   readonly queued: readonly boolean[];
 }
 
 /**
- * Each endpoint's uplink: one message after another, first in first out, at the lesser of both ends' rates. There is no queue
+ * Each endpoint's uplink: one message after another, first in first out, at the rate of the link. There is no queue
  * at the receiver.
  */
 export class Uplinks {
@@ -37,9 +42,12 @@ export class Uplinks {
    */
   departure(endpoint: number, sender: number, receiver: number, sizeBytes: number, now: Time, travel: Time): Time {
     const { up, down, occupancy } = this.lines;
-    const rate = Math.min(up[sender]!, down[receiver]!);
-    const departure = Math.max(now, this.freeAt[endpoint]!) + (sizeBytes * BITS_US) / rate;
-    this.freeAt[endpoint] = occupancy === 'delivery' ? departure + travel : departure;
+    const path = Math.min(up[sender]!, down[receiver]!);
+    const rate = this.lines.rate === 'path' ? path : Math.min(path, down[sender]!, up[receiver]!);
+    const start = Math.max(now, this.freeAt[endpoint]!);
+    const departure = start + (sizeBytes * BITS_US) / rate;
+    if (occupancy === 'upload') this.freeAt[endpoint] = start + (sizeBytes * BITS_US) / up[sender]!;
+    else this.freeAt[endpoint] = occupancy === 'delivery' ? departure + travel : departure;
     return departure;
   }
 }

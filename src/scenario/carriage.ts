@@ -62,9 +62,9 @@ function swiftly(law: DelayLaw, { placed }: PlacedFaults): DelayLaw {
 function linesOf({ spec, protocol, around, kinds }: Stage): Lines | undefined {
   const { bandwidth } = spec.world.network;
   if (!bandwidth || !around.bandwidth) return undefined;
-  const { occupancy = 'sending', carries = 'everything' } = bandwidth;
+  const { occupancy = 'sending', rate = 'path', carries = 'everything' } = bandwidth;
   const queued = kinds.map((kind) => carries === 'everything' || bringsBlock(protocol, kind));
-  return { ...around.bandwidth, occupancy, queued };
+  return { ...around.bandwidth, occupancy, rate, queued };
 }
 
 /** What messages weigh, and the times that a relay adds to the network's own. */

@@ -46,7 +46,8 @@ describe('presets of worlds', () => {
     expect(world.nodes).toMatchObject({ count: 60, weights: { kind: 'equal' }, regions: { preset: 'bitcoin-2019' } });
     expect(world.nodes.weights).not.toHaveProperty('mean');
     expect(world.network.latency).toMatchObject({ kind: 'matrix', preset: 'bitcoin-2019', scale: 0.5 });
-    expect(world.network.bandwidth).toEqual({ up: 1e6, down: 2e6 });
+    expect(world.network.bandwidth).toMatchObject({ up: 1e6, down: 2e6, occupancy: 'delivery' });
+    expect(world.network.bandwidth).not.toHaveProperty('preset');
     expect(world.network.topology).toMatchObject({ kind: 'random-out', distribution: 'bitcoin', quotas: 'simblock' });
     expect(protocols[0]!.params).toMatchObject({ interval: 600e6, blockSize: 1e6 });
   });

@@ -3,6 +3,7 @@ import type { BlockTree } from '../../ledger/block-tree.js';
 import { chainAfter, locatorOf } from '../../ledger/chain-sync.js';
 import type { Announcer } from './announcer.js';
 import { compactBlock, compactBody, isFailing, partBlock, partBody, type CompactBlocks } from './compact.js';
+import { asksForTip, someOthers, whichTip, type Fetch } from './fetch.js';
 import type { GossipKinds } from './kinds.js';
 import { Orphans } from './orphans.js';
 import { ASKED, HAS, HELD, LiveBlocks, UNKNOWN } from './live-blocks.js';
@@ -21,12 +22,6 @@ export interface RelayEnd {
   readonly inner: Node;
   say(to: NodeId, kind: number, body: unknown): void;
   sayToMany(kind: number, body: unknown, count: number, destinations: Int32Array): void;
-}
-
-export interface Fetch {
-  readonly block: BlockId;
-  /** Blocks of the asker's chain, newest first, ever further apart. */
-  readonly locator: readonly BlockId[];
 }
 
 export interface RelayOptions {
@@ -235,6 +230,11 @@ export class Relay {
   }
 
   giveChain(end: RelayEnd, m: Fetch, to: NodeId): void {
+    if (asksForTip(m)) {
+      const tip = this.tips[end.endpoint]!;
+      if (tip > 0 && tip !== m.locator[0]) end.say(to, this.options.kinds.announce, tip);
+      return;
+    }
     if (!this.tree.has(end.endpoint, m.block)) return;
     const chain = chainAfter(this.tree, m.block, m.locator, MOST_BLOCKS);
     const blocks = chain.flatMap((block) => [...this.tree.references(block), block]);
@@ -282,7 +282,7 @@ export class Relay {
     this.sendRequest(end, block, this.sources!.following(end.endpoint, block), true);
   }
 
-  /** Back from a crash: whatever was asked for or held is forgotten. */
+  /** Back from a crash: whatever was asked for or held is forgotten, and neighbours are asked for their tips. */
   recover(end: RelayEnd): void {
     const { live, sources } = this;
     for (const block of live.pendingOf(end.endpoint)) {
@@ -291,6 +291,10 @@ export class Relay {
       this.settle(block);
     }
     this.orphans.forget(end);
+    const { links, kinds } = this.options;
+    const count =
+      links === 'complete' ? someOthers(end.me, this.destinations) : this.neighboursOf(end, end.me.id, true);
+    if (count > 0) end.sayToMany(kinds.fetch, whichTip(this.tips[end.endpoint]!), count, this.destinations);
   }
 
   private settle(block: BlockId): void {

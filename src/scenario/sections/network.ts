@@ -9,10 +9,16 @@ import { relaySchema } from './relay.js';
 
 const lineUse = () => ({
   occupancy: z
-    .enum(['sending', 'delivery'])
+    .enum(['sending', 'delivery', 'upload'])
     .prefault('sending')
     .describe(
-      'How long a message keeps the upload line: until its last bit has left, or until it has arrived (SimBlock).',
+      'How long a message keeps the upload line: until its last bit has left, or until it has arrived (SimBlock), or as long as it takes at the full upload rate, whatever the receiver can take (Bitcoin-Simulator).',
+    ),
+  rate: z
+    .enum(['path', 'least'])
+    .prefault('path')
+    .describe(
+      'What a link carries: the lesser of upload at the sender and download at the receiver, or the least of both rates of both ends (Bitcoin-Simulator).',
     ),
   carries: z
     .enum(['everything', 'blocks'])
