@@ -293,7 +293,7 @@ export class Relay {
     this.orphans.forget(end);
     const { links, kinds } = this.options;
     const count =
-      links === 'complete' ? someOthers(end.me, this.destinations) : this.neighboursOf(end, end.me.id, true);
+      links === 'complete' ? someOthers(end.me, this.destinations) : this.neighboursOf(end, end.id, undefined);
     if (count > 0) end.sayToMany(kinds.fetch, whichTip(this.tips[end.endpoint]!), count, this.destinations);
   }
 
