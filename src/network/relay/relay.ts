@@ -3,7 +3,7 @@ import type { BlockTree } from '../../ledger/block-tree.js';
 import { chainAfter, locatorOf } from '../../ledger/chain-sync.js';
 import type { Announcer } from './announcer.js';
 import { compactBlock, compactBody, isFailing, partBlock, partBody, type CompactBlocks } from './compact.js';
-import { asksForTip, someOthers, whichTip, type Fetch } from './fetch.js';
+import { asksForTip, someOthers, tellTip, whichTip, type Fetch } from './fetch.js';
 import type { GossipKinds } from './kinds.js';
 import { Orphans } from './orphans.js';
 import { ASKED, HAS, HELD, LiveBlocks, UNKNOWN } from './live-blocks.js';
@@ -230,11 +230,7 @@ export class Relay {
   }
 
   giveChain(end: RelayEnd, m: Fetch, to: NodeId): void {
-    if (asksForTip(m)) {
-      const tip = this.tips[end.endpoint]!;
-      if (tip > 0 && tip !== m.locator[0]) end.say(to, this.options.kinds.announce, tip);
-      return;
-    }
+    if (asksForTip(m)) return tellTip(end, to, m, this.tips[end.endpoint]!, this.options.kinds.announce);
     if (!this.tree.has(end.endpoint, m.block)) return;
     const chain = chainAfter(this.tree, m.block, m.locator, MOST_BLOCKS);
     const blocks = chain.flatMap((block) => [...this.tree.references(block), block]);
