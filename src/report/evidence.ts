@@ -52,14 +52,17 @@ function reasonsIn(group: RunGroup, metric: string): string {
     .join(', ');
 }
 
+/** How the i-th of several curves or protocols is drawn. */
+export function inkOf(protocol: string, kind: string, i: number): Inked {
+  const dash = DASHES[Math.floor(i / COLOURS) % DASHES.length]!;
+  return { protocol, kind, colour: `var(--p${i % COLOURS})`, dash };
+}
+
 export function gatherEvidence(input: ReportInput): Evidence {
   const names = [...new Set(input.records.map((record) => record.protocol))];
-  const protocols = names.map((protocol, i) => ({
-    protocol,
-    kind: input.records.find((record) => record.protocol === protocol)!.kind,
-    colour: `var(--p${i % COLOURS})`,
-    dash: DASHES[Math.floor(i / COLOURS) % DASHES.length]!,
-  }));
+  const protocols = names.map((protocol, i) =>
+    inkOf(protocol, input.records.find((record) => record.protocol === protocol)!.kind, i),
+  );
   const inked = new Map(protocols.map((ink) => [ink.protocol, ink]));
   const groups = groupRuns(input.records).map((group) => ({ ...group, ...inked.get(group.protocol)! }));
   const rows = new Map(input.summary.map((row) => [JSON.stringify([row.variant, row.protocol, row.metric]), row]));

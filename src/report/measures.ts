@@ -69,6 +69,27 @@ const MEASURES: readonly Measure[] = [
     reading: 'half of what became final did so within this time',
   },
   {
+    column: 'double_spend_rate',
+    title: 'Double spends that succeed',
+    unit: 'share',
+    axis: 'double spends that succeed',
+    reading: 'payments that are undone after their confirmations, as a share of all attempts',
+  },
+  {
+    column: 'feather_fork_rate',
+    title: 'Feather forks that succeed',
+    unit: 'share',
+    axis: 'feather forks that succeed',
+    reading: 'blacklisted blocks that are orphaned, as a share of those that were fought',
+  },
+  {
+    column: 'attacker_share',
+    title: "Attackers' share",
+    unit: 'share',
+    axis: 'share of the main chain',
+    reading: 'share of the main chain that selfish miners made; an honest miner has his share of the hash power',
+  },
+  {
     column: 'messages_per_block',
     title: 'Messages per block',
     unit: 'number',

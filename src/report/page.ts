@@ -16,6 +16,7 @@ import { propagationFigure } from './pictures/propagation.js';
 import { regionsFigure } from './pictures/regions.js';
 import { spaceTimeChart, spaceTimeFigure, spaceTimeKey } from './pictures/space-time.js';
 import { sweepFigures } from './pictures/sweep.js';
+import { theoryFigure } from './pictures/theory.js';
 import { treeFigure } from './pictures/tree.js';
 import { viewsFigure } from './pictures/views.js';
 import { windowFigures } from './pictures/windows.js';
@@ -63,7 +64,7 @@ function pictures(evidence: Evidence): Content {
     ...ink,
     protocol: ink.protocol === ink.kind ? ink.kind : `${ink.protocol} (${ink.kind})`,
   }));
-  return html`${keyOf(kinds)} ${sweep}
+  return html`${keyOf(kinds)} ${theoryFigure(evidence)} ${sweep}
   ${
     sweep &&
     html`<p class="facts">The pictures below show the first point of the sweep, <b>${evidence.variants[0]}</b>.</p>`

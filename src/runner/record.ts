@@ -22,8 +22,11 @@ export interface WindowRow {
   readonly metrics: Readonly<Record<string, number | null>>;
 }
 
-/** A block for the picture of the tree: `[id, parent, height, producer, time in seconds, canonical]`. */
-export type TreeBlock = readonly [number, number, number, number, number, boolean];
+/**
+ * A block for the picture of the tree: `[id, parent, height, producer, time in seconds, canonical, heard]`. Heard: when the first
+ * correct node had it, in seconds; null: none ever did; absent: nobody looked.
+ */
+export type TreeBlock = readonly [number, number, number, number, number, boolean, (number | null)?];
 
 /** Stretches of a run's time, with the names of the kinds and timers that they number. */
 export interface SpaceTimes {

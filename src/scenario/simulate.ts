@@ -1,6 +1,7 @@
 import type { NodeId, Observer, Time, Verdict } from '../contract.js';
 import type { Trace } from '../kernel/simulator.js';
 import { SlidingNakamoto } from '../metrics/sliding-nakamoto.js';
+import { FirstHeard } from '../observers/first-heard.js';
 import { Highlights } from '../observers/highlights.js';
 import type { Units } from '../observers/outcome.js';
 import { ViewTimeline } from '../observers/view-timeline.js';
@@ -48,7 +49,8 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   const n = spec.world.nodes.count;
   const highlights = options.tree && n <= MOST_DRAWN_NODES ? new Highlights(n) : undefined;
   const timeline = new ViewTimeline(run.faults.correct);
-  if (options.tree) run.host.outputs.add(timeline);
+  const heard = new FirstHeard(run.faults.correct, MOST_TREE_BLOCKS);
+  if (options.tree) for (const observer of [timeline, heard]) run.host.outputs.add(observer);
   watch(
     run,
     [highlights, options.recorder].filter((recorder) => recorder !== undefined),
@@ -56,9 +58,11 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   );
   run.start();
   const record = recordOf(spec, run, carryOn(run, spec.world), options);
-  const { kinds, timers } = run;
+  const { kinds, timers, protocol } = run;
+  const isDrawn = options.tree && protocol.finality.by === 'depth';
   return {
     ...record,
+    ...(isDrawn && { tree: treeOf(run, heard, record.columns['blocks_canonical'] as number) }),
     ...(timeline.views.length > 0 && { views: timeline.views }),
     ...(highlights && { spaceTimes: { kinds, timers, stretches: highlights.result(run.host.simulator.now) } }),
   };
@@ -128,7 +132,6 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     windows: shares.windows,
     latencyQuantilesS: latencies,
     ...spread.record,
-    ...(options.tree && protocol.finality.by === 'depth' ? { tree: treeOf(run, agreed) } : {}),
     messagesByKind: traffic.messagesByKind(),
   };
 }
@@ -219,12 +222,13 @@ function quantilesOf(sorted: Float64Array): number[] {
   });
 }
 
-function treeOf(run: Assembled, agreed: number): TreeBlock[] {
+function treeOf(run: Assembled, heard: FirstHeard, agreed: number): TreeBlock[] {
   const { tree } = run.host;
   const blocks: TreeBlock[] = [];
   const onChain = new Set(run.outcome.canonical(agreed).map((block) => block.id));
   for (let block = 1; block < tree.size && blocks.length < MOST_TREE_BLOCKS; block++) {
     if (tree.height(block) > agreed || tree.isBeside(block)) continue;
+    const heardAt = heard.time(block);
     blocks.push([
       block,
       tree.parent(block),
@@ -232,6 +236,7 @@ function treeOf(run: Assembled, agreed: number): TreeBlock[] {
       tree.producer(block),
       tree.time(block) / US_PER_S,
       onChain.has(block),
+      heardAt === undefined ? null : heardAt / US_PER_S,
     ]);
   }
   return blocks;

@@ -77,3 +77,20 @@ test('of a stale branch as long as the run the beginning is drawn', () => {
   expect(drawnStale).toBeLessThanOrEqual(101);
   expect(stretches.flatMap(({ blocks }) => blocks).length).toBeLessThan(230);
 });
+
+test('a block is kept back when the next was made before a correct node had it, or none ever had', () => {
+  const tree: TreeBlock[] = [
+    [1, 0, 1, 0, 10, true, 10],
+    [2, 1, 2, 1, 20, false, 35],
+    [3, 1, 2, 0, 30, true, 30],
+    [4, 3, 3, 1, 40, true, 41],
+    [5, 2, 3, 1, 50, false, null],
+    [6, 4, 4, 0, 60, true],
+  ];
+  const { stretches } = layOutTree(tree);
+  const kept = stretches.flatMap(({ blocks }) => blocks).filter(({ withheld }) => withheld);
+  expect(kept.map(({ id, heardS }) => [id, heardS]).sort(([a], [b]) => a! - b!)).toEqual([
+    [2, 35],
+    [5, null],
+  ]);
+});

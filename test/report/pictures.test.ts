@@ -4,7 +4,7 @@ import { rangeOf, ticksOf } from '../../src/report/pictures/axes.js';
 import { interpolatedBinomialQuantile } from '../../src/report/pictures/binomial.js';
 import { meanLorenz } from '../../src/report/pictures/lorenz.js';
 import { duesOf, frameOf, spread } from '../../src/report/pictures/luck.js';
-import { restOf, settingsOf, sweepAxisOf } from '../../src/report/pictures/points.js';
+import { otherKeysOf, restOf, settingsOf, sweepAxisOf } from '../../src/report/pictures/points.js';
 import { FOUR, plausibleRecord } from './plausible.js';
 
 describe('the funnel of luck', () => {
@@ -133,6 +133,13 @@ describe('points of a sweep', () => {
   test('stand side by side when they are words or mix units', () => {
     expect(sweepAxisOf(['kind=pow', 'kind=pos'])).toMatchObject({ numeric: false });
     expect(sweepAxisOf(['delay=500 ms', 'delay=1 s'])).toMatchObject({ numeric: false });
+  });
+
+  test('of other keys, those that only go along with one before them say nothing', () => {
+    const variants = ['z=1;q=.1;p=.9;g=0', 'z=1;q=.2;p=.8;g=0', 'z=2;q=.1;p=.9;g=1', 'z=3;q=.2;p=.8;g=0'];
+    expect(otherKeysOf(variants, sweepAxisOf(variants)!)).toEqual(['q']);
+    const zipped = ['a=1;b=4', 'a=2;b=5', 'a=3;b=5'];
+    expect(otherKeysOf(zipped, sweepAxisOf(zipped)!)).toEqual([]);
   });
 
   test('are absent without a sweep', () => {

@@ -9,6 +9,10 @@ export interface PlacedBlock {
   readonly producer: number;
   readonly timeS: number;
   readonly canonical: boolean;
+  /** When the first correct node had it; null: none ever did; undefined: not known. */
+  readonly heardS: number | null | undefined;
+  /** Whether the next block was made before a correct node had this one. */
+  readonly withheld: boolean;
   /** 0 is the canonical chain; 1, −1, 2, … are beside it. */
   readonly lane: number;
   /** Lane of the parent, at the height below. */
@@ -40,14 +44,7 @@ const MOST_BLOCKS = 200;
 const MOST_COLUMNS = 15;
 const LANES: readonly number[] = [1, -1, 2, -2, 3, -3, 4, -4];
 
-interface Block {
-  readonly id: number;
-  readonly parent: number;
-  readonly height: number;
-  readonly producer: number;
-  readonly timeS: number;
-  readonly canonical: boolean;
-}
+type Block = Omit<PlacedBlock, 'lane' | 'parentLane'>;
 
 /** A stale branch: a chain of blocks from where it leaves its parent, and the branches that leave it. */
 interface Branch {
@@ -55,8 +52,13 @@ interface Branch {
   readonly twigs: readonly Branch[];
 }
 
-function named([id, parent, height, producer, timeS, canonical]: TreeBlock): Block {
-  return { id, parent, height, producer, timeS, canonical };
+/** Blocks stand in the order in which they were made. */
+function named(
+  [id, parent, height, producer, timeS, canonical, heardS]: TreeBlock,
+  next: TreeBlock | undefined,
+): Block {
+  const withheld = heardS === null || (heardS !== undefined && next !== undefined && next[4] < heardS);
+  return { id, parent, height, producer, timeS, canonical, heardS, withheld };
 }
 
 /** Stale blocks that hang together, with the heights they touch. */
@@ -175,11 +177,13 @@ function spansOf(forks: readonly Fork[], top: number): { readonly from: number; 
 
 /** Lays out the parts of a tree that have forks, up to about 200 blocks. */
 export function layOutTree(tree: readonly TreeBlock[]): TreeLayout {
-  const blocks = tree.map(named).filter((block) => block.id !== block.parent && block.height > 0);
+  const blocks = tree
+    .map((block, i) => named(block, tree[i + 1]))
+    .filter((block) => block.id !== block.parent && block.height > 0);
   const stale = blocks.filter((block) => !block.canonical);
   const forks = forksOf(stale);
   const drawn = fitting(forks);
-  const genesis = { id: 0, parent: 0, height: 0, producer: -1, timeS: 0, canonical: true };
+  const genesis = { id: 0, parent: 0, height: 0, producer: -1, timeS: 0, canonical: true, heardS: 0, withheld: false };
   const chain = [genesis, ...blocks.filter((block) => block.canonical)];
   const placed = [...chain.map((block) => ({ ...block, lane: 0, parentLane: 0 })), ...placeForks(drawn)];
   const spans = spansOf(drawn, max(blocks, (block) => block.height) ?? 0).map(({ from, to }) => ({

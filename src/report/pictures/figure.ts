@@ -43,11 +43,13 @@ export function sample(drawing: string, meaning: string): Markup {
   const shapes: Readonly<Record<string, Markup>> = {
     dashed: html`<line x1="0" x2="18" y1="5" y2="5" stroke="currentColor" stroke-width="1.5" stroke-dasharray="4 3" />`,
     band: html`<rect x="0" y="0" width="18" height="10" fill="currentColor" fill-opacity="0.18" />`,
+    rule: html`<line x1="0" x2="18" y1="5" y2="5" stroke="currentColor" stroke-width="1.6" />`,
     dot: html`<circle cx="9" cy="5" r="4" fill="currentColor" />`,
     range: html`<line x1="0" x2="18" y1="5" y2="5" stroke="currentColor" stroke-width="2.5" />`,
     tick: html`<line x1="9" x2="9" y1="0" y2="10" stroke="currentColor" stroke-width="2" />`,
     diamond: html`<path d="M9 0.5L13.5 5L9 9.5L4.5 5Z" fill="none" stroke="currentColor" stroke-width="1.5" />`,
     ring: html`<circle cx="9" cy="5" r="3.5" fill="none" stroke="currentColor" stroke-width="1.5" />`,
+    hollow: html`<rect x="5" y="1" width="8" height="8" fill="none" stroke="currentColor" stroke-width="1.4" />`,
     square: html`<rect x="5" y="1" width="8" height="8" fill="var(--muted)" />`,
   };
   return html`<span class="name"

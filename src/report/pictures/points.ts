@@ -50,3 +50,25 @@ export function restOf(variant: string, axis: SweepAxis): string {
     .map(([key, value]) => `${key}=${value}`)
     .join('; ');
 }
+
+/** Whether the value of one key tells that of another wherever both are set. */
+function tells(one: string, other: string, points: readonly ReadonlyMap<string, string>[]): boolean {
+  const told = new Map<string, string>();
+  return points.every((settings) => {
+    const [key, value] = [settings.get(one), settings.get(other)];
+    if (key === undefined || value === undefined) return true;
+    const before = told.get(key);
+    told.set(key, value);
+    return before === undefined || before === value;
+  });
+}
+
+/** The swept keys beside the axis that say more than the axis, or one before them, says: not those that only go along. */
+export function otherKeysOf(variants: readonly string[], axis: SweepAxis): string[] {
+  const points = variants.map(settingsOf);
+  const kept = [axis.key];
+  for (const key of new Set(points.flatMap((settings) => [...settings.keys()]))) {
+    if (!kept.includes(key) && !kept.some((one) => tells(one, key, points))) kept.push(key);
+  }
+  return kept.slice(1);
+}

@@ -1,13 +1,14 @@
 /** Each metric along the swept value. */
 import * as Plot from '@observablehq/plot';
 import type { Evidence, Group, Inked } from '../evidence.js';
-import { counted, DASH, formatValue, shortened } from '../format.js';
+import { counted, DASH, formatValue } from '../format.js';
 import { html, printable } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
 import { measureOf, PICTURED_COLUMNS } from '../measures.js';
 import type { Measure } from '../measures.js';
-import { axisBelow, axisLeft, rangeOf, ticksOf } from './axes.js';
+import { axisLeft, rangeOf, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
+import { alongFoot } from './foot.js';
 import { figureOf, keyOf, named, sample } from './figure.js';
 import type { Panel } from './figure.js';
 import { numberIn, restOf, settingsOf, sweepAxisOf } from './points.js';
@@ -62,39 +63,6 @@ function traceMarks({ ink, points }: Trace): Plot.Markish[] {
     }),
     Plot.dot(points, { x: 'x', y: 'mean', fill: ink.colour, r: 2.8, stroke: 'var(--paper)', strokeWidth: 0.8 }),
   ];
-}
-
-/** Whether values in ascending order are far enough from each other on their axis to be written below it. */
-function standApart(values: readonly number[], type: 'linear' | 'log'): boolean {
-  const places = type === 'log' ? values.map((value) => Math.log(value)) : values;
-  const span = places.at(-1)! - places[0]!;
-  return places.every((place, i) => i === 0 || place - places[i - 1]! >= 0.12 * span);
-}
-
-/** The swept value along the foot: a number line where the values are numbers, else the values side by side. */
-function alongFoot(
-  axis: SweepAxis,
-  points: readonly Point[],
-): { readonly scale: Plot.ScaleOptions; readonly mark: Plot.Markish } {
-  const label = `${shortened(printable(axis.key), 34)}${axis.unit ? ` (${axis.unit})` : ''} →`;
-  if (!axis.numeric) {
-    const scale = { type: 'point', domain: axis.values.map(printable), label: null, padding: 0.3 } as const;
-    return {
-      scale,
-      mark: Plot.axisX({ tickSize: 4, tickFormat: (value: string) => shortened(value, 10), label, labelOffset: 33 }),
-    };
-  }
-  const swept = [...new Set(points.map(({ x }) => Number(x)))].sort((a, b) => a - b);
-  const domain = [swept[0]!, swept.at(-1)!] as const;
-  const type = domain[0] > 0 && domain[1] / domain[0] >= 30 ? 'log' : 'linear';
-  const ticks = standApart(swept, type) ? swept : ticksOf({ type, domain }, 'number', 5);
-  const scale: Plot.ScaleOptions = {
-    type,
-    domain: swept.length > 1 ? [...domain] : [domain[0] - 1, domain[0] + 1],
-    label: null,
-    inset: 6,
-  };
-  return { scale, mark: axisBelow(ticks, 'number', { label, labelOffset: 33 }) };
 }
 
 function chart(traces: readonly Trace[], axis: SweepAxis, measure: Measure): Content {

@@ -49,21 +49,30 @@ function producerOf(record: RunRecord, { producer }: PlacedBlock): string {
 function titleOf(record: RunRecord, block: PlacedBlock): string {
   if (block.height === 0) return 'genesis';
   const stale = block.canonical ? '' : ', stale';
-  const when = formatSeconds(block.timeS);
-  return printable(`height ${block.height}, producer ${producerOf(record, block)}, ${when}${stale}`);
+  const made = `height ${block.height}, producer ${producerOf(record, block)}, made at ${formatSeconds(block.timeS)}`;
+  return printable(`${made}${heardOf(block)}${stale}`);
+}
+
+function heardOf({ heardS, timeS }: PlacedBlock): string {
+  if (heardS === undefined || heardS === timeS) return '';
+  return heardS === null ? ', never heard by a correct node' : `, first heard by one at ${formatSeconds(heardS)}`;
 }
 
 function edgeMarks({ colour }: Group, stretch: Stretch): Plot.Markish[] {
   const { to, blocks, goesOn } = stretch;
   const children = blocks.filter(({ height }) => height > 0);
-  const edges = (canonical: boolean) =>
-    children.filter((block) => block.canonical === canonical).map((block) => edgeOf(block, stretch));
+  const edges = (canonical: boolean, withheld: boolean) =>
+    children
+      .filter((block) => block.canonical === canonical && block.withheld === withheld)
+      .map((block) => edgeOf(block, stretch));
   const ends = !goesOn && blocks.some(({ canonical, height }) => canonical && height === to);
   const stub: Edge[] = ends ? [{ x1: to, x2: to + 0.5, y1: 0, y2: 0 }] : [];
   const line = { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2', strokeWidth: 1.6 };
   return [
-    Plot.link([...edges(true), ...stub], { ...line, stroke: 'var(--muted)' }),
-    Plot.link(edges(false), { ...line, stroke: colour }),
+    Plot.link([...edges(true, false), ...stub], { ...line, stroke: 'var(--muted)' }),
+    Plot.link(edges(true, true), { ...line, stroke: 'var(--muted)', strokeDasharray: '2 2' }),
+    Plot.link(edges(false, false), { ...line, stroke: colour }),
+    Plot.link(edges(false, true), { ...line, stroke: colour, strokeDasharray: '2 2' }),
   ];
 }
 
@@ -72,11 +81,13 @@ function chart(group: Group, record: RunRecord, stretch: Stretch, lanes: readonl
   const shown = stretch.blocks.filter(({ height }) => height <= to);
   const stale = shown.filter((block) => !block.canonical);
   const lowest = Math.min(0, ...shown.map(({ lane }) => lane));
+  const inkOf = (block: PlacedBlock) => (block.canonical ? 'var(--muted)' : group.colour);
+  const withheld = shown.filter((block) => block.withheld).length;
   const producers = stale.map((block) => producerOf(record, block)).join(', ');
   return draw(
     {
       title: `${group.protocol}: heights ${from} to ${to}`,
-      description: `${counted(stale.length, 'stale block')} by producers ${producers}.`,
+      description: `${counted(stale.length, 'stale block')} by producers ${producers}; ${withheld} withheld.`,
     },
     {
       width: (to - from + 1.2) * COLUMN,
@@ -94,9 +105,9 @@ function chart(group: Group, record: RunRecord, stretch: Stretch, lanes: readonl
           y: 'lane',
           symbol: 'square',
           r: 4.6,
-          fill: (block: PlacedBlock) => (block.canonical ? 'var(--muted)' : group.colour),
-          stroke: 'var(--paper)',
-          strokeWidth: 1,
+          fill: (block: PlacedBlock) => (block.withheld ? 'var(--paper)' : inkOf(block)),
+          stroke: (block: PlacedBlock) => (block.withheld ? inkOf(block) : 'var(--paper)'),
+          strokeWidth: 1.4,
           title: (block: PlacedBlock) => titleOf(record, block),
         }),
         Plot.text(numberedHeights(stale), {
@@ -148,15 +159,21 @@ export function treeFigure(evidence: Evidence): Markup {
   });
   const forked = trees.filter(({ layout }) => layout.forks > 0);
   const panels = forked.map(({ group, record, layout }) => panelOf(group, record, layout));
+  const anyWithheld = forked.some(({ layout }) =>
+    layout.stretches.some(({ blocks }) => blocks.some(({ withheld }) => withheld)),
+  );
   const calm = unforked(trees.filter(({ layout }) => layout.forks === 0));
   return figureOf({
     id: 'tree',
     title: 'Where the chain forked',
     reading: html`Grey squares are the chain that the correct nodes agree on at the end, from left to right by height;
-    coloured squares are blocks that were made and lost. A branch leaves the block that it was built on. The numbers are
-    the heights of lost blocks; where nothing forked, the chain is cut out.`,
+    coloured squares are blocks that were made and lost. A hollow square was kept back: the next block was made before a
+    correct node had heard of it. Point at a square to read when it was made and when it was first heard. A branch
+    leaves the block that it was built on. The numbers are the heights of lost blocks; where nothing forked, the chain
+    is cut out.`,
     key: html`<ul class="key">
       <li>${sample('square', 'canonical block')}</li>
+      ${anyWithheld && html`<li>${sample('hollow', 'kept back')}</li>`}
       ${forked.map(({ group }) => html`<li>${named(group)}, stale</li>`)}
     </ul>`,
     panels: [
