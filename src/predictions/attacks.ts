@@ -1,4 +1,5 @@
 /** When the closed forms about attacks on the longest chain apply to a run, and the quantities that they need. */
+import { eclipsedAlpha } from '../theory/selfish-mining.js';
 import type { BehaviourFault } from '../scenario/world.js';
 import { commonDelayS, longestChain, type LongestChainParams } from './honest-mining.js';
 import type { FinishedRun, Unpredicted } from './prediction.js';
@@ -9,30 +10,42 @@ const US_PER_S = 1_000_000;
 export interface Attack<P> {
   readonly params: P;
   readonly chain: LongestChainParams & { readonly confirmations: number };
-  /** The coalition's share of the hash power. */
+  /** The coalition's share of the hash power; with a captive's that works for it, or of what is left without the captive's. */
   readonly share: number;
   /** Delay between any two nodes over the mean time between mined blocks. */
   readonly x: number;
 }
 
+interface Eclipse {
+  readonly victims: readonly number[];
+  readonly feed: 'nothing' | 'branch';
+}
+
+const ECLIPSE = 'eclipse';
+
 /** @returns undefined for another protocol than the longest chain, and where no fault is of that behaviour */
 export function attackOf<P>(run: FinishedRun, behaviour: string): Attack<P> | Unpredicted | undefined {
   const chain = longestChain(run) as Attack<P>['chain'] | undefined;
   const { world } = run.spec;
-  const { faults, economy } = world;
-  const own = faults.filter((fault): fault is BehaviourFault => 'behaviour' in fault && fault.behaviour === behaviour);
-  if (!chain || own.length === 0) return undefined;
-  if (faults.length > 1) return { why: 'there are other faults' };
-  if (own[0]!.at > 0 || own[0]!.until !== null) return { why: 'the attack does not last the whole run' };
-  if (economy.compound && economy.reward > 0) return { why: 'rewards change the hash power' };
+  const faults = world.faults.filter((fault): fault is BehaviourFault => 'behaviour' in fault);
+  const own = faults.find((fault) => fault.behaviour === behaviour);
+  if (!chain || !own) return undefined;
+  const eclipse = faults.find((fault) => fault.behaviour === ECLIPSE);
+  const known = eclipse && JSON.stringify(eclipse.nodes) === JSON.stringify(own.nodes) ? 2 : 1;
+  if (world.faults.length > known) return { why: 'there are other faults' };
+  if (faults.some(({ at, until }) => at > 0 || until !== null)) return { why: 'an attack does not last the whole run' };
+  if (world.economy.compound && world.economy.reward > 0) return { why: 'rewards change the hash power' };
   const delayS = commonDelayS(world);
   if (typeof delayS !== 'number') return delayS;
-  return {
-    params: own[0]!.params as P,
-    chain,
-    share: shareOf(run, run.faulty),
-    x: (delayS * US_PER_S) / chain.interval,
-  };
+  const share = shareWith(run, eclipse?.params as Eclipse | undefined);
+  return { params: own.params as P, chain, share, x: (delayS * US_PER_S) / chain.interval };
+}
+
+function shareWith(run: FinishedRun, eclipse: Eclipse | undefined): number {
+  if (!eclipse) return shareOf(run, run.faulty);
+  const members = run.faulty.filter((node) => !eclipse.victims.includes(node));
+  const fate = eclipse.feed === 'branch' ? 'colluding' : 'destroyed';
+  return eclipsedAlpha(shareOf(run, members), shareOf(run, eclipse.victims), fate);
 }
 
 /** Share of the hash power of some nodes. */

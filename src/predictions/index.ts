@@ -1,9 +1,14 @@
 import blocksPerHour from './blocks-per-hour.js';
+import attackerShare from './attacker-share.js';
 import doubleSpendRate from './double-spend-rate.js';
+import featherForkRate from './feather-fork-rate.js';
+import { hoppingGain, hoppingInterval, hoppingPresence } from './hopping.js';
 import largestOwnStale from './largest-own-stale.js';
 import largestShare from './largest-share.js';
+import majorityRewriteBlocks from './majority-rewrite-blocks.js';
 import miningInterval from './mining-interval.js';
 import miningIntervalCv from './mining-interval-cv.js';
+import { poolAttackerRevenue, poolVictimRevenue } from './pool-revenues.js';
 import type { Prediction } from './prediction.js';
 import retargetedInterval from './retargeted-interval.js';
 import smallestOwnStale from './smallest-own-stale.js';
@@ -26,4 +31,12 @@ export const predictions: readonly Prediction[] = [
   withholderShare,
   withholdingThroughput,
   doubleSpendRate,
+  majorityRewriteBlocks,
+  attackerShare,
+  featherForkRate,
+  poolAttackerRevenue,
+  poolVictimRevenue,
+  hoppingInterval,
+  hoppingPresence,
+  hoppingGain,
 ];

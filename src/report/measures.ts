@@ -90,6 +90,55 @@ const MEASURES: readonly Measure[] = [
     reading: 'share of the main chain that selfish miners made; an honest miner has his share of the hash power',
   },
   {
+    column: 'majority_share',
+    title: "The majority's share",
+    unit: 'share',
+    axis: 'share of the main chain',
+    reading: 'share of the main chain that the coalition made',
+  },
+  {
+    column: 'majority_rewrite_blocks',
+    title: 'Blocks until the chain is rewritten',
+    unit: 'number',
+    axis: 'mined blocks',
+    reading: 'blocks mined, by whomever, from the first of an attack to the rewriting',
+  },
+  {
+    column: 'pool_attacker_revenue',
+    title: "The attacking pool's revenue",
+    unit: 'number',
+    axis: 'revenue per power',
+    reading: 'revenue per unit of power of the pool that sends infiltrators; 1 without the attack',
+  },
+  {
+    column: 'pool_victim_revenue',
+    title: "The victim pool's revenue",
+    unit: 'number',
+    axis: 'revenue per power',
+    reading: 'revenue per unit of power of the pool that they have joined; 1 without the attack',
+  },
+  {
+    column: 'hopping_gain',
+    title: "Hoppers' gain",
+    unit: 'number',
+    axis: 'blocks per power and time',
+    reading: 'blocks per power while there; 1 for an honest miner at the first difficulty',
+  },
+  {
+    column: 'hopping_presence',
+    title: "Hoppers' presence",
+    unit: 'share',
+    axis: 'share of the time',
+    reading: 'share of the time for which hoppers mined',
+  },
+  {
+    column: 'hopping_block_interval_s',
+    title: 'Time between blocks',
+    unit: 'seconds',
+    axis: 'time between main-chain blocks',
+    reading: 'mean time between main-chain blocks while miners hop',
+  },
+  {
     column: 'messages_per_block',
     title: 'Messages per block',
     unit: 'number',
@@ -133,6 +182,9 @@ export const PICTURED_COLUMNS: readonly string[] = [
   'latency_p50_s',
   'messages_per_block',
 ];
+
+/** Drawn along a sweep besides, where a run has them. */
+export const ATTACK_COLUMNS: readonly string[] = ['attacker_share', 'majority_share'];
 
 /** Threshold that a coalition coefficient stands for. */
 export const THRESHOLD_OF: Readonly<Record<string, string>> = {

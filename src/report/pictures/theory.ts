@@ -19,7 +19,7 @@ const THEORY = 'theory_';
 /** Curves beyond which the rest is left to the tables. */
 const MOST_CURVES = 8;
 /** Probabilities that span more are drawn on a logarithmic axis. */
-const WIDE = 20;
+const WIDE = 100;
 
 interface Point {
   readonly x: number;
@@ -44,6 +44,9 @@ function predictedColumns({ input }: Evidence): string[] {
 /** The last word of a dotted path. */
 const lastOf = (key: string): string => key.slice(key.lastIndexOf('.') + 1);
 
+/** A swept value that is a mapping, without what only a machine needs. */
+const wordsOf = (value: string): string => value.replaceAll(/[{}"]/g, '').replaceAll(':', ' ');
+
 function curvesOf(evidence: Evidence, axis: SweepAxis, column: string): Curve[] {
   const curves = new Map<string, { label: string; kind: string; points: Point[] }>();
   const others = otherKeysOf(evidence.variants, axis);
@@ -52,7 +55,7 @@ function curvesOf(evidence: Evidence, axis: SweepAxis, column: string): Curve[] 
     const value = settings.get(axis.key);
     const [row, theory] = [evidence.row(group, column), evidence.row(group, `${THEORY}${column}`)];
     if (value === undefined || typeof row?.mean !== 'number' || typeof theory?.mean !== 'number') continue;
-    const rest = others.flatMap((key) => (settings.has(key) ? [`${lastOf(key)} ${settings.get(key)}`] : []));
+    const rest = others.flatMap((key) => (settings.has(key) ? [`${lastOf(key)} ${wordsOf(settings.get(key)!)}`] : []));
     const label = [...(rest.length === 0 || evidence.protocols.length > 1 ? [group.protocol] : []), ...rest].join(', ');
     const curve = curves.get(label) ?? { label, kind: group.kind, points: [] };
     curves.set(label, curve);
