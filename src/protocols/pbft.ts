@@ -132,7 +132,9 @@ function output(s: State, value: Value, me: Me): void {
 
 function afterProgress(s: State, me: Me): void {
   s.failuresInARow = 0;
-  s.timers.stop(me, 'newView', 'catchUp', 'request');
+  s.timers.stop(me, 'catchUp', 'request');
+  // Who still waits for a NEW-VIEW has learnt of this from others, and must not wait for ever.
+  if (s.active) s.timers.stop(me, 'newView');
   watch(s, me);
   order(s, me);
 }

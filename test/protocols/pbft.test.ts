@@ -133,6 +133,15 @@ describe('PBFT, section 4.4: view changes', () => {
   });
 });
 
+test('a node that missed a NEW-VIEW and learnt of later decisions from others still gives that view up (found by a swarm)', () => {
+  const cut = (node: number, from: number, until: number, others = [0, 1, 2, 3].filter((i) => i !== node)): Fault => {
+    return { partition: [[node], others], oneWay: false, at: from * S, until: until * S };
+  };
+  const faults = [cut(1, 0, 1.2), cut(2, 1.2, 3), cut(1, 4.8, 5), cut(2, 7, 8), cut(1, 9, 9.5, [3])];
+  const record = run(pbft, worldWith(4, { stop: { blocks: 60, time: 973 * S }, faults }), { seed: 'swarm/2577/0' });
+  expectContent(record.verdicts);
+});
+
 describe('PBFT: prepared and committed certificates are held against what was signed', () => {
   const ofCertificates = (words: RunWords): Verdict => watched(words).verdicts['certificates']!;
   const broken = (changes: Partial<typeof pbft>): typeof pbft => ({ ...pbft, ...changes, name: 'broken' });
