@@ -16,6 +16,7 @@ export interface Case {
   readonly network: { readonly [key: string]: unknown };
   readonly protocols: Readonly<Record<string, { readonly kind: string; readonly [parameter: string]: unknown }>>;
   readonly faults: readonly CaseFault[];
+  readonly workload?: { readonly rate: string; readonly size: string };
   readonly expect?: Readonly<Record<string, string>>;
 }
 

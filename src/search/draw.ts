@@ -1,41 +1,69 @@
 /** Small worlds drawn from a seed, always within what a protocol's paper lets happen. */
-import type { Behaviour, NodeId, Protocol } from '../contract.js';
+import type { NodeId, Protocol } from '../contract.js';
+import { admissibleBehaviours, behave, knows } from './behaviours.js';
 import type { Case, CaseBook, CaseFault } from './case.js';
-import { drawFirewall, drawWords, taken } from './firewall.js';
+import { CALM_MS, caseOf, type Drawing, mostFaulty, numbered } from './drawing.js';
+import { drawFirewall } from './firewall.js';
+import { drawHidden } from './hidden.js';
+import { drawIsolation } from './isolation.js';
+import { drawLate } from './late.js';
 import { Lot } from './lot.js';
+import { drawMoments } from './moments.js';
+import { drawWords, taken } from './options.js';
+import { drawRivals } from './rivals.js';
 
 const SIZES = [4, 4, 4, 4, 5, 6, 7, 7, 3, 2, 1] as const;
-const MOST_EVENTS = 300_000;
-/** By then nothing cuts the network any more. */
-const CALM_MS = 20_000;
 
-/** Options of behaviours that are worth varying; any other behaviour acts by its defaults. */
-const VARIED: Readonly<Record<string, (lot: Lot, n: number) => object>> = {
-  churn: (lot) => ({ online: lot.time(200, 5_000), offline: lot.time(200, 5_000) }),
-  delay: (lot) => ({ by: lot.time(50, 5_000) }),
-  drop: (lot) => ({ probability: lot.whole(1, 9) / 10 }),
-  equivocate: (lot) => ({ halves: lot.one(['parity', 'drawn']) }),
-  twins: (lot) => (lot.chance(0.4) ? {} : { sides: lot.one(['parity', 'halves']) }),
-};
+/** A sort of worlds, and how many of a hundred are of it. */
+interface Family {
+  readonly draw: (drawing: Drawing) => Case;
+  readonly share: number;
+  /** Whether the network is cut, or more than crashes happens. */
+  readonly cuts: boolean;
+  readonly lies: boolean;
+}
+
+const FAMILIES: readonly Family[] = [
+  { draw: drawWorld, share: 40, cuts: false, lies: false },
+  { draw: drawFirewall, share: 20, cuts: true, lies: false },
+  { draw: drawIsolation, share: 20, cuts: true, lies: false },
+  { draw: drawMoments, share: 15, cuts: true, lies: false },
+  { draw: drawLate, share: 10, cuts: true, lies: false },
+  { draw: drawRivals, share: 10, cuts: true, lies: true },
+  { draw: drawHidden, share: 10, cuts: false, lies: true },
+];
 
 /** A case of a protocol; the same for the same seed. */
 export function drawCase(kind: string, seed: string, book: CaseBook): Case {
   const lot = new Lot(seed);
   const protocol = book.registry.protocols.get(kind);
+  return drawFamily(protocol, book, lot).draw({ protocol, kind, seed, book, lot });
+}
+
+/** One of those that are within the protocol's model. */
+function drawFamily({ timing, faultModel }: Protocol, book: CaseBook, lot: Lot): Family {
+  const within = FAMILIES.filter(
+    ({ cuts, lies }) =>
+      !(cuts && timing === 'synchronous') && !(lies && (faultModel === 'crash' || !knows('twins', book))),
+  );
+  let left = lot.whole(
+    1,
+    within.reduce((sum, { share }) => sum + share, 0),
+  );
+  return within.find(({ share }) => (left -= share) <= 0)!;
+}
+
+function drawWorld(drawing: Drawing): Case {
+  const { protocol, lot } = drawing;
   const partial = protocol.timing !== 'synchronous';
-  if (partial && lot.chance(0.35)) return drawFirewall(protocol, kind, seed, book, lot);
   const n = lot.one(SIZES);
-  const params = drawParams(protocol, n, lot);
-  return {
-    name: 'swarm',
-    asks: '',
-    seed,
-    stop: { blocks: lot.whole(1, 6), events: MOST_EVENTS },
-    nodes: { count: n },
+  return caseOf(drawing, {
+    n,
+    options: drawParams(protocol, n, lot),
+    blocks: lot.whole(1, 6),
     network: drawNetwork(partial, lot),
-    protocols: { protocol: { kind, ...params } },
-    faults: [...drawFaults(protocol, n, book, lot), ...(partial ? drawPartitions(n, lot) : [])],
-  };
+    faults: [...drawFaults(drawing, n), ...(partial ? drawPartitions(n, lot) : [])],
+  });
 }
 
 function drawParams(protocol: Protocol, n: number, lot: Lot): object {
@@ -69,30 +97,15 @@ function drawNetwork(partial: boolean, lot: Lot): Case['network'] {
   };
 }
 
-function drawFaults(protocol: Protocol, n: number, book: CaseBook, lot: Lot): CaseFault[] {
-  const most = Math.min(n - 1, protocol.faults(n, protocol.params.parse({})));
-  const count = most <= 0 || lot.chance(0.1) ? 0 : lot.whole(1, most);
-  const nodes = Array.from({ length: n }, (_, node) => node);
-  const faulty = lot.some(nodes, count);
-  const behaviours = admissibleBehaviours(protocol, book);
-  const faults: CaseFault[] = [];
-  for (const ids of together(faulty, lot)) {
+function drawFaults(drawing: Drawing, n: number): CaseFault[] {
+  const { lot } = drawing;
+  const most = mostFaulty(drawing, n);
+  const count = most === 0 || lot.chance(0.1) ? 0 : lot.whole(1, most);
+  const behaviours = admissibleBehaviours(drawing);
+  return together(lot.some(numbered(n), count), lot).flatMap((ids) => {
     const kinds = lot.chance(0.25) ? lot.some(behaviours, Math.min(2, behaviours.length)) : [lot.one(behaviours)];
-    for (const { name } of kinds)
-      faults.push({ behaviour: name, ...VARIED[name]?.(lot, n), nodes: { ids }, ...drawSpan(lot) });
-  }
-  return faults;
-}
-
-/**
- * What a faulty node may do under the protocol's model. Left out are adaptive behaviours, which pick their nodes themselves, and
- * attacks on mining: what they break is a probability, which is held against theory, and no promise.
- */
-export function admissibleBehaviours({ faultModel }: Protocol, { registry }: CaseBook): Behaviour[] {
-  return registry.behaviours.all.filter(
-    ({ faulty, adaptive, needs }) =>
-      !adaptive && needs === undefined && (faultModel !== 'crash' || faulty !== 'byzantine'),
-  );
+    return kinds.map(({ name }) => ({ ...behave(name, ids, n, drawing), ...drawSpan(lot) }));
+  });
 }
 
 /** All faulty nodes as one coalition, or each on its own. */
@@ -111,7 +124,7 @@ function drawPartitions(n: number, lot: Lot): CaseFault[] {
   if (n < 2 || lot.chance(0.4)) return [];
   return Array.from({ length: lot.whole(1, 3) }, () => {
     const size = lot.whole(1, n - 1);
-    const nodes = Array.from({ length: n }, (_, node) => node);
+    const nodes = numbered(n);
     const left = lot.some(nodes, size);
     const at = lot.whole(0, CALM_MS / 2);
     return {

@@ -1,6 +1,7 @@
 /** Makes a failing case smaller while it still fails: fewer faults, nodes, messages, and a simpler network. */
 import type { NodeId } from '../contract.js';
 import type { Case, CaseBook, CaseFault } from './case.js';
+import { isOwed } from './owed.js';
 import { tryCase, withTime, type Violation } from './trial.js';
 
 export interface Shrunk {
@@ -51,7 +52,7 @@ function failing(document: Case, invariant: string, book: CaseBook): Omit<Shrunk
   }
   const { violations, broken, messages } = tryCase(timed, book);
   const violation = violations.find((each) => each.invariant === invariant);
-  return violation && { document: timed, violation, broken, messages };
+  return violation && isOwed(violation, timed, book) ? { document: timed, violation, broken, messages } : undefined;
 }
 
 /** Whether no more nodes are faulty than the protocol bears, and nothing cuts a network that must be whole. */

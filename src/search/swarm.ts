@@ -1,9 +1,10 @@
 /** A batch of runs of one protocol, drawn from a seed or counted through, until one breaks a promise. */
 import type { Case, CaseBook } from './case.js';
 import { drawCase } from './draw.js';
-import { taken } from './firewall.js';
+import { taken } from './options.js';
+import { isOwed } from './owed.js';
 import { shrink, type Shrunk } from './shrink.js';
-import { tryCase, trySpec, withTime, type Trial, type Violation } from './trial.js';
+import { tryCase, trySpec, withTime, type Trial } from './trial.js';
 import { TwinsSpace, twinsCase, twinsSpec, type TwinsQuestion } from './twins.js';
 
 /** Runs `from` … `from + count − 1` of the sequence that kind and seed stand for. */
@@ -59,16 +60,10 @@ function drawAll({ kind, seed, from, count }: Batch, book: CaseBook, tell: (tria
     const original = withTime(drawCase(kind, `${seed}/${index}`, book), book);
     const trial = tryCase(original, book);
     tell(trial);
-    const violation = trial.violations.find((each) => counts(each, original));
+    const violation = trial.violations.find((each) => isOwed(each, original, book));
     if (violation) return { index, original, shrunk: shrink(original, violation, book) };
   }
   return null;
-}
-
-/** Under loss that never ends no progress is promised, nor where options are not the protocol's own choice. */
-function counts({ sort }: Violation, { network, protocols }: Case): boolean {
-  const chosen = Object.values(protocols).some((protocol) => Object.keys(protocol).length > 1);
-  return sort === 'safety' || (network['loss'] === undefined && !chosen);
 }
 
 function goThroughTwins(
