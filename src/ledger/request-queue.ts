@@ -49,6 +49,16 @@ export class RequestQueue {
     for (const request of requests) this.claimed.add(request);
   }
 
+  /** Their proposal came to nothing. */
+  release(requests: readonly Value[]): void {
+    for (const request of requests) this.claimed.delete(request);
+  }
+
+  /** Whether none of these has been executed. */
+  areNew(requests: readonly Value[]): boolean {
+    return !requests.some((request) => this.done.has(request));
+  }
+
   /** No proposal counts any more. */
   unclaim(): void {
     this.claimed.clear();

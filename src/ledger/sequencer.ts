@@ -29,9 +29,16 @@ export class Sequencer {
     this.next = Math.max(executed, stable, reissued.at(-1)?.seq ?? 0) + 1;
   }
 
-  /** These requests have been executed with this sequence number. */
-  finish(requests: readonly Value[], seq: number): void {
-    this.requests.finish(requests);
+  /**
+   * This batch has this sequence number for good. A batch of which something has been executed already is for nothing: what
+   * else is in it waits again.
+   * @returns whether it is executed
+   */
+  finish(requests: readonly Value[], seq: number): boolean {
     this.next = Math.max(this.next, seq + 1);
+    const isNew = this.requests.areNew(requests);
+    if (isNew) this.requests.finish(requests);
+    else this.requests.release(requests);
+    return isNew;
   }
 }

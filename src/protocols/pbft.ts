@@ -34,6 +34,8 @@ const params = z.object({
 });
 type Params = z.infer<typeof params>;
 
+const NULL_REQUEST: Value = 0;
+
 type Messages = Record<'prePrepare' | 'prepare' | 'commit', Ordered> & {
   checkpoint: Checkpoint;
   viewChange: ViewChange;
@@ -122,11 +124,15 @@ function execute(s: State, me: Me): void {
   else awaitCatchUp(s, me);
 }
 
+/**
+ * No request is executed twice (section 4.1): a batch that one view change forgot and a later one brings back may hold what
+ * has been ordered again meanwhile, and counts as the null request then.
+ */
 function output(s: State, value: Value, me: Me): void {
   const seq = s.decided.add(value);
-  s.sequencer.finish(me.contents(value), seq);
+  const isNew = s.sequencer.finish(me.contents(value), seq);
   s.stateDigest = oracle(s.stateDigest, value);
-  me.decide(seq, value);
+  me.decide(seq, isNew ? value : NULL_REQUEST);
   if (seq % s.params.checkpoint === 0) me.broadcast('checkpoint', { seq, state: s.stateDigest });
 }
 
