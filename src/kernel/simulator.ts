@@ -107,18 +107,21 @@ export class Simulator {
 
   /**
    * Runs until stopped, until nothing is left, until the next event would lie beyond `time` (the clock is then set to
-   * it), until `events` have been carried out, or until more is under way than memory is meant for.
+   * it), until `events` have been carried out, or until more is under way than memory is meant for. Called again, it goes on
+   * where it ended.
    */
   run(limit: { readonly time: number; readonly events: number }): Ending {
     const { queue } = this;
+    const isTimed = limit.time < Infinity;
     while (!this.stopping) {
       if (this.overfull) return 'pending';
       if (this.events >= limit.events) return 'events';
-      if (!queue.pop()) return 'idle';
-      if (queue.time > limit.time) {
+      // An event is not taken before its time, so that the run can be resumed.
+      if (isTimed && queue.size > 0 && queue.peekTime() > limit.time) {
         this.now = limit.time;
         return 'time';
       }
+      if (!queue.pop()) return 'idle';
       this.now = queue.time;
       if (queue.a >= 0) this.arrive(queue.a, queue.b);
       else if (queue.a === TIMER) this.expire(queue.b);
