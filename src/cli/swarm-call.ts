@@ -5,6 +5,7 @@ import { openPool, type Pool } from '../runner/pool.js';
 import { writeFind, type SwarmTask } from '../runner/swarm.js';
 import type { CaseBook } from '../search/case.js';
 import { twinsSpace, type BatchResult, type Find } from '../search/swarm.js';
+import type { TwinsQuestion } from '../search/twins.js';
 import { type ExitCode, type Io, answer, answerJson, styled, tell } from './io.js';
 import { type RunArguments, quoted, wholeNumber, workersOf } from './options.js';
 import { decidingProtocols } from './bounds-call.js';
@@ -18,21 +19,28 @@ export interface SwarmArguments extends Pick<RunArguments, 'out' | 'workers' | '
   readonly protocol?: readonly string[] | undefined;
   readonly seed: string;
   readonly twins: boolean;
-  readonly nodes: number;
-  readonly views: number;
-  readonly groups: number;
+  readonly nodes?: number | undefined;
+  readonly views?: number | undefined;
+  readonly groups?: number | undefined;
 }
+
+/** What the twins scenarios are like. */
+type TwinsAsked = Omit<TwinsQuestion, 'kind'>;
 
 const FOLDER = 'swarm';
 const MS_PER_MINUTE = 60_000;
 const MOST_MINUTES = 10_080;
-/** Runs in a batch: a second or so of work. */
-const BATCH = { drawn: 100, twins: 2_000 } as const;
+/** Most runs in a batch, and those in the first, after which it is known how long one takes. */
+const BATCH = { drawn: { first: 10, most: 200 }, twins: { first: 200, most: 4_000 } } as const;
+/** A batch is meant to last so long at most: the clock is looked at between two of them. */
+const BATCH_MS = 1_000;
 
 /** What is known of one protocol so far. */
 interface Account {
   readonly kind: string;
   next: number;
+  /** How long a run of it took lately. */
+  msPerRun: number | undefined;
   runs: number;
   decided: number;
   messages: number;
@@ -46,6 +54,8 @@ interface Plan {
   readonly args: SwarmArguments;
   readonly accounts: readonly Account[];
   readonly mostRuns: number;
+  /** Absent: worlds are drawn. */
+  readonly twins: TwinsAsked | undefined;
 }
 
 /** Twins lie and are parted, which is beyond protocols that bear crashes alone or ask for a synchronous network. */
@@ -61,9 +71,20 @@ function kindsOf({ protocol, twins }: SwarmArguments, book: CaseBook): readonly 
   throw new UsageError(`--twins: liars or a parted network are beyond what ${stranger} promises to bear`);
 }
 
+/** @throws UsageError when something is asked of twins scenarios that are not wanted */
+function twinsAsked({ twins, nodes, views, groups }: SwarmArguments): TwinsAsked | undefined {
+  if (!twins) {
+    const [stray] = Object.entries({ nodes, views, groups }).find(([, value]) => value !== undefined) ?? [];
+    if (stray === undefined) return undefined;
+    throw new UsageError(`--${stray}: only twins scenarios have that; add --twins, or leave it out`);
+  }
+  const n = wholeNumber('nodes', nodes, 2, 6) ?? 4;
+  return { n, views: wholeNumber('views', views, 1, 12) ?? 4, groups: wholeNumber('groups', groups, 1, n + 1) ?? 2 };
+}
+
 /** @throws UsageError when there are more scenarios than can be numbered */
-function refuseTooMany({ nodes: n, views, groups }: SwarmArguments, kind: string, book: CaseBook): void {
-  const { size } = twinsSpace({ kind, n, views, groups }, book);
+function refuseTooMany(asked: TwinsAsked, kind: string, book: CaseBook): void {
+  const { size } = twinsSpace({ kind, ...asked }, book);
   if (size <= Number.MAX_SAFE_INTEGER) return;
   throw new UsageError(
     `--views: ${kind} has more twins scenarios than can be counted; ask for fewer views, groups or nodes`,
@@ -75,13 +96,12 @@ function planOf(args: SwarmArguments, kinds: readonly string[], book: CaseBook):
     throw new UsageError(`--minutes: expected a number above 0 and up to ${MOST_MINUTES}`);
   }
   const mostRuns = wholeNumber('runs', args.runs, 1, 1_000_000_000) ?? Infinity;
-  wholeNumber('nodes', args.nodes, 2, 6);
-  wholeNumber('views', args.views, 1, 12);
-  wholeNumber('groups', args.groups, 1, args.nodes + 1);
-  if (args.twins) for (const kind of kinds) refuseTooMany(args, kind, book);
+  const twins = twinsAsked(args);
+  if (twins) for (const kind of kinds) refuseTooMany(twins, kind, book);
   const accounts = kinds.map((kind) => ({
     kind,
     next: 0,
+    msPerRun: undefined,
     runs: 0,
     decided: 0,
     messages: 0,
@@ -89,27 +109,38 @@ function planOf(args: SwarmArguments, kinds: readonly string[], book: CaseBook):
     file: null,
     exhausted: false,
   }));
-  return { args, accounts, mostRuns };
+  return { args, accounts, mostRuns, twins };
 }
 
 function isOver({ found, exhausted, next }: Account, mostRuns: number): boolean {
   return found !== null || exhausted || next >= mostRuns;
 }
 
-/** The next batch of the protocol that has had the fewest. */
-function nextTask({ args, accounts, mostRuns }: Plan, io: Io): { task: SwarmTask; account: Account } | undefined {
+/** The next batch of the protocol that has had the fewest, no longer than the time that is left. */
+function nextTask(plan: Plan, leftMs: number, io: Io): { task: SwarmTask; account: Account } | undefined {
+  const { args, accounts, mostRuns, twins } = plan;
   const open = accounts.filter((account) => !isOver(account, mostRuns));
   const account = open.toSorted((a, b) => a.next - b.next)[0];
   if (!account) return undefined;
-  const count = Math.min(args.twins ? BATCH.twins : BATCH.drawn, mostRuns - account.next);
-  const { kind } = account;
-  const { seed, nodes: n, views, groups } = args;
-  const batch = { kind, seed, from: account.next, count, ...(args.twins && { twins: { n, views, groups } }) };
+  const { kind, next: from, msPerRun } = account;
+  const { first, most } = twins ? BATCH.twins : BATCH.drawn;
+  const inTime = msPerRun === undefined ? first : Math.floor(Math.min(BATCH_MS, leftMs) / msPerRun);
+  const count = Math.max(1, Math.min(inTime, most, mostRuns - from));
   account.next += count;
-  return { task: { batch, directory: io.cwd }, account };
+  return {
+    task: { batch: { kind, seed: args.seed, from, count, ...(twins && { twins }) }, directory: io.cwd },
+    account,
+  };
 }
 
-async function take(account: Account, result: BatchResult, folder: string, io: Io): Promise<void> {
+interface Taken {
+  readonly account: Account;
+  readonly result: BatchResult;
+  readonly msPerRun: number;
+}
+
+async function take({ account, result, msPerRun }: Taken, folder: string, io: Io): Promise<void> {
+  account.msPerRun = msPerRun;
   account.runs += result.runs;
   account.decided += result.decided;
   account.messages += result.messages;
@@ -127,12 +158,13 @@ async function handOut(plan: Plan, pool: Pool<SwarmTask, BatchResult>, folder: s
   const begun = performance.now();
   const length = args.minutes * MS_PER_MINUTE;
   const lane = async (): Promise<void> => {
-    while (performance.now() - begun < length && !interrupt?.signal.aborted) {
-      const next = nextTask(plan, io);
+    for (let now = 0; now < length && !interrupt?.signal.aborted; now = performance.now() - begun) {
+      const next = nextTask(plan, length - now, io);
       if (!next) return;
-      const result = await pool.execute(next.task);
-      await take(next.account, result, folder, io);
+      const { account, task } = next;
+      const result = await pool.execute(task);
       const done = Math.min(length, performance.now() - begun);
+      await take({ account, result, msPerRun: (done - now) / task.batch.count }, folder, io);
       progress.show({ done: Math.round(done / 1000), planned: Math.ceil(length / 1000) });
     }
   };
@@ -199,7 +231,7 @@ export async function swarm(args: SwarmArguments, io: Io): Promise<ExitCode> {
     await pool.close();
   }
   const seconds = (performance.now() - begun) / 1000;
-  const accounts = plan.accounts.map(({ next: _, ...account }) => account);
+  const accounts = plan.accounts.map(({ next: _, msPerRun: __, ...account }) => account);
   if (args.json) answerJson(io, { directory: join(args.out, FOLDER), seconds, interrupted, protocols: accounts });
   else answer(io, explain(plan, seconds, pool.lanes, io));
   if (interrupted) tell(io, 'interrupted; what was found is kept');

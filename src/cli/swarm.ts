@@ -29,18 +29,16 @@ export default {
       describe:
         'Go through all twins scenarios: one node with two copies, partitions × leaders (where they can be listed) of the first views',
     },
-    nodes: { type: 'number', requiresArg: true, default: 4, describe: 'With --twins: nodes' },
+    nodes: { type: 'number', requiresArg: true, describe: 'With --twins: nodes [default: 4]' },
     views: {
       type: 'number',
       requiresArg: true,
-      default: 4,
-      describe: 'With --twins: views whose leader and partition vary',
+      describe: 'With --twins: views whose leader and partition vary [default: 4]',
     },
     groups: {
       type: 'number',
       requiresArg: true,
-      default: 2,
-      describe: 'With --twins: most groups that a partition has',
+      describe: 'With --twins: most groups that a partition has [default: 2]',
     },
     ...OUT_OPTION,
     ...WORKERS_OPTION,

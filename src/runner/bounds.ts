@@ -26,7 +26,7 @@ export async function caseBookFor(kinds: readonly string[], directory: string): 
   const { registry, sources, complaints } = await loadProtocolFiles({ protocols }, directory);
   const [complaint] = complaints;
   if (complaint) {
-    throw new ScenarioError([{ file: files[0]!, line: 0, column: 0, path: '', message: complaint.message }]);
+    throw new ScenarioError([{ file: '--protocol', line: 0, column: 0, path: '', message: complaint.message }]);
   }
   return new CaseBook(registry, sources);
 }

@@ -95,7 +95,7 @@ describe('bounds', () => {
     [['--nodes', '1..4'], '--nodes: expected numbers from 2 to 100 as 4..10 or 4,7,10, found "1..4"'],
     [['--protocol', 'pbtf'], 'unknown protocol pbtf'],
     [['--protocol', 'pow'], 'pow makes blocks final by depth'],
-    [['--protocol', './none.mjs'], 'cannot use the protocol file ./none.mjs: no such file'],
+    [['--protocol', './none.mjs'], '--protocol: cannot use the protocol file ./none.mjs: no such file'],
     [['--runs', '0'], '--runs: expected a whole number'],
   ])('refuses %j', async (words, message) => {
     const { code, stderr } = await folder.call('bounds', ...words, ...QUIET);
@@ -124,7 +124,10 @@ describe('swarm', () => {
   test.each([
     [['--minutes', '0'], '--minutes: expected a number above 0'],
     [['--twins', '--nodes', '9'], '--nodes: expected a whole number from 2 to 6'],
+    [['--views', '3'], '--views: only twins scenarios have that'],
+    [['--groups', '2', '--nodes', '5'], '--nodes: only twins scenarios have that'],
     [['--protocol', 'nobody'], 'unknown protocol nobody'],
+    [['--protocol', './none.mjs'], '--protocol: cannot use the protocol file ./none.mjs: no such file'],
   ])('refuses %j', async (words, message) => {
     const { code, stderr } = await folder.call('swarm', ...words, ...QUIET);
     expect(code).toBe(2);
