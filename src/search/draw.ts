@@ -24,11 +24,11 @@ interface Family {
 }
 
 const FAMILIES: readonly Family[] = [
-  { draw: drawWorld, share: 40, cuts: false, lies: false },
+  { draw: drawWorld, share: 30, cuts: false, lies: false },
   { draw: drawFirewall, share: 20, cuts: true, lies: false },
-  { draw: drawIsolation, share: 20, cuts: true, lies: false },
-  { draw: drawMoments, share: 15, cuts: true, lies: false },
-  { draw: drawLate, share: 10, cuts: true, lies: false },
+  { draw: drawIsolation, share: 25, cuts: true, lies: false },
+  { draw: drawMoments, share: 20, cuts: true, lies: false },
+  { draw: drawLate, share: 15, cuts: true, lies: false },
   { draw: drawRivals, share: 10, cuts: true, lies: true },
   { draw: drawHidden, share: 10, cuts: false, lies: true },
 ];

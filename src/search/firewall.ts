@@ -4,7 +4,7 @@ import { knows } from './behaviours.js';
 import type { Case, CaseFault } from './case.js';
 import { caseOf, constantDelay, type Drawing, LASTING, mostFaulty, numbered } from './drawing.js';
 import type { Lot } from './lot.js';
-import { drawWords, optionsOf, taken } from './options.js';
+import { drawWords, paced } from './options.js';
 
 /** Steps of half a usual delay. */
 const CUT_MS = 50;
@@ -71,10 +71,6 @@ function drawGroups(lone: number | string, names: readonly (number | string)[], 
 }
 
 function drawOptions(protocol: Protocol, leaders: readonly number[], lot: Lot): object {
-  const wanted = { leaders, timeout: lot.one(['300 ms', '1 s']), growth: 1, delta: lot.one(['10 ms', '500 ms']) };
-  const options = optionsOf(protocol);
-  return {
-    ...drawWords(protocol, lot),
-    ...('leaders' in options || 'growth' in options ? taken(protocol, wanted) : {}),
-  };
+  const timing = { timeout: lot.one(['300 ms', '1 s']), growth: 1, delta: lot.one(['10 ms', '500 ms']) };
+  return { ...drawWords(protocol, lot), ...paced(protocol, { leaders, ...timing }) };
 }

@@ -18,7 +18,7 @@ const SIZES = [3, 4, 5, 6] as const;
 export function drawIsolation(drawing: Drawing): Case {
   const { protocol, lot } = drawing;
   const least = leastThatBearsOne(drawing);
-  const n = least + lot.one([0, 0, 0, 1, 2]);
+  const n = least + lot.one([0, 0, 0, 0, 1, 2]);
   const hunted = drawHunted(drawing, n);
   return caseOf(drawing, {
     n,
@@ -54,7 +54,7 @@ function drawHunt(ids: readonly NodeId[], lot: Lot): CaseFault[] {
 function drawTurns(n: number, hunted: readonly NodeId[], lot: Lot): CaseFault[] {
   const nodes = numbered(n);
   const spared = nodes.filter((node) => lot.chance(0.3) || !hunted.includes(node));
-  const turns = [undefined, ...lot.some(spared, Math.min(spared.length, lot.one([1, 1, 2, 3])))];
+  const turns = [undefined, ...lot.some(spared, Math.min(spared.length, lot.one([1, 1, 1, 2, 3])))];
   const oneWay = lot.chance(0.2);
   const pace = lot.whole(1, 2);
   const length = () => STEP_MS * pace * lot.whole(10, 40);

@@ -2,7 +2,7 @@
 import type { NodeId } from '../contract.js';
 import type { Case, CaseFault } from './case.js';
 import { CALM_MS, caseOf, constantDelay, type Drawing, LASTING, mostFaulty, numbered } from './drawing.js';
-import { drawWords, taken } from './options.js';
+import { drawWords, paced } from './options.js';
 
 const STEP_MS = 50;
 const TIMEOUTS_MS = [300, 1_000] as const;
@@ -25,7 +25,7 @@ export function drawLate(drawing: Drawing): Case {
     n,
     blocks: LASTING,
     network: constantDelay(2 * STEP_MS),
-    options: { ...(lot.chance(0.3) && drawWords(protocol, lot)), ...taken(protocol, options) },
+    options: { ...(lot.chance(0.3) && drawWords(protocol, lot)), ...paced(protocol, options) },
     faults: [
       ...(slow.length > 0 ? [{ behaviour: 'delay', by: `${by} ms`, nodes: { ids: slow } }] : []),
       ...drawLinks(drawing, n, slow),

@@ -16,6 +16,15 @@ export function taken(protocol: Protocol, wanted: Readonly<Record<string, unknow
   );
 }
 
+/**
+ * Leaders and time-outs of views, where the protocol has a schedule or a pacemaker of its own. What else is called a timeout
+ * is made for several phases, and views that are too short for them go on without end.
+ */
+export function paced(protocol: Protocol, wanted: Readonly<Record<string, unknown>>): object {
+  const options = optionsOf(protocol);
+  return 'leaders' in options || 'growth' in options ? taken(protocol, wanted) : {};
+}
+
 /** Whether nodes lead in turn unless something else is asked for, and a list can be. */
 export function leadsInTurn(protocol: Protocol): boolean {
   const { leaders } = protocol.params.parse({}) as { leaders?: unknown };

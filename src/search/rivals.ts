@@ -2,7 +2,7 @@
 import type { Case, CaseFault } from './case.js';
 import { caseOf, constantDelay, type Drawing, LASTING, mostFaulty, numbered } from './drawing.js';
 import type { Lot } from './lot.js';
-import { drawWords, taken } from './options.js';
+import { drawWords, paced } from './options.js';
 
 type Name = number | string;
 
@@ -36,7 +36,7 @@ function drawOptions({ protocol, lot }: Drawing, n: number, twins: readonly numb
     lot.chance(0.7) ? pool[view % pool.length] : lot.one(pool),
   );
   const timing = { timeout: lot.one(['300 ms', '1 s']), growth: 1 };
-  return { ...(lot.chance(0.3) && drawWords(protocol, lot)), ...taken(protocol, { leaders, ...timing }) };
+  return { ...(lot.chance(0.3) && drawWords(protocol, lot)), ...paced(protocol, { leaders, ...timing }) };
 }
 
 function drawCuts(names: readonly Name[], lot: Lot): CaseFault[] {
