@@ -142,6 +142,30 @@ test('a node that missed a NEW-VIEW and learnt of later decisions from others st
   expectContent(record.verdicts);
 });
 
+/**
+ * Node 1 leads view 1 and orders again what node 2 alone had prepared in view 0; what it orders next at that place is lost, so
+ * that view 2 brings back what node 2 had prepared there, with a request that has been executed meanwhile.
+ */
+test('a request that two view changes bring in twice is executed once (section 4.1)', () => {
+  const apart = (at: number, until: number) => ({
+    partition: [[1], [0, 2]],
+    oneWay: false,
+    at: at * 1e6,
+    until: until * 1e6,
+  });
+  const { verdicts, decisions } = watched({
+    protocol: pbft,
+    nodes: 3,
+    seed: 'f/1162/0',
+    rate: 2,
+    faults: [apart(2, 4), apart(6, 7)],
+    stop: { time: 20e6 },
+  });
+  expect(verdicts).toMatchObject({ agreement: { is: 'holds' }, validity: { is: 'holds' }, liveness: { is: 'holds' } });
+  // Where the batch came a second time, all nodes have the null request.
+  expect(decisions.filter(({ height }) => height === 10).map(({ value }) => value)).toEqual([0, 0, 0]);
+});
+
 describe('PBFT: prepared and committed certificates are held against what was signed', () => {
   const ofCertificates = (words: RunWords): Verdict => watched(words).verdicts['certificates']!;
   const broken = (changes: Partial<typeof pbft>): typeof pbft => ({ ...pbft, ...changes, name: 'broken' });
