@@ -15,6 +15,8 @@ export interface Shrunk {
 }
 
 const MOST_TRIALS = 600;
+/** Options of behaviours that name nodes. */
+const NAMING = ['deceived', 'towards'] as const;
 const PLAIN_NETWORK = { latency: { kind: 'constant', delay: '100 ms' } };
 
 /**
@@ -82,7 +84,8 @@ function cutShort(shrunk: Shrunk, book: CaseBook): Shrunk {
 
 /** Smaller cases, the greatest steps first. */
 function* smaller(document: Case): Generator<Case> {
-  const { faults, network, stop, nodes } = document;
+  const { faults, network, stop, nodes, workload, ...rest } = document;
+  if (workload) yield { ...rest, faults, network, stop, nodes };
   for (let i = 0; i < faults.length; i++) yield { ...document, faults: faults.filter((_, at) => at !== i) };
   for (let node = nodes.count - 1; node >= 0; node--) {
     const fewer = withoutNode(document, node);
@@ -166,7 +169,8 @@ function withoutNode(document: Case, node: NodeId): Case | undefined {
         partition: (fault['partition'] as (number | string)[][]).map(kept).filter((group) => group.length > 0),
       };
     }
-    return { ...fault, nodes: { ids: kept(idsOf(fault)) } };
+    const named = NAMING.flatMap((key) => (Array.isArray(fault[key]) ? [[key, kept(fault[key] as NodeId[])]] : []));
+    return { ...fault, ...(Object.fromEntries(named) as object), nodes: { ids: kept(idsOf(fault)) } };
   });
   const isEmpty = (fault: CaseFault) =>
     'partition' in fault ? (fault['partition'] as unknown[]).length < 2 : idsOf(fault).length === 0;

@@ -4,6 +4,7 @@ import { pbft } from '../../src/protocols/pbft.js';
 import { createRegistry } from '../../src/scenario/registry.js';
 import { CaseBook, caseText } from '../../src/search/case.js';
 import { drawCase } from '../../src/search/draw.js';
+import { isOwed } from '../../src/search/owed.js';
 import { shrink, withinModel } from '../../src/search/shrink.js';
 import { runBatch } from '../../src/search/swarm.js';
 import { tryCase, withTime } from '../../src/search/trial.js';
@@ -13,13 +14,24 @@ const book = new CaseBook(registry);
 const drawn = (kind: string, index: number) => drawCase(kind, `test/${index}`, book);
 
 describe('worlds that are drawn', () => {
-  test('are scenarios, within the model of the protocol, the same for the same seed', () => {
-    for (let index = 0; index < 150; index++) {
-      const document = drawn('pbft', index);
-      expect(() => book.spec(document)).not.toThrow();
-      expect(withinModel(document, book)).toBe(true);
-      expect(caseText(drawn('pbft', index))).toBe(caseText(document));
-    }
+  test.each(['pbft', 'jolteon', 'hotstuff-2', 'raft', 'dolev-strong'])(
+    'are scenarios, within the model of %s, the same for the same seed',
+    (kind) => {
+      for (let index = 0; index < 150; index++) {
+        const document = drawn(kind, index);
+        expect(() => book.spec(document)).not.toThrow();
+        expect(withinModel(document, book)).toBe(true);
+        expect(caseText(drawn(kind, index))).toBe(caseText(document));
+      }
+    },
+  );
+
+  test('hold no lies against a protocol that bears crashes alone', () => {
+    const { behaviours } = book.registry;
+    const lies = behaviours.all.filter(({ faulty }) => faulty === 'byzantine').map(({ name }) => `behaviour: ${name},`);
+    const text = Array.from({ length: 300 }, (_, index) => caseText(drawn('raft', index))).join('\n');
+    expect(lies.filter((lie) => text.includes(lie))).toEqual([]);
+    expect(text).toContain('behaviour: leader-targeting,');
   });
 
   test('give a protocol only options that it has and takes, whatever the options of others are called', () => {
@@ -47,9 +59,37 @@ describe('worlds that are drawn', () => {
       'duplication:',
       'reordering:',
       'gst:',
+      'workload:',
+      'deceived:',
+      'views:',
     ]) {
       expect(text).toContain(word);
     }
+  });
+});
+
+describe('progress', () => {
+  const world = drawn('jolteon', 0);
+  const owed = (options: object, faulty: readonly number[], kind = 'jolteon') => {
+    const faults = [{ behaviour: 'silent', nodes: { ids: faulty } }];
+    const document = {
+      ...world,
+      network: {},
+      nodes: { count: 7 },
+      faults,
+      protocols: { protocol: { kind, ...options } },
+    };
+    return isOwed({ sort: 'liveness' }, document, book);
+  };
+
+  test('is owed where the options are the protocol’s own, and under lists that are as good as turns', () => {
+    expect(owed({}, [0, 1])).toBe(true);
+    expect(owed({ timeout: '300 ms' }, [0, 1])).toBe(false);
+    const cycle = (turn: number[]) => ({ leaders: Array.from({ length: 24 }, (_, view) => turn[view % turn.length]) });
+    expect(owed(cycle([0, 1, 2, 3, 4]), [0, 1])).toBe(true);
+    expect(owed(cycle([0, 2, 3, 1, 4, 5]), [0, 1])).toBe(false);
+    expect(owed(cycle([0, 1, 2, 3, 4]), [0, 1], 'hotstuff-chained')).toBe(false);
+    expect(owed({ ...cycle([0, 1, 2, 3, 4]), growth: 1 }, [0, 1])).toBe(false);
   });
 });
 
