@@ -3,7 +3,7 @@ import { CaseBook } from '../../src/search/case.js';
 import { runBatch } from '../../src/search/swarm.js';
 
 /** Runs of the swarm within which a broken rule must be found. */
-const BUDGET = 10_000;
+const BUDGET = 20_000;
 const SOUND_RUNS = 300;
 
 const book = new CaseBook(createRegistry());
