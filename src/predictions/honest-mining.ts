@@ -17,11 +17,20 @@ export function longestChain({ spec }: FinishedRun): LongestChainParams | undefi
   return spec.kind === LONGEST_CHAIN ? (spec.params as unknown as LongestChainParams) : undefined;
 }
 
+/** Protocols whose blocks are found one by one in a race, whatever chain is then chosen. */
+const RACES: readonly string[] = [LONGEST_CHAIN, 'ghost', 'ethereum-pow'];
+
+/** The parameters of a run of any protocol whose blocks are found one by one in a race; undefined for any other. */
+export function race({ spec }: FinishedRun): LongestChainParams | undefined {
+  return RACES.includes(spec.kind) ? (spec.params as unknown as LongestChainParams) : undefined;
+}
+
 /** Why a run is not one of honest miners of constant power and difficulty; undefined when it is. */
 export function notPlain(run: FinishedRun): Unpredicted | undefined {
   const { world, params } = run.spec;
   if (world.faults.length > 0) return { why: 'there are faults' };
   if (world.economy.compound && world.economy.reward > 0) return { why: 'rewards change the hash power' };
+  if (world.economy.pooling) return { why: 'miners join pools' };
   if ((params as unknown as LongestChainParams).retarget !== 'none') return { why: 'the difficulty changes' };
   return undefined;
 }

@@ -1,5 +1,6 @@
 import blocksPerHour from './blocks-per-hour.js';
 import attackerShare from './attacker-share.js';
+import delayStaleRate from './delay-stale-rate.js';
 import doubleSpendRate from './double-spend-rate.js';
 import featherForkRate from './feather-fork-rate.js';
 import { hoppingGain, hoppingInterval, hoppingPresence } from './hopping.js';
@@ -12,15 +13,14 @@ import { poolAttackerRevenue, poolVictimRevenue } from './pool-revenues.js';
 import type { Prediction } from './prediction.js';
 import retargetedInterval from './retargeted-interval.js';
 import smallestOwnStale from './smallest-own-stale.js';
-import staleByDelay from './stale-by-delay.js';
 import staleRate from './stale-rate.js';
 import withholderShare from './withholder-share.js';
-import withholdingThroughput from './withholding-throughput.js';
+import withholdingStaleRate from './withholding-stale-rate.js';
 
 /** Every prediction, in the order of the columns. */
 export const predictions: readonly Prediction[] = [
   staleRate,
-  staleByDelay,
+  delayStaleRate,
   miningInterval,
   miningIntervalCv,
   blocksPerHour,
@@ -29,7 +29,7 @@ export const predictions: readonly Prediction[] = [
   largestOwnStale,
   smallestOwnStale,
   withholderShare,
-  withholdingThroughput,
+  withholdingStaleRate,
   doubleSpendRate,
   majorityRewriteBlocks,
   attackerShare,

@@ -1,4 +1,4 @@
-import { intervalsOf, isWhy, longestChain, notPlain } from './honest-mining.js';
+import { intervalsOf, isWhy, notPlain, race } from './honest-mining.js';
 import type { Prediction } from './prediction.js';
 
 const miningIntervalCv: Prediction = {
@@ -6,7 +6,7 @@ const miningIntervalCv: Prediction = {
   describe: 'Coefficient of variation of the time between mined blocks: 1, as of an exponential law',
   source: 'the memoryless race; Nakamoto 2008, section 11',
   predict(run) {
-    if (!longestChain(run)) return undefined;
+    if (!race(run)) return undefined;
     const why = notPlain(run);
     if (why) return why;
     const mining = intervalsOf(run);

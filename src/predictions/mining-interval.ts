@@ -1,4 +1,4 @@
-import { intervalsOf, isWhy, longestChain, notPlain } from './honest-mining.js';
+import { intervalsOf, isWhy, notPlain, race } from './honest-mining.js';
 import type { Prediction } from './prediction.js';
 
 const miningInterval: Prediction = {
@@ -6,7 +6,7 @@ const miningInterval: Prediction = {
   describe: 'Mean time between mined blocks, stale ones included, at constant difficulty: what the protocol aims at',
   source: 'the memoryless race; Nakamoto 2008, section 11',
   predict(run) {
-    const params = longestChain(run);
+    const params = race(run);
     if (!params) return undefined;
     const why = notPlain(run);
     if (why) return why;

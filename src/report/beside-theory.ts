@@ -1,29 +1,34 @@
 /** Closed forms beside what came out, as a section of the report. */
 import { isForecast } from '../predictions/prediction.js';
 import type { Evidence, Group } from './evidence.js';
-import { counted, DASH, formatNumber, formatValue } from './format.js';
+import { counted, formatNumber, formatValue } from './format.js';
 import { html } from './markup.js';
 import type { Content, Markup } from './markup.js';
 import { measureOf } from './measures.js';
 import { named } from './pictures/figure.js';
 import { contradicts, namesIn, pooledPredictions, type Pooled } from './pooled.js';
 
-/** A mean as the summary has it, with its interval over seeds. */
-function measuredCell(evidence: Evidence, group: Group, { name, measured }: Pooled): string {
-  const { unit } = measureOf(name);
-  const row = evidence.row(group, name);
-  const value = formatValue(measured, unit);
-  if (!row || row.ciLow === null || row.ciHigh === null) return value;
-  return `${value} ± ${formatValue((row.ciHigh - row.ciLow) / 2, unit)}`;
+/** What is measured, without the unit that its column's name ends with. */
+function titleOf(name: string): string {
+  const { title, column } = measureOf(name);
+  if (title !== column.replaceAll('_', ' ')) return title;
+  const words = title.replace(/ s$/, '');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-function rowOf(evidence: Evidence, group: Group, pooled: Pooled, first: boolean): Markup {
-  const { unit, title } = measureOf(pooled.name);
+function measuredText({ name, measured, halfInterval }: Pooled): string {
+  const { unit } = measureOf(name);
+  const value = formatValue(measured, unit);
+  return halfInterval === null ? value : `${value} ± ${formatValue(halfInterval, unit)}`;
+}
+
+function rowOf(group: Group, pooled: Pooled, first: boolean): Markup {
+  const { unit } = measureOf(pooled.name);
   const error = pooled.modelError > 0 ? `± ${formatValue(pooled.modelError, unit)}` : 'exact';
   return html`<tr>
     <th scope="row">${first && named(group)}</th>
-    <td>${title}</td>
-    <td class="right">${measuredCell(evidence, group, pooled)}</td>
+    <td>${titleOf(pooled.name)}</td>
+    <td class="right">${measuredText(pooled)}</td>
     <td class="right">${formatValue(pooled.expected, unit)}</td>
     <td class="right">${error}</td>
     <td class="right">
@@ -32,20 +37,20 @@ function rowOf(evidence: Evidence, group: Group, pooled: Pooled, first: boolean)
   </tr>`;
 }
 
-function tableOf(evidence: Evidence, groups: readonly Group[]): Content {
+function tableOf(groups: readonly Group[]): Content {
   const rows = groups.flatMap((group) =>
-    pooledPredictions(group.records).map((pooled, at) => rowOf(evidence, group, pooled, at === 0)),
+    pooledPredictions(group.records).map((pooled, at) => rowOf(group, pooled, at === 0)),
   );
   if (rows.length === 0) return html`<p class="facts">No closed form applies to these runs.</p>`;
-  return html`<table class="messages">
+  return html`<table class="messages theory">
     <thead>
       <tr>
         <th scope="col">protocol</th>
         <th scope="col">quantity</th>
         <th scope="col" class="right">measured</th>
         <th scope="col" class="right">theory</th>
-        <th scope="col" class="right">error of the closed form</th>
-        <th scope="col" class="right">deviation, standard errors</th>
+        <th scope="col" class="right">its own error</th>
+        <th scope="col" class="right">deviation</th>
       </tr>
     </thead>
     <tbody>
@@ -62,7 +67,7 @@ function warnings(evidence: Evidence): Markup[] {
       .map(
         ({ name, deviation, runs }) =>
           html`<li>
-            ${named(group)}${group.variant && `, ${group.variant}`}: <b class="bad">${measureOf(name).title}</b> is
+            ${named(group)}${group.variant && `, ${group.variant}`}: <b class="bad">${titleOf(name)}</b> is
             ${formatNumber(deviation)} standard errors away from theory, over ${counted(runs, 'run')}.
           </li>`,
       ),
@@ -76,7 +81,7 @@ function unpredicted(evidence: Evidence): Markup[] {
     for (const { predictions = {} } of evidence.runsOf(ink.protocol)) {
       for (const [name, prediction] of Object.entries(predictions)) {
         if (isForecast(prediction)) continue;
-        whys.set(prediction.why, (whys.get(prediction.why) ?? new Set()).add(measureOf(name).title));
+        whys.set(prediction.why, (whys.get(prediction.why) ?? new Set()).add(titleOf(name)));
       }
     }
     return [...whys].map(([why, names]) => html`<li>${named(ink)}: ${[...names].join(', ')}: ${why}.</li>`);
@@ -94,16 +99,18 @@ export function theoryTable(evidence: Evidence): Content {
   if (namesIn(evidence.input.records).length === 0) return false;
   const others = evidence.groups.filter((group) => !evidence.shown.includes(group));
   const silent = unpredicted(evidence);
-  return html`${list(warnings(evidence))} ${tableOf(evidence, evidence.shown)}
+  return html`${list(warnings(evidence))} ${tableOf(evidence.shown)}
     <p class="facts">
-      <b>deviation</b>: measured minus theory, over the standard error of the mean of all runs (${DASH}4 to 4 is what
-      chance explains, beside the error of the closed form itself). docs/plugins.md names the source of each.
+      <b>measured</b>: mean over the runs, with half of its 95 % interval. <b>its own error</b>: what the closed form
+      may be off by where it is an approximation. <b>deviation</b>: measured minus theory in standard errors of the mean
+      of all runs; beyond 4 of them and the closed form’s own error, a result contradicts its theory. docs/plugins.md
+      names the sources.
     </p>
     ${
       others.length > 0 &&
       html`<details>
         <summary>Theory beside the other ${counted(evidence.variants.length - 1, 'point')} of the sweep</summary>
-        ${tableOf(evidence, others)}
+        ${tableOf(others)}
       </details>`
     }
     ${

@@ -1,4 +1,5 @@
 /** Closed forms beside what came out, pooled over the runs of a protocol. */
+import { summarizeSeeds } from '../metrics/seeds.js';
 import { isForecast, type Forecast } from '../predictions/prediction.js';
 import type { RunRecord } from '../runner/record.js';
 
@@ -10,8 +11,10 @@ export interface Pooled {
   readonly name: string;
   readonly runs: number;
   readonly measured: number;
+  /** Half of the 95 % interval of the measured mean over seeds; null below two runs. */
+  readonly halfInterval: number | null;
   readonly expected: number;
-  /** Of the mean over these runs. */
+  /** By theory, of the mean over these runs. */
   readonly standardError: number;
   /** Greatest error of the closed form itself. */
   readonly modelError: number;
@@ -30,10 +33,13 @@ function pool(name: string, forecasts: readonly Forecast[]): Pooled {
     modelError += (forecast.modelError ?? 0) / runs;
   }
   const standardError = Math.sqrt(variance);
+  const interval = summarizeSeeds(forecasts.map((forecast) => forecast.measured)).meanInterval;
+  const halfInterval = interval && (interval[1] - interval[0]) / 2;
   return {
     name,
     runs,
     measured,
+    halfInterval,
     expected,
     standardError,
     modelError,

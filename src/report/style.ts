@@ -63,6 +63,7 @@ table:not(:has(thead)) tr:first-child > * { border-top: 0; }
 tbody th[scope="row"] { min-width: 104px; } .messages { max-width: 820px; } .large td { white-space: nowrap; }
 .large td[colspan] { white-space: normal; }
 .reproduction td:first-of-type { min-width: 76px; } .messages tbody tr + tr > * { border-top: 0; padding-top: 0; }
+.theory .right { white-space: nowrap; }
 .verdicts { table-layout: fixed; } .verdicts td > div > span { white-space: nowrap; }
 .verdicts .name { white-space: normal; }
 .share { padding-left: 28px; width: 34%; }

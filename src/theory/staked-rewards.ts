@@ -71,8 +71,16 @@ export function robustFairness(a: number, w: number, n: number, epsilon: number)
     staked: sumOver(from, to, betaBinomial),
     stakedLimit: betaWithin(alpha, beta, a * (1 - epsilon), Math.min(1, a * (1 + epsilon))),
     independent: sumOver(from, to, (k) => binomial(k, n, a)),
-    variance: (a * (1 - a) * (1 / n + w)) / (1 + w),
+    variance: stakedBlocksVariance(a, w, n),
   };
+}
+
+/** Variance of the share of n blocks won when rewards are staked again: a(1−a)(1/n + w)/(1+w), of the beta-binomial law. */
+export function stakedBlocksVariance(a: number, w: number, n: number): number {
+  requireShareOfStake(a);
+  requirePositive('w', w);
+  requireWhole('n', n, 1);
+  return (a * (1 - a) * (1 / n + w)) / (1 + w);
 }
 
 /** Counts k of n with |k/n − a| ≤ εa; rounding must not lose an end. */

@@ -93,6 +93,8 @@ test('every function of the catalogue gives finite numbers by snake-case names',
     ...each,
     evaluate: each.evaluate.bind(each),
   }))) {
+    // A short branch is enough to see that it works.
+    const shortened = name.startsWith('two-selfish') ? { 'cut-off': 5 } : {};
     const values = Object.fromEntries(
       Object.entries(parameters).flatMap(([parameter, { default: fallback }]) => {
         const value = fallback ?? SAMPLE[parameter as ParameterName] ?? 0.1;
@@ -100,7 +102,7 @@ test('every function of the catalogue gives finite numbers by snake-case names',
         return fallback === null ? [] : [[parameter, sort === 'whole' && value === 0.1 ? 5 : value]];
       }),
     );
-    const result = evaluate(new Arguments(values));
+    const result = evaluate(new Arguments({ ...values, ...shortened }));
     expect([name, Object.keys(result).length > 0]).toEqual([name, true]);
     for (const [key, value] of Object.entries(result)) {
       expect(`${name}.${key}`).toMatch(/^[a-z0-9-]+\.[a-z][a-z0-9_]*$/i);

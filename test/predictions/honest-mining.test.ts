@@ -1,5 +1,6 @@
 import { predictions } from '../../src/predictions/index.js';
 import { isForecast, type FinishedRun, type Forecast } from '../../src/predictions/prediction.js';
+import { posLots } from '../../src/protocols/pos-lots.js';
 import { pow } from '../../src/protocols/pow.js';
 import { pbft } from '../../src/protocols/pbft.js';
 import { contradicts, pooledPredictions } from '../../src/report/pooled.js';
@@ -118,8 +119,24 @@ describe('theory beside a run that is not what it says', () => {
 
   test('an interval a tenth longer than stated is noticed in the interval and in the stale rate by delay', () => {
     const read = reread((spec) => ({ ...spec, params: { ...spec.params, interval: 27 * SECOND } }));
-    expect(contradicted(read)).toEqual(expect.arrayContaining(['mining_interval_s', 'stale_by_delay']));
+    expect(contradicted(read)).toEqual(expect.arrayContaining(['mining_interval_s', 'delay_stale_rate']));
   });
+});
+
+test('a lottery by stake is held to Pólya’s urn: 32 seeds, rewards staked again or not', () => {
+  for (const reward of [0, 0.2]) {
+    const world = worldWith(4, {
+      ...weighted([4, 3, 2, 1]),
+      economy: { reward, compound: true },
+      stop: { blocks: 200 },
+    });
+    const records = Array.from({ length: SEEDS }, (_, seed) => run(posLots, world, { seed: `lots/${seed}` }));
+    const [pooled] = pooledPredictions(records);
+    expect(pooled).toMatchObject({ name: 'largest_share', runs: SEEDS, expected: expect.closeTo(0.4, 12) });
+    expect(contradicts(pooled!)).toBe(false);
+    const square = meanSquare(forecastsOf(records, 'largest_share'));
+    expect([square > 1 - 3.6 * 0.25, square < 1 + 4 * 0.25]).toEqual([true, true]);
+  }
 });
 
 describe('where theory says nothing', () => {

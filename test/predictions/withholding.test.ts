@@ -1,5 +1,5 @@
 import withholderShare from '../../src/predictions/withholder-share.js';
-import withholdingThroughput from '../../src/predictions/withholding-throughput.js';
+import withholdingStaleRate from '../../src/predictions/withholding-stale-rate.js';
 import type { FinishedRun } from '../../src/predictions/prediction.js';
 import { pow } from '../../src/protocols/pow.js';
 import type { Fault, World } from '../../src/scenario/world.js';
@@ -35,7 +35,7 @@ describe('what theory says of a coalition that keeps blocks back', () => {
     const share = withholderShare.predict(run);
     expect(share).toMatchObject({ measured: 0.4, standardError: 0.01, modelError: 0 });
     expect(share).toHaveProperty('expected', expect.closeTo(selfishRevenue(0.35, 0.5), 12));
-    const stale = withholdingThroughput.predict(run);
+    const stale = withholdingStaleRate.predict(run);
     expect(stale).toHaveProperty('expected', expect.closeTo(1 - selfishThroughput(0.35), 12));
     expect(stale).toHaveProperty('measured', 0.4);
   });

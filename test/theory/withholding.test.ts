@@ -11,6 +11,7 @@ import {
   stubbornRules,
   stubbornYield,
 } from '../../src/theory/stubborn-mining.js';
+import { twoSelfishPools } from '../../src/theory/two-pools.js';
 import { policyBy, yieldOf, type WithholdingModel } from '../../src/theory/withholding-model.js';
 
 const modelOf = (alpha: number, gamma: number, cutOff: number): WithholdingModel => ({
@@ -174,5 +175,26 @@ describe('selfish and stubborn mining', () => {
     expect(tie + lead.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 12);
     expect(selfishRevenue(0, 0.7)).toBe(0);
     expect(() => stubbornYield(0.3, 0.5, 'FL')).toThrow('strategy is FL: expected SM1, or one or more of L, F, T1');
+  });
+});
+
+describe('two selfish pools', () => {
+  test('of which one has no power are SM1 with ties that go evenly', () => {
+    for (const alpha of [0.15, 0.25]) {
+      // What the cut-off leaves out: leads of 9, of a chance of (α/(1−α))⁹.
+      const alone = twoSelfishPools(0, alpha);
+      expect(Math.abs(alone.second - selfishRevenue(alpha, 0.5))).toBeLessThan(5e-4);
+      expect(Math.abs(alone.throughput - selfishThroughput(alpha))).toBeLessThan(1e-3);
+      expect(alone.first).toBe(0);
+    }
+  });
+
+  test('are worse off together than alone when they are small, waste more, and are alike', () => {
+    const { first, second, throughput } = twoSelfishPools(0.2, 0.2, 7);
+    expect(first).toBeCloseTo(second, 12);
+    expect(throughput).toBeLessThan(selfishThroughput(0.2));
+    expect(first).toBeLessThan(0.2);
+    expect(twoSelfishPools(0.24, 0.24, 7).first).toBeGreaterThan(0.24);
+    expect(() => twoSelfishPools(0.4, 0.3)).toThrow('first + second is 0.7');
   });
 });

@@ -13,6 +13,7 @@ import {
   selfishThroughput,
 } from '../selfish-mining.js';
 import { stubbornYield } from '../stubborn-mining.js';
+import { twoPoolsThreshold, twoSelfishPools } from '../two-pools.js';
 import { GIVEN, type Arguments, type TheoryFunction } from './entry.js';
 
 const EYAL_SIRER = 'Eyal & Sirer, Majority Is Not Enough, FC 2014, section 4';
@@ -165,5 +166,19 @@ export const withholding: readonly TheoryFunction[] = [
       counting_main_blocks: uncleThreshold(args.number('gamma'), 'main', uncleReward(args)),
       counting_uncles_too: uncleThreshold(args.number('gamma'), 'main-and-uncles', uncleReward(args)),
     }),
+  },
+  {
+    name: 'two-selfish-pools',
+    describe: 'Shares of the main chain of two pools that play SM1 without knowing of each other, ties going evenly',
+    source: 'Bai et al., A Deep Dive into Blockchain Selfish Mining, ICC 2019, as an exact chain',
+    parameters: { m1: GIVEN, m2: GIVEN, 'cut-off': { default: 9 } },
+    evaluate: (args) => ({ ...twoSelfishPools(args.number('m1'), args.number('m2'), args.number('cut-off')) }),
+  },
+  {
+    name: 'two-selfish-pools-threshold',
+    describe: 'Least share of each of two equal selfish pools from which both gain',
+    source: 'as two-selfish-pools; the paper prints 0.2148',
+    parameters: { 'cut-off': { default: 8 } },
+    evaluate: (args) => ({ threshold: twoPoolsThreshold(args.number('cut-off')) }),
   },
 ];

@@ -2,7 +2,7 @@ import { isWhy } from './honest-mining.js';
 import type { Prediction } from './prediction.js';
 import { withholdingOf } from './withholding.js';
 
-const withholdingThroughput: Prediction = {
+const withholdingStaleRate: Prediction = {
   name: 'withholding_stale_rate',
   column: 'stale_rate',
   describe: 'Share of stale blocks while a coalition keeps blocks back: one less the throughput of its strategy',
@@ -18,4 +18,4 @@ const withholdingThroughput: Prediction = {
     return { expected, measured: Number(run.columns['stale_rate']), standardError, modelError: found.x };
   },
 };
-export default withholdingThroughput;
+export default withholdingStaleRate;

@@ -2,8 +2,8 @@ import { staleOfDelay } from '../theory/natural-forks.js';
 import { intervalsOf, isWhy, longestChain, notPlain, staleRateError, tooFew } from './honest-mining.js';
 import type { Prediction } from './prediction.js';
 
-const staleByDelay: Prediction = {
-  name: 'stale_by_delay',
+const delayStaleRate: Prediction = {
+  name: 'delay_stale_rate',
   column: 'stale_rate',
   describe:
     'Share of stale blocks among honest miners on any network, from the measured time that hash power stays behind a new height, over the interval: so many rivals a height',
@@ -24,4 +24,4 @@ const staleByDelay: Prediction = {
     return { expected, measured: Number(measured), standardError };
   },
 };
-export default staleByDelay;
+export default delayStaleRate;
