@@ -1,4 +1,6 @@
 /** What theory says of a coalition that keeps its blocks back, by the options of the behaviour `selfish-mining`. */
+import { optimalWithholding, policyYield } from '../theory/optimal-withholding.js';
+import { policyTableFrom } from '../theory/policy-table.js';
 import { stubbornYield } from '../theory/stubborn-mining.js';
 import type { Yield } from '../theory/withholding-model.js';
 import { attackOf, type Attack } from './attacks.js';
@@ -9,16 +11,32 @@ interface Params {
   readonly strategy:
     | { readonly kind: 'honest' | 'sm1' }
     | { readonly kind: 'stubborn'; readonly lead: boolean; readonly equalFork: boolean; readonly trail: number }
-    | { readonly kind: string };
+    | { readonly kind: 'optimal'; readonly cutOff: number }
+    | { readonly kind: 'table'; readonly policy: unknown };
   readonly gamma?: { readonly explicit: number } | { readonly delays: number } | undefined;
 }
 
-/** The name of a strategy in the room of theory; undefined where there is no solved model of it. */
-function strategyName(strategy: Params['strategy']): string | undefined {
-  if (strategy.kind === 'sm1') return 'SM1';
-  if (!('trail' in strategy) || strategy.trail > 1) return undefined;
-  const name = `${strategy.lead ? 'L' : ''}${strategy.equalFork ? 'F' : ''}${strategy.trail === 1 ? 'T1' : ''}`;
-  return name === '' ? 'SM1' : name;
+/** What a strategy comes to in its model. */
+function yieldOf(strategy: Params['strategy'], share: number, gamma: number): Yield | Unpredicted {
+  switch (strategy.kind) {
+    case 'honest':
+      return { revenue: share, throughput: 1 };
+    case 'sm1':
+      return stubbornYield(share, gamma, 'SM1');
+    case 'stubborn': {
+      if (strategy.trail > 1) return { why: 'of a trail above 1 there is no solved model' };
+      const name = `${strategy.lead ? 'L' : ''}${strategy.equalFork ? 'F' : ''}${strategy.trail === 1 ? 'T1' : ''}`;
+      return stubbornYield(share, gamma, name || 'SM1');
+    }
+    case 'optimal':
+      return optimalWithholding(share, gamma, { cutOff: strategy.cutOff });
+    case 'table': {
+      const table = policyTableFrom(strategy.policy);
+      if (table.tieBreaking !== 'first-seen')
+        return { why: 'the policy was made for other ties than those of first-seen miners' };
+      return policyYield(table, share, gamma);
+    }
+  }
 }
 
 export interface Withholding extends Yield {
@@ -37,14 +55,14 @@ export function withholdingOf(run: FinishedRun): Withholding | Unpredicted | und
   const { share, x } = attack;
   const mined = Number(run.columns['blocks_canonical']) + Number(run.columns['blocks_stale']);
   if (mined < 100) return { why: 'fewer than 100 blocks' };
-  if (strategy.kind === 'honest') return { revenue: share, throughput: 1, share, mined, x };
   if (share >= 0.5) return { why: 'the coalition has half of the hash power' };
   if (!(share > 0)) return { why: 'the coalition has no hash power' };
-  const name = strategyName(strategy);
-  if (name === undefined) return { why: 'there is no solved model of the strategy' };
-  const ties = gammaOf(gamma, attack);
+  const ties = strategy.kind === 'honest' ? 0 : gammaOf(gamma, attack);
   if (typeof ties !== 'number') return ties;
-  return { ...stubbornYield(share, ties, name), share, mined, x };
+  const found = yieldOf(strategy, share, ties);
+  if (isWhy(found)) return found;
+  const { revenue, throughput } = found;
+  return { revenue, throughput, share, mined, x };
 }
 
 function gammaOf(gamma: Params['gamma'], { x }: Attack<Params>): number | Unpredicted {

@@ -6,7 +6,7 @@
  */
 import { requireIn } from './domain.js';
 import { evaluate, Outcome } from './policy-evaluation.js';
-import { FORKS, LETTER_OF, type PolicyTable, type TieBreaking } from './policy-table.js';
+import { actionOf, FORKS, LETTER_OF, type PolicyTable, type TieBreaking } from './policy-table.js';
 import {
   ACTION_NAMES,
   ACTIVE,
@@ -36,15 +36,20 @@ export interface OptimalWithholding extends Yield {
   readonly policy: PolicyTable;
 }
 
+/** A cut-off that costs some 1e-5 of the share at α = 0.4 and 2e-4 at 0.45, where γ = 0; with γ it is felt less. */
+export function sufficientCutOff(alpha: number): number {
+  return alpha <= 0.4 ? 100 : 200;
+}
+
 /**
- * @param cutOff longest branch of the model; the share that is found is a lower bound, which from α = 0.4 on is felt in the
- * fifth digit at 50 for γ = 0
+ * @param cutOff longest branch of the model; the share that is found is a lower bound. By default as long as it takes for
+ * four or five digits
  * @throws RangeError outside 0 < α < 1/2, 0 ≤ γ ≤ 1, 2 ≤ cut-off ≤ 500
  */
 export function optimalWithholding(
   alpha: number,
   gamma: number,
-  { cutOff = 120, tieBreaking = 'first-seen' }: { cutOff?: number; tieBreaking?: TieBreaking } = {},
+  { cutOff = sufficientCutOff(alpha), tieBreaking = 'first-seen' }: { cutOff?: number; tieBreaking?: TieBreaking } = {},
 ): OptimalWithholding {
   const model: WithholdingModel = { alpha, gamma, cutOff, tieBreaking };
   checkModel(model);
@@ -56,6 +61,17 @@ export function optimalWithholding(
   }
   const result = yieldOf(values, model);
   return { ...result, policy: tableOf(policy, model, result.revenue) };
+}
+
+/**
+ * What a policy comes to for a withholder of another share or against another γ than it was made for: the chain of the model
+ * under the table.
+ */
+export function policyYield(table: PolicyTable, alpha: number, gamma: number): Yield {
+  const model: WithholdingModel = { alpha, gamma, cutOff: table.cutOff, tieBreaking: table.tieBreaking };
+  checkModel(model);
+  const policy = policyBy(model, (a, h, fork) => ACTION_NAMES.indexOf(actionOf(table, a, h, FORKS[fork]!)));
+  return yieldOf(evaluate(policy, model), model);
 }
 
 /** Publish what is found, follow what is heard. */

@@ -3,6 +3,7 @@ import withholdingStaleRate from '../../src/predictions/withholding-stale-rate.j
 import type { FinishedRun } from '../../src/predictions/prediction.js';
 import { pow } from '../../src/protocols/pow.js';
 import type { Fault, World } from '../../src/scenario/world.js';
+import { optimalWithholding } from '../../src/theory/optimal-withholding.js';
 import { selfishRevenue, selfishThroughput } from '../../src/theory/selfish-mining.js';
 import { stubbornYield } from '../../src/theory/stubborn-mining.js';
 import { specOf, worldWith } from '../fixtures/world.js';
@@ -49,6 +50,15 @@ describe('what theory says of a coalition that keeps blocks back', () => {
     expect(withholderShare.predict(finished({ strategy: { kind: 'honest' } }))).toHaveProperty('expected', 0.35);
   });
 
+  test('by the optimal policy, solved for it or read from a table', () => {
+    const { policy, revenue } = optimalWithholding(0.35, 0.5, { cutOff: 40 });
+    const gamma = { explicit: 0.5 };
+    const optimal = withholderShare.predict(finished({ strategy: { kind: 'optimal', cutOff: 40 }, gamma }));
+    expect(optimal).toHaveProperty('expected', expect.closeTo(revenue, 12));
+    const tabled = withholderShare.predict(finished({ strategy: { kind: 'table', policy }, gamma }));
+    expect(tabled).toHaveProperty('expected', expect.closeTo(revenue, 12));
+  });
+
   test('delay between honest miners is the error of the model', () => {
     const network = { ...worldWith(2).network, latency: { kind: 'constant', delay: 200_000 } };
     expect(withholderShare.predict(finished({ strategy: sm1, gamma: { explicit: 0 } }, { network }))).toHaveProperty(
@@ -61,10 +71,14 @@ describe('what theory says of a coalition that keeps blocks back', () => {
   });
 
   test.each([
-    [{ kind: 'stubborn', lead: false, equalFork: false, trail: 3 }, {}, 'there is no solved model of the strategy'],
-    [{ kind: 'table' }, {}, 'there is no solved model of the strategy'],
+    [{ kind: 'stubborn', lead: false, equalFork: false, trail: 3 }, {}, 'of a trail above 1 there is no solved model'],
+    [
+      { kind: 'table', policy: { ...optimalWithholding(0.35, 0.5, { cutOff: 20 }).policy, tieBreaking: 'uniform' } },
+      {},
+      'the policy was made for other ties than those of first-seen miners',
+    ],
     [sm1, { at: 5 }, 'the attack does not last the whole run'],
-  ])('%j %j: it says why there is nothing to say', (strategy, fault, why) => {
+  ])('%#: it says why there is nothing to say', (strategy, fault, why) => {
     expect(withholderShare.predict(finished({ strategy, gamma: { explicit: 1 } }, {}, fault))).toEqual({ why });
   });
 

@@ -110,7 +110,7 @@ const selfishMining: readonly Handler[] = [
     // What the cut-off leaves out grows with alpha; the reference was cut off elsewhere.
     tolerance: ({ alpha, gamma }) => (gamma === 1 ? 1e-6 : alpha <= 0.4 ? 2e-5 : alpha <= 0.425 ? 2e-4 : 1e-3),
     compute: ({ alpha, gamma }) => ({
-      R_opt: optimalWithholding(alpha, gamma).revenue,
+      R_opt: optimalWithholding(alpha, gamma, { cutOff: 120 }).revenue,
       R_sm1: selfishRevenue(alpha, gamma),
     }),
   },

@@ -1,6 +1,6 @@
 import seedrandom from 'seedrandom';
 import { leadYield } from '../../src/theory/lead-chain.js';
-import { optimalThreshold, optimalWithholding } from '../../src/theory/optimal-withholding.js';
+import { optimalThreshold, optimalWithholding, policyYield } from '../../src/theory/optimal-withholding.js';
 import { evaluate } from '../../src/theory/policy-evaluation.js';
 import { actionOf, policyTableFrom, type Fork, type PolicyTable } from '../../src/theory/policy-table.js';
 import { selfishRevenue, selfishStates, selfishThreshold, selfishThroughput } from '../../src/theory/selfish-mining.js';
@@ -83,6 +83,16 @@ describe('the optimal withholding policy', () => {
       }
     }
     expect(better).toBe(0);
+  });
+
+  test('read as a table is the same chain, and does worse where it was not made for', () => {
+    const { policy, revenue, throughput } = optimalWithholding(0.4, 0.5, { cutOff: 40 });
+    expect(policyYield(policy, 0.4, 0.5)).toEqual({
+      revenue: expect.closeTo(revenue, 12),
+      throughput: expect.closeTo(throughput, 12),
+    });
+    const other = optimalWithholding(0.4, 0, { cutOff: 40 }).revenue;
+    expect(policyYield(policy, 0.4, 0).revenue).toBeLessThan(other - 1e-3);
   });
 
   test('earns α/(1−α) at γ = 1, no less than SM1 and its stubborn kin anywhere, and α below the threshold', () => {

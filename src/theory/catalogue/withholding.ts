@@ -26,7 +26,7 @@ const countedAs = (alpha: number, gamma: number) => ({
 
 function optimal(args: Arguments) {
   return optimalWithholding(args.number('alpha'), args.number('gamma'), {
-    cutOff: args.number('cut-off'),
+    ...(args.has('cut-off') && { cutOff: args.number('cut-off') }),
     tieBreaking: args.word('tie-breaking') as TieBreaking,
   });
 }
@@ -90,7 +90,7 @@ export const withholding: readonly TheoryFunction[] = [
     parameters: {
       alpha: GIVEN,
       gamma: GIVEN,
-      'cut-off': { default: 120 },
+      'cut-off': { default: null },
       'tie-breaking': { default: 'first-seen' },
     },
     evaluate(args) {
