@@ -1,3 +1,4 @@
+import blockIntervalCv from './block-interval-cv.js';
 import blocksPerHour from './blocks-per-hour.js';
 import attackerShare from './attacker-share.js';
 import delayStaleRate from './delay-stale-rate.js';
@@ -23,6 +24,7 @@ export const predictions: readonly Prediction[] = [
   delayStaleRate,
   miningInterval,
   miningIntervalCv,
+  blockIntervalCv,
   blocksPerHour,
   retargetedInterval,
   largestShare,

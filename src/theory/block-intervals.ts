@@ -35,3 +35,24 @@ export function bobtailIntervalCv2(k: number): number {
   requireWhole('k', k, 1);
   return (2 * (2 * k + 1)) / (3 * k * (k + 1));
 }
+
+/**
+ * Standard error of the coefficient of variation of n intervals, each a sum of exponential times with given means: k equal ones
+ * for k puzzles, means 1 … k for Bobtail. By the delta method c √((c² − cγ + (κ − 1)/4)/n), with c, γ, κ the law's own
+ * coefficient of variation, skewness and kurtosis; 1/√n for a single exponential.
+ */
+export function intervalCvError(means: readonly number[], n: number): number {
+  requireWhole('n', n, 1);
+  let [sum, variance, third, fourth] = [0, 0, 0, 0];
+  for (const mean of means) {
+    requirePositive('a mean', mean);
+    sum += mean;
+    variance += mean * mean;
+    third += 2 * mean * mean * mean;
+    fourth += 6 * mean * mean * mean * mean;
+  }
+  const c = Math.sqrt(variance) / sum;
+  const skewness = third / (variance * Math.sqrt(variance));
+  const kurtosis = 3 + fourth / (variance * variance);
+  return c * Math.sqrt((c * c - c * skewness + (kurtosis - 1) / 4) / n);
+}

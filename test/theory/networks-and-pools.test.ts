@@ -1,5 +1,5 @@
 import seedrandom from 'seedrandom';
-import { bobtailIntervalCv2 } from '../../src/theory/block-intervals.js';
+import { bobtailIntervalCv2, intervalCvError } from '../../src/theory/block-intervals.js';
 import { floodToAll, floodToOne } from '../../src/theory/flooding.js';
 import {
   effectiveDelay,
@@ -122,9 +122,11 @@ describe('times', () => {
       sum += total / blocks;
       squares += (total * total) / blocks;
     }
-    const cv2 = squares / (sum * sum) - 1;
-    // Standard error below 2 CV²/√n by the law's moments.
-    expect(Math.abs(cv2 - bobtailIntervalCv2(k))).toBeLessThan((4 * 2 * cv2) / Math.sqrt(blocks) + 4 / blocks);
+    const cv = Math.sqrt(squares / (sum * sum) - 1);
+    const error = intervalCvError([1, 2, 3, 4, 5], blocks);
+    expect(Math.abs(cv - Math.sqrt(bobtailIntervalCv2(k)))).toBeLessThan(4 * error);
+    expect(error).toBeLessThan(cv / Math.sqrt(blocks));
+    expect(intervalCvError([7], 100)).toBeCloseTo(0.1, 12);
   });
 
   test('retargets: bias and variance of the mean over three epochs of 12 blocks, over 100,000 chains', () => {
