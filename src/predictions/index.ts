@@ -15,7 +15,6 @@ import type { Prediction } from './prediction.js';
 import retargetedInterval from './retargeted-interval.js';
 import smallestOwnStale from './smallest-own-stale.js';
 import staleRate from './stale-rate.js';
-import withholderShare from './withholder-share.js';
 import withholdingStaleRate from './withholding-stale-rate.js';
 
 /** Every prediction, in the order of the columns. */
@@ -30,11 +29,10 @@ export const predictions: readonly Prediction[] = [
   largestShare,
   largestOwnStale,
   smallestOwnStale,
-  withholderShare,
-  withholdingStaleRate,
   doubleSpendRate,
   majorityRewriteBlocks,
   attackerShare,
+  withholdingStaleRate,
   featherForkRate,
   poolAttackerRevenue,
   poolVictimRevenue,
