@@ -2,6 +2,7 @@ import type { Protocol } from '../contract.js';
 import algorandHalfThreshold from './algorand-half-threshold.js';
 import bitcoinNgAnybodyLeads from './bitcoin-ng-anybody-leads.js';
 import bkVotesAgain from './bk-votes-again.js';
+import bobtailProofsAgain from './bobtail-proofs-again.js';
 import dolevStrongFRounds from './dolev-strong-f-rounds.js';
 import ethereumUnclesTwice from './ethereum-uncles-twice.js';
 import fruitchainsTwice from './fruitchains-twice.js';
@@ -46,6 +47,7 @@ export const canaries: readonly Protocol[] = [
   ethereumUnclesTwice,
   fruitchainsTwice,
   bkVotesAgain,
+  bobtailProofsAgain,
   bitcoinNgAnybodyLeads,
   posLotsLastHeard,
   trudecUncheckedElection,

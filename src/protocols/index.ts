@@ -2,6 +2,7 @@ import type { Protocol } from '../contract.js';
 import algorand from './algorand.js';
 import bitcoinNg from './bitcoin-ng.js';
 import bk from './bk.js';
+import bobtail from './bobtail.js';
 import dolevStrong from './dolev-strong.js';
 import ethereumPow from './ethereum-pow.js';
 import fruitchains from './fruitchains.js';
@@ -29,6 +30,7 @@ export const protocols: readonly Protocol[] = [
   ethereumPow,
   fruitchains,
   bk,
+  bobtail,
   bitcoinNg,
   posLots,
   trudec,

@@ -58,6 +58,12 @@ const scenarios: readonly Scenario[] = [
     world: { params: { k: 6 }, stop: { blocks: 20, time: 500 * MINUTE } },
   },
   {
+    canary: 'bobtail-proofs-again',
+    judge: 'validity',
+    witness: /^node \d at .* has settled block \d+ .*: block \d+ \(.*\) is already named in block \d+ \(/,
+    world: { params: { k: 4 }, stop: { blocks: 20, time: 500 * MINUTE } },
+  },
+  {
     canary: 'bitcoin-ng-anybody-leads',
     judge: 'agreement',
     witness: /^(height \d+: node \d at .* had block \d+ \(.*\) under 6 others|node \d had block \d+ \(height \d+)/,
