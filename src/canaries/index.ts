@@ -6,6 +6,7 @@ import bobtailProofsAgain from './bobtail-proofs-again.js';
 import dolevStrongFRounds from './dolev-strong-f-rounds.js';
 import ethereumUnclesTwice from './ethereum-uncles-twice.js';
 import fruitchainsTwice from './fruitchains-twice.js';
+import ghostByLength from './ghost-by-length.js';
 import ghostDropsStale from './ghost-drops-stale.js';
 import hotstuff2NoLock from './hotstuff-2-no-lock.js';
 import hotstuff2NoWait from './hotstuff-2-no-wait.js';
@@ -44,6 +45,7 @@ export const canaries: readonly Protocol[] = [
   powLastHeard,
   powReplays,
   ghostDropsStale,
+  ghostByLength,
   ethereumUnclesTwice,
   fruitchainsTwice,
   bkVotesAgain,

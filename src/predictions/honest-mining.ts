@@ -10,6 +10,9 @@ export interface LongestChainParams {
   readonly interval: number;
   readonly retarget: 'none' | 'bitcoin' | 'ema' | 'asert';
   readonly epoch: number;
+  readonly smoothing: number;
+  /** Microseconds. */
+  readonly halfLife: number;
 }
 
 /** The parameters of a run of the longest chain; undefined for any other protocol. */

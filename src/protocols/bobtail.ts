@@ -129,7 +129,7 @@ export function add(s: State, proof: BlockId, me: Me): void {
 export const bobtail: Protocol<State, Messages, never, Params> = {
   name: 'bobtail',
   describe:
-    'Bobtail: a block takes k proofs of work whose mean value is low enough, so that blocks come evenly; the longest chain wins',
+    'Bobtail: a block takes k proofs of work whose mean value is low enough, so that blocks come evenly; the longest chain wins. Published: with k ≥ 20 a selfish miner below half of the power gains nothing',
   paper:
     'Bissias & Levine, Bobtail: Improved Blockchain Security with Low-Variance Mining, NDSS 2020, sections III and IV',
   params: z.object({

@@ -148,7 +148,7 @@ function prefers(s: State, block: BlockId, me: Me): boolean {
 export const ethereumPow: Protocol<State, Messages, never, Params> = {
   name: 'ethereum-pow',
   describe:
-    'Ethereum under proof of work: blocks name up to two recent stale blocks as uncles, whose miners are paid in part; the chain of most total difficulty wins',
+    'Ethereum under proof of work: blocks name up to two recent stale blocks as uncles, whose miners are paid in part; the chain of most total difficulty wins. Secure like the longest chain, below β = (1 − β)/(1 + (1 − β)λΔ); selfish mining pays from 5 % (γ = ½) where difficulty counts main blocks only, 27 % where it counts uncles',
   paper:
     'Wood, Ethereum: A Secure Decentralised Generalised Transaction Ledger, Byzantium version, sections 4.3.4, 10, 11.1 and 11.3; EIP-2; EIP-100',
   params: z

@@ -144,7 +144,7 @@ export function follow(s: State, tip: BlockId, me: Me): void {
 export const fruitchains: Protocol<State, Messages, never, Params> = {
   name: 'fruitchains',
   describe:
-    'FruitChains: fruits are mined beside blocks, hang from a block that is stable, are paid, and go into the next block; the longest chain wins',
+    'FruitChains: fruits are mined beside blocks, hang from a block that is stable, are paid, and go into the next block; the longest chain wins. Below half of the power a coalition makes at most (1 + δ) times its share of the fruits, over windows of κ/δ blocks',
   paper: 'Pass & Shi, FruitChains: A Fair Blockchain, PODC 2017 (ePrint 2016/916), section 4',
   params: z
     .object({

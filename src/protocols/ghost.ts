@@ -45,7 +45,7 @@ export function observe(s: State, block: BlockId, me: Me): void {
 export const ghost: Protocol<State, Messages, never, Params> = {
   name: 'ghost',
   describe:
-    'Proof of work on the greedy heaviest observed subtree: blocks off the main chain add to the weight of their fork',
+    'Proof of work on the greedy heaviest observed subtree: blocks off the main chain add to the weight of their fork. A secret subtree needs half of the power, whatever the delay; the chain grows by at least λ/(1 + 2λΔ)',
   paper:
     'Sompolinsky & Zohar, Secure High-Rate Transaction Processing in Bitcoin, Financial Cryptography 2015, section 4',
   params: z.object({

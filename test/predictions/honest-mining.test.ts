@@ -60,6 +60,16 @@ const WORLDS: readonly (readonly [string, World, object])[] = [
     worldWith(5, { network: delay(0.1), stop: { blocks: 1200 } }),
     { interval: '60 s', retarget: 'bitcoin', epoch: 30 },
   ],
+  [
+    'a moving average of 20 blocks',
+    worldWith(5, { network: delay(0.1), stop: { blocks: 1200 } }),
+    { interval: '60 s', retarget: 'ema', smoothing: 20 },
+  ],
+  [
+    'a schedule with a half-life of 30 intervals',
+    worldWith(5, { network: delay(0.1), stop: { blocks: 1200 } }),
+    { interval: '60 s', retarget: 'asert', halfLife: '30 min' },
+  ],
 ];
 
 describe.each(WORLDS)('theory beside %s', (_, world, params) => {
