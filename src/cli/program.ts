@@ -93,6 +93,11 @@ function refuseUnknownCommand([first]: readonly string[]): void {
   throw new UsageError(`unknown command ${first} (${names.join(', ')})${didYouMean(first, names)}`);
 }
 
+/** Whether help will be shown: yargs lays it out at every call, which takes longer than a small run. */
+function isHelp(argv: readonly string[]): boolean {
+  return argv.length === 0 || argv.includes('--help');
+}
+
 function parserFor(argv: readonly string[], io: Io, done: (code: ExitCode) => void): Argv {
   const parser = yargs()
     .scriptName('consensim')
@@ -102,7 +107,7 @@ function parserFor(argv: readonly string[], io: Io, done: (code: ExitCode) => vo
     .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'boolean-negation': false })
     .version(programRelease())
     .epilogue(EXIT_CODES)
-    .wrap(Math.min(120, io.stdout.columns ?? 100))
+    .wrap(isHelp(argv) ? Math.min(120, io.stdout.columns ?? 100) : null)
     .strict()
     .demandCommand(1, 'which command?')
     .fail((message: string | null, error: Error | undefined) => {

@@ -3,6 +3,8 @@ import { logarithm, ratio } from './rational.js';
 type Amounts = Float64Array | readonly bigint[];
 
 interface Table {
+  /** Whether the ids ascend already. */
+  readonly isSorted: boolean;
   readonly ids: readonly string[];
   readonly amounts: Amounts;
   readonly total: bigint;
@@ -13,6 +15,24 @@ interface Table {
 export interface ShareTable {
   readonly ids: readonly string[];
   readonly shares: Float64Array;
+}
+
+/** Whole numbers, of producers whose ids ascend; their total is a safe integer. */
+export class SortedCounts {
+  readonly ids: readonly string[];
+  readonly amounts: Float64Array;
+
+  constructor(ids: readonly string[], amounts: Float64Array) {
+    this.ids = ids;
+    this.amounts = amounts;
+  }
+
+  table(): Table {
+    const { ids, amounts } = this;
+    let total = 0;
+    for (const amount of amounts) total += amount;
+    return { ids, amounts, total: BigInt(total), fractionBits: 0, isSorted: true };
+  }
 }
 
 /**
@@ -34,9 +54,9 @@ export class Distribution {
   #shares: Float64Array | undefined;
   #byId: ShareTable | undefined;
 
-  constructor(w: ReadonlyMap<string, number | bigint>) {
-    this.#table = smallTable(w) ?? bigTable(w);
-    this.given = w.size;
+  constructor(w: ReadonlyMap<string, number | bigint> | SortedCounts) {
+    this.#table = w instanceof SortedCounts ? w.table() : (smallTable(w) ?? bigTable(w));
+    this.given = this.#table.ids.length;
     this.total = this.#table.total;
     this.#totalNumber = Number(this.total);
     this.values = descendingActive(this.#table.amounts);
@@ -181,7 +201,7 @@ function smallTable(w: ReadonlyMap<string, number | bigint>): Table | null {
     total += weight;
     if (total > Number.MAX_SAFE_INTEGER) return null;
   }
-  return { ids: [...w.keys()], amounts, total: BigInt(total), fractionBits: 0 };
+  return { ids: [...w.keys()], amounts, total: BigInt(total), fractionBits: 0, isSorted: false };
 }
 
 function bigTable(w: ReadonlyMap<string, number | bigint>): Table {
@@ -191,7 +211,7 @@ function bigTable(w: ReadonlyMap<string, number | bigint>): Table {
   const exact = parts.map(({ integer, fractionBits: bits }) => integer << BigInt(fractionBits - bits));
   const total = exact.reduce((sum, value) => sum + value, 0n);
   const amounts = total <= BigInt(Number.MAX_SAFE_INTEGER) ? Float64Array.from(exact, Number) : exact;
-  return { ids, amounts, total, fractionBits };
+  return { ids, amounts, total, fractionBits, isSorted: false };
 }
 
 /** weight = integer / 2^fractionBits, exactly. */
@@ -228,7 +248,11 @@ function descendingActive(amounts: Amounts): Amounts {
     });
 }
 
-function shareTable({ ids, amounts, total }: Table): ShareTable {
+function shareTable({ ids, amounts, total, isSorted }: Table): ShareTable {
+  if (isSorted && amounts instanceof Float64Array) {
+    const sum = Number(total);
+    return { ids, shares: sum > 0 ? amounts.map((amount) => amount / sum) : new Float64Array(ids.length) };
+  }
   const order = ids.map((_, i) => i);
   order.sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1));
   const shares = new Float64Array(ids.length);

@@ -90,6 +90,11 @@ export function jsBits(realised: Weights, expected: Weights): number | Undefined
   const { p, q } = pairs;
   let nats = 0;
   for (let i = 0; i < p.length; i++) {
+    if (p[i] === 0) {
+      // d = -1; most producers of a large network have no block.
+      nats += (q[i]! / 4) * TWO_LN_2;
+      continue;
+    }
     const sum = p[i]! + q[i]!;
     // m ((1+d) ln(1+d) + (1-d) ln(1-d)), d = (p-q)/(p+q): no cancellation between near equals.
     if (sum > 0) {
@@ -165,6 +170,7 @@ function spread({ ids, shares }: ShareTable, producers: readonly string[]): Floa
 }
 
 function sameIds(a: ShareTable, b: ShareTable): boolean {
+  if (a.ids === b.ids) return true;
   return a.ids.length === b.ids.length && a.ids.every((id, i) => id === b.ids[i]);
 }
 
@@ -182,6 +188,9 @@ function kullbackLeibler(p: Float64Array, q: Float64Array): number | Undefined {
   }
   return Math.max(0, nats / Math.LN2);
 }
+
+/** As the function below gives it at 1. */
+const TWO_LN_2 = 2 * Math.log1p(1);
 
 /** (1 + d) ln(1 + d), 0 at d = -1. */
 function xLogX(d: number): number {

@@ -1,4 +1,4 @@
-import { distributionOf, freezeWeights } from './weights.js';
+import { distributionOf, freezeWeights, sortedCounts } from './weights.js';
 import type { Weights } from './weights.js';
 
 /** Source of uniform numbers in [0, 1). */
@@ -34,7 +34,7 @@ export function multinomialSampler(weights: Weights): MultinomialSampler {
       while (u >= cumulative[i]!) i++;
       counts[i]!++;
     }
-    return freezeWeights(new Map(ids.map((id, i) => [id, counts[i]!])));
+    return sortedCounts(ids, counts);
   };
 }
 

@@ -1,5 +1,5 @@
 import { parseDecimal, powerOfTen, ratio } from './rational.js';
-import { Distribution } from './distribution.js';
+import { Distribution, SortedCounts } from './distribution.js';
 
 /** Stake, hash power or a number of blocks: any non-negative number, or a bigint where it may exceed 2^53. */
 export type Weight = number | bigint;
@@ -23,6 +23,7 @@ export function distributionOf(w: Weights): Distribution {
 
 /** As `distributionOf`, for numbers of blocks: throws naming the producer where a count is not an integer. */
 export function countsOf(counts: Weights): Distribution {
+  if (counts instanceof FrozenWeights && counts.isWhole) return counts.distribution;
   for (const [producer, count] of counts) {
     if (typeof count === 'number' && Number.isFinite(count) && !Number.isInteger(count))
       throw new RangeError(`count of producer ${JSON.stringify(producer)} is ${count}: expected an integer`);
@@ -36,20 +37,32 @@ export function countsOf(counts: Weights): Distribution {
  * source.
  */
 export function freezeWeights(w: Weights): Weights {
-  return w instanceof FrozenWeights ? w : new FrozenWeights(new Map(w));
+  if (w instanceof FrozenWeights) return w;
+  const copy = new Map(w);
+  return new FrozenWeights(copy, () => copy);
+}
+
+/** Frozen whole numbers of producers whose ids ascend; they are not checked, and `amounts` is not written to any more. */
+export function sortedCounts(ids: readonly string[], amounts: Float64Array): Weights {
+  const counts = new SortedCounts(ids, amounts);
+  return new FrozenWeights(counts, () => new Map(ids.map((id, i) => [id, amounts[i]!])));
 }
 
 class FrozenWeights implements ReadonlyMap<string, Weight> {
-  readonly #map: ReadonlyMap<string, Weight>;
   readonly distribution: Distribution;
+  /** Whether all are known to be whole numbers. */
+  readonly isWhole: boolean;
+  readonly #mapOf: () => ReadonlyMap<string, Weight>;
+  #made: ReadonlyMap<string, Weight> | undefined;
 
-  constructor(map: ReadonlyMap<string, Weight>) {
-    this.#map = map;
-    this.distribution = new Distribution(map);
+  constructor(source: ReadonlyMap<string, Weight> | SortedCounts, mapOf: () => ReadonlyMap<string, Weight>) {
+    this.distribution = new Distribution(source);
+    this.isWhole = source instanceof SortedCounts;
+    this.#mapOf = mapOf;
   }
 
   get size(): number {
-    return this.#map.size;
+    return this.distribution.given;
   }
   get(producer: string): Weight | undefined {
     return this.#map.get(producer);
@@ -71,6 +84,10 @@ class FrozenWeights implements ReadonlyMap<string, Weight> {
   }
   [Symbol.iterator]() {
     return this.#map.entries();
+  }
+
+  get #map(): ReadonlyMap<string, Weight> {
+    return (this.#made ??= this.#mapOf());
   }
 }
 

@@ -12,6 +12,9 @@ import type { Panel } from './figure.js';
 import { duesOf, frameOf, funnelOf, limitsAt, luckRange, spread } from './luck.js';
 import type { Due, Frame, Limits, Tally } from './luck.js';
 
+/** Dots inside the funnel that are drawn; of more, every so many-th by weight is. */
+const MOST_DOTS = 400;
+
 interface Spot {
   readonly x: number;
   readonly luck: number;
@@ -30,6 +33,13 @@ function spotsOf({ dues, blocks }: Tally, frame: Frame, [floor, ceiling]: readon
       outside: due.luck! < low || due.luck! > high,
     };
   });
+}
+
+/** All dots outside the funnel, and of those inside it as many as can be told apart. */
+function drawn(spots: readonly Spot[]): Spot[] {
+  const inside = spots.filter((spot) => !spot.outside).sort((a, b) => a.x - b.x);
+  const step = Math.ceil(inside.length / MOST_DOTS);
+  return [...inside.filter((_, index) => index % step === 0), ...spots.filter((spot) => spot.outside)];
 }
 
 /** Producers without weight: at the bottom when they made nothing, at the top when they made blocks all the same. */
@@ -75,7 +85,7 @@ function funnelMarks(group: Group, tally: Tally, frame: Frame, luck: readonly [n
     }),
     Plot.ruleY([1], { stroke: 'currentColor', strokeWidth: 1 }),
     ...weightlessMarks(tally.dues, frame, luck, group.colour),
-    Plot.dot(spotsOf(tally, frame, luck), {
+    Plot.dot(drawn(spotsOf(tally, frame, luck)), {
       x: 'x',
       y: 'luck',
       title: 'title',
@@ -130,7 +140,9 @@ function panel(group: Group, tally: Tally, frame: Frame | null): Panel {
   }
   const spots = spotsOf(tally, frame, [0, Infinity]);
   const inside = spots.filter((spot) => !spot.outside).length;
-  const note = `${inside} of ${counted(spots.length, 'producer')} inside the funnel`;
+  const step = Math.ceil(inside / MOST_DOTS);
+  const thinned = step > 1 ? `; one in ${step} of them is drawn` : '';
+  const note = `${inside} of ${counted(spots.length, 'producer')} inside the funnel${thinned}`;
   return { title, note, chart: chart(group, tally, frame, `${note} within which pure luck keeps 95 % of them.`) };
 }
 
