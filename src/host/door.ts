@@ -23,7 +23,8 @@ export class Door implements NodeContext {
   readonly genesisSeed: number;
   private readonly host: Host;
   private readonly endpoint: number;
-  private readonly draw: () => number;
+  /** Its own stream, from its first draw on. */
+  private draw: (() => number) | undefined;
 
   constructor(host: Host, endpoint: number) {
     this.host = host;
@@ -36,7 +37,7 @@ export class Door implements NodeContext {
     this.weights = host.facts.weights;
     this.economy = host.facts.economy;
     this.genesisSeed = host.facts.genesisSeed;
-    this.draw = host.streams.stream('node', endpoint);
+    this.draw = undefined;
   }
 
   get now(): Time {
@@ -125,6 +126,6 @@ export class Door implements NodeContext {
   }
 
   random(): number {
-    return this.draw();
+    return (this.draw ??= this.host.streams.stream('node', this.endpoint))();
   }
 }

@@ -5,13 +5,35 @@ import { ValueSet } from './value-set.js';
 const SPAN = 64;
 const UNKNOWN: NodeId = -1;
 
-/** What one node knows of the transactions: those that wait, and those that its chain confirms. */
-export class Mempool {
-  /** Waiting transactions with the node that sent each (−1: not known), in the order in which they came. */
+class Contents {
   readonly waiting = new Map<Value, NodeId>();
-  /** How many each sender has waiting; absent when none. */
   readonly bySender = new Map<NodeId, number>();
-  private readonly confirmed = new ValueSet();
+  readonly confirmed = new ValueSet();
+}
+/** What all pools hold that never held anything; it is never written to. */
+const NOTHING = new Contents();
+
+/**
+ * What one node knows of the transactions: those that wait, and those that its chain confirms. Where there are none, a pool
+ * takes no memory, for there may be a million nodes.
+ */
+export class Mempool {
+  private contents: Contents = NOTHING;
+
+  /** Waiting transactions with the node that sent each (−1: not known), in the order in which they came. */
+  get waiting(): ReadonlyMap<Value, NodeId> {
+    return this.contents.waiting;
+  }
+
+  /** How many each sender has waiting; absent when none. */
+  get bySender(): ReadonlyMap<NodeId, number> {
+    return this.contents.bySender;
+  }
+
+  private get own(): Contents {
+    if (this.contents === NOTHING) this.contents = new Contents();
+    return this.contents;
+  }
 
   get size(): number {
     return this.waiting.size;
@@ -19,15 +41,16 @@ export class Mempool {
 
   /** Whether the transaction is new: neither waiting nor confirmed. */
   add(value: Value, sender: NodeId = UNKNOWN): boolean {
-    if (this.waiting.has(value) || this.confirmed.has(value)) return false;
-    this.waiting.set(value, sender);
-    this.bySender.set(sender, (this.bySender.get(sender) ?? 0) + 1);
+    const { waiting, bySender, confirmed } = this.own;
+    if (waiting.has(value) || confirmed.has(value)) return false;
+    waiting.set(value, sender);
+    bySender.set(sender, (bySender.get(sender) ?? 0) + 1);
     return true;
   }
 
   /** Whether the chain confirms this transaction. */
   confirms(value: Value): boolean {
-    return this.confirmed.has(value);
+    return this.contents.confirmed.has(value);
   }
 
   /** The transactions that have waited longest, at most this many; they stay until a block confirms them. */
@@ -78,7 +101,7 @@ export class Mempool {
       }
       const senders = sendersOf?.(left);
       for (const [place, value] of blocks.contents(left).entries()) {
-        this.confirmed.delete(value);
+        this.own.confirmed.delete(value);
         this.add(value, senders?.[place]);
       }
       left = blocks.parent(left);
@@ -91,13 +114,14 @@ export class Mempool {
   }
 
   private confirm(value: Value): void {
-    this.confirmed.add(value);
-    const sender = this.waiting.get(value);
+    const { waiting, bySender, confirmed } = this.own;
+    confirmed.add(value);
+    const sender = waiting.get(value);
     if (sender === undefined) return;
-    this.waiting.delete(value);
-    const left = this.bySender.get(sender)! - 1;
-    if (left === 0) this.bySender.delete(sender);
-    else this.bySender.set(sender, left);
+    waiting.delete(value);
+    const left = bySender.get(sender)! - 1;
+    if (left === 0) bySender.delete(sender);
+    else bySender.set(sender, left);
   }
 }
 

@@ -90,7 +90,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const gossip = stage.layered ? gossipOf(stage, transport) : undefined;
   const conspiracies = faults.placed.map((placed) => conspire(placed, stage, gossip));
   const nodes = makeNodes(stage, gossip, conspiracies);
-  host.simulator.ports.push(...nodes);
+  for (const node of nodes) host.simulator.ports.push(node);
   const start = () => {
     for (const node of nodes) node.start();
     drivers.start(nodes);
