@@ -9,6 +9,11 @@ export interface Port {
   timeout(timer: number, key: number): void;
 }
 
+/** Takes messages for any port. */
+export interface Switchboard {
+  deliver(to: number, kind: number, body: unknown, from: number): void;
+}
+
 /** Sees every event as it is carried out: its index, time in microseconds, node, sender (−1 for a timer) and kind. */
 export type Trace = (index: number, time: number, node: number, from: number, kind: number) => void;
 
@@ -47,6 +52,8 @@ export class Simulator {
   /** Timers are told from messages in the digest by numbering them after the message kinds. */
   private readonly firstTimerKind: number;
   private readonly quietKind: number;
+  private switchboard: Switchboard | undefined;
+  private firstSwitched = Infinity;
 
   /**
    * @param messageKinds how many kinds of message there are
@@ -60,6 +67,12 @@ export class Simulator {
   /** Events that are still to come, those of cancelled timers included. */
   get pending(): number {
     return this.queue.size;
+  }
+
+  /** From now on messages of kinds from this one on go to one that takes them all, and not to the ports. */
+  switchFrom(kind: number, switchboard: Switchboard): void {
+    this.firstSwitched = kind;
+    this.switchboard = switchboard;
   }
 
   /** Keeps a message's body until `copies` of it have been delivered; the handle goes to `deliverAt` or `deliverMany`. */
@@ -139,7 +152,8 @@ export class Simulator {
     if (kind !== this.quietKind) this.digest.update(this.now, to, from, kind);
     if (this.trace) this.trace(this.events, this.now, to, from, kind);
     this.events++;
-    this.ports[to]!.deliver(kind, body, from);
+    if (kind >= this.firstSwitched) this.switchboard!.deliver(to, kind, body, from);
+    else this.ports[to]!.deliver(kind, body, from);
   }
 
   private expire(place: number): void {

@@ -1,7 +1,9 @@
 import type { BlockId, Links, Make, Node, NodeContext, NodeId, Value } from '../contract.js';
 import { WrappedContext } from '../host/wrapped-context.js';
+import type { Switchboard } from '../kernel/simulator.js';
 import type { Fetch } from './relay/fetch.js';
-import { RETRY_TIMER, type Relay, type RelayEnd } from './relay/relay.js';
+import type { RelayEnd, RelayVoice } from './relay/options.js';
+import { RETRY_TIMER, type Relay } from './relay/relay.js';
 import { GOSSIP_KINDS, gossipKinds, type GossipKinds } from './relay/kinds.js';
 
 export { GOSSIP_KINDS };
@@ -49,12 +51,14 @@ export interface GossipOptions {
 }
 
 /** What all endpoints of a run share of the layer. */
-export class Gossip {
+export class Gossip implements RelayVoice, Switchboard {
   readonly options: GossipOptions;
   readonly numbers: GossipKinds;
   readonly protocolKinds: number;
   readonly kindNumbers: ReadonlyMap<string, number>;
   private readonly destinations: Int32Array;
+  /** By endpoint: whether no behaviour stands between its layer and the network. */
+  private readonly isDirect: Uint8Array;
   /** By endpoint. */
   private readonly ends: GossipNode[] = [];
 
@@ -64,6 +68,13 @@ export class Gossip {
     this.numbers = gossipKinds(this.protocolKinds);
     this.kindNumbers = new Map(options.kinds.map((kind, number) => [kind, number]));
     this.destinations = new Int32Array(options.endpoints);
+    this.isDirect = new Uint8Array(options.endpoints);
+    options.relay.voice = this;
+  }
+
+  /** Whether messages of the layer's own kinds may be given to it without going through the endpoints' doors. */
+  get isDirectThroughout(): boolean {
+    return this.isDirect.every((is) => is === 1);
   }
 
   /**
@@ -73,7 +84,13 @@ export class Gossip {
    * @param isDirect whether no behaviour stands between this endpoint's layer and the network
    */
   around(endpoint: number, isDirect: boolean): (honest: Make) => Make {
-    return (honest) => (me) => (this.ends[endpoint] = new GossipNode(this, endpoint, isDirect, honest, me));
+    this.isDirect[endpoint] = isDirect ? 1 : 0;
+    return (honest) => (me) => {
+      const node = new GossipNode(this, endpoint, honest, me);
+      this.ends[endpoint] = node;
+      this.options.relay.ends[endpoint] = node;
+      return node;
+    };
   }
 
   /** An endpoint learns of a block by other ways than the network, after all that it builds on. Nothing is passed on. */
@@ -91,7 +108,53 @@ export class Gossip {
       const to = neighbours[i]!;
       if (to !== from) this.destinations[count++] = to;
     }
-    if (count > 0) end.sayToMany(this.numbers.flood, m, count, this.destinations);
+    if (count > 0) this.sayToMany(endpoint, this.numbers.flood, m, count, this.destinations);
+  }
+
+  say(endpoint: number, to: NodeId, kind: number, body: unknown): void {
+    const { carriage, kinds } = this.options;
+    if (this.isDirect[endpoint] === 1) carriage.send(endpoint, to, kind, body);
+    else this.ends[endpoint]!.me.send(to, kinds[kind]!, body);
+  }
+
+  sayToMany(endpoint: number, kind: number, body: unknown, count: number, destinations: Int32Array): void {
+    const { carriage, kinds } = this.options;
+    if (this.isDirect[endpoint] === 1) return carriage.sendToMany(endpoint, kind, body, count, destinations);
+    const { me } = this.ends[endpoint]!;
+    // A behaviour may bring about that the shared array is written anew.
+    for (const to of destinations.slice(0, count)) me.send(to, kinds[kind]!, body);
+  }
+
+  /** A message of one of the layer's own kinds has come; most of them are dealt with without a look at the node. */
+  deliver(endpoint: number, kind: number, body: any, from: NodeId): void {
+    const { relay } = this.options;
+    switch (kind - this.protocolKinds) {
+      case ANNOUNCE:
+        return relay.hearOf(endpoint, body as BlockId, from);
+      case REQUEST:
+        return relay.give(endpoint, body as BlockId, from);
+      case COMPACT:
+        return relay.receiveCompact(this.ends[endpoint]!, body as number, from);
+      case MISSING:
+        return relay.giveMissing(endpoint, body as BlockId, from);
+      case PART:
+        return relay.receivePart(this.ends[endpoint]!, body as number, from);
+      case COMPRESSED:
+        return relay.receiveCarrier(this.ends[endpoint]!, body as BlockId, from);
+      case FLOOD:
+        return this.hear(this.ends[endpoint]!, body as Flood, from);
+      case FETCH:
+        return relay.giveChain(this.ends[endpoint]!, body as Fetch, from);
+      case CHAIN:
+        return relay.receiveChain(this.ends[endpoint]!, body as readonly BlockId[], from);
+    }
+  }
+
+  private hear(end: GossipNode, m: Flood, from: NodeId): void {
+    const { endpoint } = end;
+    if ((m.seen[endpoint >>> 5]! & (1 << (endpoint & 31))) !== 0) return;
+    this.passOn(end, m, from);
+    end.inner.deliver(m.kind, m.body, m.origin);
   }
 }
 
@@ -138,12 +201,10 @@ class GossipNode implements Node, RelayEnd {
   readonly me: NodeContext;
   readonly inner: Node;
   private readonly gossip: Gossip;
-  private readonly isDirect: boolean;
 
-  constructor(gossip: Gossip, endpoint: number, isDirect: boolean, honest: Make, me: NodeContext) {
+  constructor(gossip: Gossip, endpoint: number, honest: Make, me: NodeContext) {
     this.gossip = gossip;
     this.endpoint = endpoint;
-    this.isDirect = isDirect;
     this.me = me;
     this.id = me.id;
     this.inner = honest(new GossipContext(me, this));
@@ -173,7 +234,7 @@ class GossipNode implements Node, RelayEnd {
   }
 
   fetch(block: BlockId, from: NodeId): void {
-    this.gossip.options.relay.fetch(this, block, from);
+    this.gossip.options.relay.fetch(this.endpoint, block, from);
   }
 
   refuse(block: BlockId): void {
@@ -184,61 +245,14 @@ class GossipNode implements Node, RelayEnd {
     this.gossip.options.relay.adopt(this.endpoint, tip);
   }
 
-  // ——— What the layer says ———
-
-  say(to: NodeId, kind: number, body: unknown): void {
-    const { carriage, kinds } = this.gossip.options;
-    if (this.isDirect) carriage.send(this.endpoint, to, kind, body);
-    else this.me.send(to, kinds[kind]!, body);
-  }
-
-  sayToMany(kind: number, body: unknown, count: number, destinations: Int32Array): void {
-    const { carriage, kinds } = this.gossip.options;
-    if (this.isDirect) return carriage.sendToMany(this.endpoint, kind, body, count, destinations);
-    // A behaviour may bring about that the shared array is written anew.
-    for (const to of destinations.slice(0, count)) this.me.send(to, kinds[kind]!, body);
-  }
-
   // ——— What the network brings ———
 
   deliver(kind: number, body: any, from: NodeId): void {
     const { protocolKinds, options } = this.gossip;
-    if (kind >= protocolKinds) return this.deliverGossip(kind, body, from);
+    if (kind >= protocolKinds) return this.gossip.deliver(this.endpoint, kind, body, from);
     const block = options.carries[kind]?.(body);
     if (block === undefined) this.inner.deliver(kind, body, from);
     else options.relay.receive(this, block, kind, body, from);
-  }
-
-  private deliverGossip(kind: number, body: any, from: NodeId): void {
-    const { gossip } = this;
-    const { relay } = gossip.options;
-    switch (kind - gossip.protocolKinds) {
-      case ANNOUNCE:
-        return relay.hearOf(this, body as BlockId, from);
-      case REQUEST:
-        return relay.give(this, body as BlockId, from);
-      case FLOOD:
-        return this.hear(body as Flood, from);
-      case FETCH:
-        return relay.giveChain(this, body as Fetch, from);
-      case CHAIN:
-        return relay.receiveChain(this, body as readonly BlockId[], from);
-      case COMPACT:
-        return relay.receiveCompact(this, body as number, from);
-      case MISSING:
-        return relay.giveMissing(this, body as BlockId, from);
-      case PART:
-        return relay.receivePart(this, body as number, from);
-      case COMPRESSED:
-        return relay.receiveCarrier(this, body as BlockId, from);
-    }
-  }
-
-  private hear(m: Flood, from: NodeId): void {
-    const { endpoint, gossip } = this;
-    if ((m.seen[endpoint >>> 5]! & (1 << (endpoint & 31))) !== 0) return;
-    gossip.passOn(this, m, from);
-    this.inner.deliver(m.kind, m.body, m.origin);
   }
 
   timeout(timer: number, key: number): void {

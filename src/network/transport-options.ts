@@ -15,6 +15,11 @@ export type SendListener = (time: Time, from: NodeId, kind: number, copies: numb
 /** Hears of every single copy: when it arrives, or Infinity when it is lost. */
 export type TransmitListener = (time: Time, from: NodeId, to: NodeId, kind: number, arrival: Time) => void;
 
+/** Counts messages of a kind. */
+export interface Meter {
+  add(kind: number, copies: number, sizeBytes: number): void;
+}
+
 export interface TransportOptions {
   readonly simulator: Simulator;
   /** How many kinds of message there are. */
@@ -41,6 +46,8 @@ export interface TransportOptions {
   /** How long the receiver checks what a message brings before it takes note of it; absent: not at all. */
   readonly validation?: ((kind: number, body: unknown) => Time) | undefined;
   readonly sizeOf: SizeOf;
+  /** Counts what is put on the network. */
+  readonly meter?: Meter | undefined;
   readonly listeners: readonly SendListener[];
   readonly transmitListeners: readonly TransmitListener[];
 }

@@ -40,7 +40,7 @@ export class Transport {
     this.simulator = options.simulator;
     this.endpoints = options.identities.length;
     this.sent = new Float64Array(this.endpoints);
-    this.uplinks = options.lines && new Uplinks(options.lines, this.endpoints);
+    this.uplinks = options.lines && new Uplinks(options.lines, options.identities);
     // Each receiver may get a duplicate beside the original, and the sender hears itself.
     this.times = new Float64Array(2 * this.endpoints + 1);
     this.destinations = new Int32Array(2 * this.endpoints + 1);
@@ -149,6 +149,7 @@ export class Transport {
   }
 
   private report(from: NodeId, kind: number, copies: number, sizeBytes: number): void {
+    this.options.meter?.add(kind, copies, sizeBytes);
     for (const listener of this.options.listeners) listener(this.simulator.now, from, kind, copies, sizeBytes);
   }
 
@@ -187,7 +188,7 @@ export class Transport {
     const { now } = this.simulator;
     let delay = law.delay(delayDraw.uniform(number, to), from, to) + this.handling[kind]!;
     if (this.uplinks?.queues(kind)) {
-      const departure = this.uplinks.departure(from, from, to, sizeBytes, now, delay);
+      const departure = this.uplinks.departure(from, to, sizeBytes, now, delay);
       // In this order, as for all other messages, so that the last bit is the same.
       delay = departure - now + delay;
     }
@@ -240,10 +241,8 @@ export class Transport {
 
   /** When the last bit has left. */
   private departure(from: number, to: number, kind: number, sizeBytes: number, travel: Time): Time {
-    const { identities } = this.options;
     const { now } = this.simulator;
-    if (!this.uplinks?.queues(kind)) return now;
-    return this.uplinks.departure(from, identities[from]!, identities[to]!, sizeBytes, now, travel);
+    return this.uplinks?.queues(kind) ? this.uplinks.departure(from, to, sizeBytes, now, travel) : now;
   }
 
   private arrive(

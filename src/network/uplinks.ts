@@ -1,6 +1,9 @@
-import type { Time } from '../contract.js';
+import type { NodeId, Time } from '../contract.js';
 
 const BITS_US = 8e6;
+const STRIDE = 4;
+const DOWN = 1;
+const FREE_AT = 2;
 
 /** The nodes' access lines; without them, sending takes no time of its own. */
 export interface Lines {
@@ -23,31 +26,42 @@ export interface Lines {
  * at the receiver.
  */
 export class Uplinks {
-  private readonly lines: Lines;
-  private readonly freeAt: Float64Array;
+  private readonly queued: Uint8Array;
+  private readonly occupancy: Lines['occupancy'];
+  private readonly isLeast: boolean;
+  /** By endpoint, side by side: upload and download rate, and when the line is free again. */
+  private readonly ends: Float64Array;
 
-  constructor(lines: Lines, endpoints: number) {
-    this.lines = lines;
-    this.freeAt = new Float64Array(endpoints);
+  /** @param identities whose each endpoint is */
+  constructor({ up, down, occupancy, rate, queued }: Lines, identities: readonly NodeId[]) {
+    this.queued = Uint8Array.from(queued, Number);
+    this.occupancy = occupancy;
+    this.isLeast = rate === 'least';
+    this.ends = new Float64Array(STRIDE * identities.length);
+    identities.forEach((node, endpoint) => {
+      this.ends[STRIDE * endpoint] = up[node]!;
+      this.ends[STRIDE * endpoint + DOWN] = down[node]!;
+    });
   }
 
   queues(kind: number): boolean {
-    return this.lines.queued[kind]!;
+    return this.queued[kind] === 1;
   }
 
   /**
-   * Puts a message of one endpoint in its queue.
+   * Puts a message of one endpoint to another in its queue.
    * @param travel how long it takes after it has left; under occupancy `delivery` the line is kept that long too
    * @returns when its last bit has left, microseconds and not rounded
    */
-  departure(endpoint: number, sender: number, receiver: number, sizeBytes: number, now: Time, travel: Time): Time {
-    const { up, down, occupancy } = this.lines;
-    const path = Math.min(up[sender]!, down[receiver]!);
-    const rate = this.lines.rate === 'path' ? path : Math.min(path, down[sender]!, up[receiver]!);
-    const start = Math.max(now, this.freeAt[endpoint]!);
+  departure(from: number, to: number, sizeBytes: number, now: Time, travel: Time): Time {
+    const { ends, occupancy } = this;
+    const up = ends[STRIDE * from]!;
+    let rate = Math.min(up, ends[STRIDE * to + DOWN]!);
+    if (this.isLeast) rate = Math.min(rate, ends[STRIDE * from + DOWN]!, ends[STRIDE * to]!);
+    const start = Math.max(now, ends[STRIDE * from + FREE_AT]!);
     const departure = start + (sizeBytes * BITS_US) / rate;
-    if (occupancy === 'upload') this.freeAt[endpoint] = start + (sizeBytes * BITS_US) / up[sender]!;
-    else this.freeAt[endpoint] = occupancy === 'delivery' ? departure + travel : departure;
+    if (occupancy === 'upload') ends[STRIDE * from + FREE_AT] = start + (sizeBytes * BITS_US) / up;
+    else ends[STRIDE * from + FREE_AT] = occupancy === 'delivery' ? departure + travel : departure;
     return departure;
   }
 }

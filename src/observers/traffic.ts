@@ -1,7 +1,5 @@
-import type { NodeId, Observer, Time } from '../contract.js';
-
 /** What was put on the network: messages and bytes in all, and messages by kind. A node's words to itself do not count. */
-export class Traffic implements Observer {
+export class Traffic {
   messages = 0;
   bytes = 0;
   private readonly byKind: Float64Array;
@@ -12,7 +10,7 @@ export class Traffic implements Observer {
     this.byKind = new Float64Array(kinds.length);
   }
 
-  onSend(_time: Time, _from: NodeId, kind: number, copies: number, sizeBytes: number): void {
+  add(kind: number, copies: number, sizeBytes: number): void {
     this.messages += copies;
     this.bytes += copies * sizeBytes;
     this.byKind[kind]! += copies;

@@ -64,11 +64,11 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const { protocol, host, around, faults, kinds, timers } = stage;
   const traffic = new Traffic(kinds);
   const views = new Views(faults.correct);
-  for (const observer of [traffic, views]) host.outputs.add(observer);
+  host.outputs.add(views);
   const mining = protocol.mining && new Mining(host.tree, around.weights);
   if (mining) host.outputs.add(mining);
   const propagation = watchPropagation(protocol, host, around, faults.correct);
-  const transport = transportOf(stage);
+  const transport = transportOf(stage, traffic);
   host.transport = transport;
   const payments = paymentsOf(stage);
   const drivers = new Drivers(spec, protocol, host, faults, payments);
@@ -91,6 +91,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const conspiracies = faults.placed.map((placed) => conspire(placed, stage, gossip));
   const nodes = makeNodes(stage, gossip, conspiracies);
   for (const node of nodes) host.simulator.ports.push(node);
+  if (gossip?.isDirectThroughout) host.simulator.switchFrom(gossip.protocolKinds, gossip);
   const start = () => {
     for (const node of nodes) node.start();
     drivers.start(nodes);

@@ -11,6 +11,7 @@ import { DEFAULT_RELAY, type RelayTerms } from '../network/relay/terms.js';
 import { Reordering } from '../network/reordering.js';
 import { RushingScheduler, SidesScheduler, SplittingScheduler } from '../network/scheduler.js';
 import { Synchrony } from '../network/synchrony.js';
+import type { Meter } from '../network/transport-options.js';
 import { Transport } from '../network/transport.js';
 import type { Lines } from '../network/uplinks.js';
 import { whyNotElided } from './elision.js';
@@ -24,7 +25,7 @@ const DEFAULT_REQUEST_BYTES = 250;
 const BYTES_PER_MEGABYTE = 1e6;
 
 /** What carries the messages of a run. */
-export function transportOf(stage: Stage): Transport {
+export function transportOf(stage: Stage, meter: Meter): Transport {
   const { spec, host, around, faults, kinds } = stage;
   const { nodes, network } = spec.world;
   const cuts = [...faults.partitions, ...faults.seams];
@@ -45,6 +46,7 @@ export function transportOf(stage: Stage): Transport {
     synchrony: network.synchrony && new Synchrony(network.synchrony, schedulerOf(stage, network.synchrony)),
     lines: linesOf(stage),
     ...relayTimes(stage),
+    meter,
     listeners: host.outputs.listeners.onSend,
     transmitListeners: host.outputs.listeners.onTransmit,
   });
@@ -104,9 +106,9 @@ export function gossipOf(stage: Stage, transport: Transport): Gossip {
   const isElided = whyNotElided(stage) === undefined;
   const relay = new Relay({
     tree: host.tree,
+    identities: faults.identities,
     links: around.links,
     kinds: numbers,
-    endpoints,
     terms,
     requestTimeout: spec.world.network.requestTimeout,
     compact: compactOf(stage, terms),

@@ -1,24 +1,22 @@
-import type { NodeId } from '../../contract.js';
+import type { BlockId, NodeId } from '../../contract.js';
 import type { KeyedDraw } from '../../kernel/keyed-draw.js';
 import { deal, quotas } from '../quotas.js';
 import { MISSING_SHARES, MISSING_WEIGHTS } from '../region-data.js';
 import type { CompactTerms } from './terms.js';
 
+const USES = 1;
+const IS_CONTROL = 2;
 /** Parts are written into messages as ten-thousandths of a block, beside the block's number. */
 const WHOLE = 10_000;
 const PART_STRIDE = 16_384;
-/** A sender's deliveries are numbered so that two senders never share a number. */
-const SENDER_STRIDE = 4_294_967_296;
 
 /** Who uses compact blocks, when they fail, and how much is missing then. */
 export class CompactBlocks {
   private readonly terms: CompactTerms;
-  private readonly uses: Int32Array;
-  /** 0: churn, 1: control. */
-  private readonly classes: Int32Array;
+  private readonly n: number;
+  /** By node: the sum of the marks below. */
+  private readonly marks: Uint8Array;
   private readonly draw: KeyedDraw;
-  /** By sender: compact blocks and parts of blocks that it has sent. */
-  private readonly sent: Float64Array;
   private readonly cumulative: Float64Array;
 
   /** @param random one stream for the use, one for the classes */
@@ -29,42 +27,43 @@ export class CompactBlocks {
     draw: KeyedDraw,
   ) {
     this.terms = terms;
+    this.n = n;
     this.draw = draw;
-    this.sent = new Float64Array(n);
-    this.uses = deal(quotas([1 - terms.use, terms.use], n), random.use);
-    this.classes = deal(quotas([terms.churnShare, 1 - terms.churnShare], n), random.classes);
+    const uses = deal(quotas([1 - terms.use, terms.use], n), random.use);
+    const classes = deal(quotas([terms.churnShare, 1 - terms.churnShare], n), random.classes);
+    this.marks = Uint8Array.from(uses, (use, node) => use * USES + classes[node]! * IS_CONTROL);
     let sum = 0;
     this.cumulative = Float64Array.from(MISSING_WEIGHTS, (weight) => (sum += weight));
   }
 
   /** Whether blocks between the two go as compact ones. */
   between(a: NodeId, b: NodeId): boolean {
-    return this.uses[a] === 1 && this.uses[b] === 1;
+    return (this.marks[a]! & this.marks[b]! & USES) !== 0;
   }
 
-  /** Draws whether the compact block that one node now sends to another is not enough. */
-  fails(sender: NodeId, receiver: NodeId): boolean {
+  /** Whether a block that one node sends to another in short form is not enough. */
+  fails(block: BlockId, sender: NodeId, receiver: NodeId): boolean {
     const { failure } = this.terms;
-    const limit = this.classes[receiver] === 0 ? failure.churn : failure.control;
-    return this.draw.uniform(this.number(sender), receiver) < limit;
+    const limit = this.isControl(receiver) ? failure.control : failure.churn;
+    return this.draw.uniform(block * this.n + sender, receiver) < limit;
   }
 
-  /** Draws how many ten-thousandths of a block the receiver lacks, which the sender now sends after it. */
-  missing(sender: NodeId, receiver: NodeId): number {
+  /** How many ten-thousandths of the block the receiver lacks. */
+  missing(block: BlockId, sender: NodeId, receiver: NodeId): number {
     const { missing, missingOf } = this.terms;
-    const number = this.number(sender);
-    const isChurn = this.classes[missingOf === 'sender' ? sender : receiver] === 0;
-    const share = isChurn ? missing.churn : missing.control;
+    const share = this.isControl(missingOf === 'sender' ? sender : receiver) ? missing.control : missing.churn;
     if (share !== 'measured') return Math.round(share * WHOLE);
     const { cumulative } = this;
-    const rank = this.draw.uniform(number, receiver) * cumulative[cumulative.length - 1]!;
+    // A negative receiver keys another draw than that of the failure.
+    const u = this.draw.uniform(block * this.n + sender, -1 - receiver);
+    const rank = u * cumulative[cumulative.length - 1]!;
     let at = 0;
     while (rank >= cumulative[at]!) at++;
     return Math.round(MISSING_SHARES[at]! * WHOLE);
   }
 
-  private number(sender: NodeId): number {
-    return sender * SENDER_STRIDE + this.sent[sender]!++;
+  private isControl(node: NodeId): boolean {
+    return (this.marks[node]! & IS_CONTROL) !== 0;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BlockId, NodeContext, NodeId } from '../../contract.js';
+import type { BlockId, NodeContext } from '../../contract.js';
 
 /** Asks for a block and its ancestors, or which tip somebody has. */
 export interface Fetch {
@@ -19,17 +19,6 @@ export function whichTip(tip: BlockId): Fetch {
 
 export function asksForTip({ block }: Fetch): boolean {
   return block === NEWEST;
-}
-
-/** Announces a tip to somebody who asked for it, unless they have it. */
-export function tellTip(
-  end: { say(to: NodeId, kind: number, body: unknown): void },
-  to: NodeId,
-  { locator }: Fetch,
-  tip: BlockId,
-  announce: number,
-): void {
-  if (tip > 0 && tip !== locator[0]) end.say(to, announce, tip);
 }
 
 /** Writes the nodes that follow this one by number, as many as are asked on a complete graph; returns how many. */

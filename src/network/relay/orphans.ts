@@ -1,5 +1,5 @@
 import type { BlockId, NodeId } from '../../contract.js';
-import type { RelayEnd } from './relay.js';
+import type { RelayEnd } from './options.js';
 
 /** A block that waits for its parent, or for one that it names. */
 export interface Orphan {

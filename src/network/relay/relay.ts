@@ -1,41 +1,16 @@
-import type { BlockId, Links, Node, NodeContext, NodeId, Time } from '../../contract.js';
+import type { BlockId, Links, NodeId } from '../../contract.js';
 import type { BlockTree } from '../../ledger/block-tree.js';
 import { chainAfter, locatorOf } from '../../ledger/chain-sync.js';
-import type { Announcer } from './announcer.js';
-import { compactBlock, compactBody, isFailing, partBlock, partBody, type CompactBlocks } from './compact.js';
-import { asksForTip, someOthers, tellTip, whichTip, type Fetch } from './fetch.js';
-import type { GossipKinds } from './kinds.js';
+import { compactBlock, compactBody, isFailing, partBlock, partBody } from './compact.js';
+import { asksForTip, someOthers, whichTip, type Fetch } from './fetch.js';
+import type { RelayEnd, RelayOptions, RelayVoice } from './options.js';
 import { Orphans } from './orphans.js';
 import { ASKED, HAS, HELD, LiveBlocks, UNKNOWN } from './live-blocks.js';
 import { Sources } from './sources.js';
-import type { RelayTerms } from './terms.js';
 
 /** Most blocks in one answer to a fetch. */
 const MOST_BLOCKS = 500;
 export const RETRY_TIMER = 'gossip.retry';
-
-/** One endpoint, as the relay sees it: its door to the network, and the protocol behind it. */
-export interface RelayEnd {
-  readonly endpoint: number;
-  readonly id: NodeId;
-  readonly me: NodeContext;
-  readonly inner: Node;
-  say(to: NodeId, kind: number, body: unknown): void;
-  sayToMany(kind: number, body: unknown, count: number, destinations: Int32Array): void;
-}
-
-export interface RelayOptions {
-  readonly tree: BlockTree;
-  readonly links: Links | 'complete';
-  readonly kinds: GossipKinds;
-  readonly endpoints: number;
-  readonly terms: RelayTerms;
-  readonly requestTimeout: Time | null;
-  readonly compact: CompactBlocks | undefined;
-  /** Nodes that send each other what they make, compressed; empty: there is no such network. */
-  readonly members: readonly NodeId[];
-  readonly announcer: Announcer | undefined;
-}
 
 /**
  * Blocks on their way from neighbour to neighbour: announced, requested by who lacks them, sent, and announced on (Bitcoin's
@@ -55,15 +30,20 @@ export class Relay {
   private readonly orphans = new Orphans();
   private readonly destinations: Int32Array;
   private readonly isMember: Uint8Array;
+  /** Set once, before any node is made. */
+  voice!: RelayVoice;
+  /** By endpoint. */
+  readonly ends: RelayEnd[] = [];
 
   constructor(options: RelayOptions) {
+    const endpoints = options.identities.length;
     this.options = options;
     this.tree = options.tree;
-    this.live = new LiveBlocks(options.tree, options.endpoints, options.announcer !== undefined);
-    this.sources = options.requestTimeout === null ? undefined : new Sources(options.endpoints);
-    this.tips = new Int32Array(options.endpoints);
-    this.destinations = new Int32Array(options.endpoints);
-    this.isMember = new Uint8Array(options.endpoints);
+    this.live = new LiveBlocks(options.tree, endpoints, options.announcer !== undefined);
+    this.sources = options.requestTimeout === null ? undefined : new Sources(endpoints);
+    this.tips = new Int32Array(endpoints);
+    this.destinations = new Int32Array(endpoints);
+    this.isMember = new Uint8Array(endpoints);
     for (const member of options.members) this.isMember[member] = 1;
   }
 
@@ -87,7 +67,7 @@ export class Relay {
     if (this.isMember[end.endpoint] === 1) this.serveMembers(end, block);
     if (options.terms.kind === 'push') {
       const count = this.neighboursOf(end, end.id, this.isMember[end.endpoint] === 1 ? this.isMember : undefined);
-      if (count > 0) end.sayToMany(kind, body, count, this.destinations);
+      if (count > 0) this.voice.sayToMany(end.endpoint, kind, body, count, this.destinations);
     } else this.announce(end, block, end.id, true);
     this.settle(block);
   }
@@ -95,7 +75,7 @@ export class Relay {
   private serveMembers(end: RelayEnd, block: BlockId): void {
     let count = 0;
     for (const member of this.options.members) if (member !== end.id) this.destinations[count++] = member;
-    if (count > 0) end.sayToMany(this.options.kinds.compressed, block, count, this.destinations);
+    if (count > 0) this.voice.sayToMany(end.endpoint, this.options.kinds.compressed, block, count, this.destinations);
   }
 
   // ——— Blocks ———
@@ -119,7 +99,7 @@ export class Relay {
       states[endpoint] = HELD;
       live.add(block, 1);
       this.orphans.hold(missing, { end, block, kind, body, from });
-      this.fetch(end, missing, from);
+      this.fetch(endpoint, missing, from);
     }
     this.settle(block);
   }
@@ -168,7 +148,7 @@ export class Relay {
     const served = isOwn && this.isMember[end.endpoint] === 1 ? this.isMember : undefined;
     if (announcer) return announcer.announce(end.id, block, except, served, this.live);
     const count = this.neighboursOf(end, except, served);
-    if (count > 0) end.sayToMany(kinds.announce, block, count, this.destinations);
+    if (count > 0) this.voice.sayToMany(end.endpoint, kinds.announce, block, count, this.destinations);
   }
 
   /** Writes an endpoint's neighbours, without one and those that are served already; returns how many. */
@@ -183,19 +163,21 @@ export class Relay {
   }
 
   /** A block has been announced. */
-  hearOf(end: RelayEnd, block: BlockId, from: NodeId): void {
-    const known = this.live.known(end.endpoint, block);
-    if (known === UNKNOWN) this.ask(end, block, from, false);
-    else if (known === ASKED) this.sources?.add(end.endpoint, block, from);
+  hearOf(endpoint: number, block: BlockId, from: NodeId): void {
+    const known = this.live.known(endpoint, block);
+    if (known === UNKNOWN) this.ask(endpoint, block, from, false);
+    else if (known === ASKED) this.sources?.add(endpoint, block, from);
     if (this.options.announcer) this.settle(block);
   }
 
-  give(end: RelayEnd, block: BlockId, to: NodeId): void {
+  give(endpoint: number, block: BlockId, to: NodeId): void {
     const carrier = this.tree.carrier(block);
-    if (!carrier || !this.tree.has(end.endpoint, block)) return;
-    const { compact, kinds } = this.options;
-    if (compact?.between(end.id, to)) end.say(to, kinds.compact, compactBody(block, compact.fails(end.id, to)));
-    else end.say(to, carrier.kind, carrier.body);
+    if (!carrier || !this.tree.has(endpoint, block)) return;
+    const { compact, kinds, identities } = this.options;
+    const from = identities[endpoint]!;
+    if (compact?.between(from, to))
+      this.voice.say(endpoint, to, kinds.compact, compactBody(block, compact.fails(block, from, to)));
+    else this.voice.say(endpoint, to, carrier.kind, carrier.body);
   }
 
   // ——— Short forms ———
@@ -203,13 +185,15 @@ export class Relay {
   receiveCompact(end: RelayEnd, body: number, from: NodeId): void {
     const block = compactBlock(body);
     if (!isFailing(body)) this.receiveCarrier(end, block, from);
-    else if (this.live.known(end.endpoint, block) === ASKED) end.say(from, this.options.kinds.missing, block);
+    else if (this.live.known(end.endpoint, block) === ASKED)
+      this.voice.say(end.endpoint, from, this.options.kinds.missing, block);
   }
 
-  giveMissing(end: RelayEnd, block: BlockId, to: NodeId): void {
-    if (!this.tree.has(end.endpoint, block)) return;
-    const parts = this.options.compact!.missing(end.id, to);
-    end.say(to, this.options.kinds.part, partBody(block, parts));
+  giveMissing(endpoint: number, block: BlockId, to: NodeId): void {
+    if (!this.tree.has(endpoint, block)) return;
+    const { compact, kinds, identities } = this.options;
+    const parts = compact!.missing(block, identities[endpoint]!, to);
+    this.voice.say(endpoint, to, kinds.part, partBody(block, parts));
   }
 
   receivePart(end: RelayEnd, body: number, from: NodeId): void {
@@ -223,18 +207,24 @@ export class Relay {
 
   // ——— Missing ancestors ———
 
-  fetch(end: RelayEnd, block: BlockId, from: NodeId): void {
-    const known = this.live.known(end.endpoint, block);
-    if (known === ASKED) this.sources?.add(end.endpoint, block, from);
-    else if (known === UNKNOWN) this.ask(end, block, from, true);
+  fetch(endpoint: number, block: BlockId, from: NodeId): void {
+    const known = this.live.known(endpoint, block);
+    if (known === ASKED) this.sources?.add(endpoint, block, from);
+    else if (known === UNKNOWN) this.ask(endpoint, block, from, true);
   }
 
   giveChain(end: RelayEnd, m: Fetch, to: NodeId): void {
-    if (asksForTip(m)) return tellTip(end, to, m, this.tips[end.endpoint]!, this.options.kinds.announce);
+    if (asksForTip(m)) return this.tellTip(end.endpoint, m, to);
     if (!this.tree.has(end.endpoint, m.block)) return;
     const chain = chainAfter(this.tree, m.block, m.locator, MOST_BLOCKS);
     const blocks = chain.flatMap((block) => [...this.tree.references(block), block]);
-    if (blocks.length > 0) end.say(to, this.options.kinds.chain, blocks);
+    if (blocks.length > 0) this.voice.say(end.endpoint, to, this.options.kinds.chain, blocks);
+  }
+
+  /** Announces the tip to somebody who asked for it, unless they have it. */
+  private tellTip(endpoint: number, { locator }: Fetch, to: NodeId): void {
+    const tip = this.tips[endpoint]!;
+    if (tip > 0 && tip !== locator[0]) this.voice.say(endpoint, to, this.options.kinds.announce, tip);
   }
 
   receiveChain(end: RelayEnd, blocks: readonly BlockId[], from: NodeId): void {
@@ -249,19 +239,22 @@ export class Relay {
 
   // ——— Requests ———
 
-  private ask(end: RelayEnd, block: BlockId, source: NodeId, isFetch: boolean): void {
-    const { endpoint } = end;
+  private ask(endpoint: number, block: BlockId, source: NodeId, isFetch: boolean): void {
     this.live.row(block).states[endpoint] = ASKED;
     this.live.add(block, 1);
     this.sources?.add(endpoint, block, source);
-    this.sendRequest(end, block, source, isFetch);
+    this.sendRequest(endpoint, block, source, isFetch);
   }
 
-  private sendRequest(end: RelayEnd, block: BlockId, source: NodeId, isFetch: boolean): void {
+  private sendRequest(endpoint: number, block: BlockId, source: NodeId, isFetch: boolean): void {
     const { kinds, requestTimeout } = this.options;
-    if (isFetch) end.say(source, kinds.fetch, { block, locator: locatorOf(this.tree, this.tips[end.endpoint]!) });
-    else end.say(source, kinds.request, block);
-    if (requestTimeout !== null) end.me.setTimer(RETRY_TIMER, requestTimeout, block);
+    if (isFetch) this.voice.say(endpoint, source, kinds.fetch, this.fetchOf(endpoint, block));
+    else this.voice.say(endpoint, source, kinds.request, block);
+    if (requestTimeout !== null) this.ends[endpoint]!.me.setTimer(RETRY_TIMER, requestTimeout, block);
+  }
+
+  private fetchOf(endpoint: number, block: BlockId): Fetch {
+    return { block, locator: locatorOf(this.tree, this.tips[endpoint]!) };
   }
 
   private answered(end: RelayEnd, block: BlockId): void {
@@ -275,7 +268,7 @@ export class Relay {
   /** The one asked has not answered: ask the next that is known to have it, or the same again. */
   retry(end: RelayEnd, block: BlockId): void {
     if (this.live.known(end.endpoint, block) !== ASKED) return;
-    this.sendRequest(end, block, this.sources!.following(end.endpoint, block), true);
+    this.sendRequest(end.endpoint, block, this.sources!.following(end.endpoint, block), true);
   }
 
   /** Back from a crash: whatever was asked for or held is forgotten, and neighbours are asked for their tips. */
@@ -290,7 +283,8 @@ export class Relay {
     const { links, kinds } = this.options;
     const count =
       links === 'complete' ? someOthers(end.me, this.destinations) : this.neighboursOf(end, end.id, undefined);
-    if (count > 0) end.sayToMany(kinds.fetch, whichTip(this.tips[end.endpoint]!), count, this.destinations);
+    const question = whichTip(this.tips[end.endpoint]!);
+    if (count > 0) this.voice.sayToMany(end.endpoint, kinds.fetch, question, count, this.destinations);
   }
 
   private settle(block: BlockId): void {
