@@ -12,64 +12,11 @@
  * is less exact. `selfish_gamma` says what γ was.
  */
 import { z } from 'zod';
-import type { Behaviour, BehaviourSetting, NodeContext, Time } from '../contract.js';
-import { honest, sm1, stubborn, type Fork, type Strategy } from '../strategies/index.js';
+import type { Behaviour, BehaviourSetting, NodeContext, NodeId, Time } from '../contract.js';
+import type { Fork, Strategy } from '../strategies/index.js';
 import { SecretBranch, type Plan } from './secret-branch.js';
-
-const strategy = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('honest') }).describe('Publishes at once.'),
-    z.strictObject({ kind: z.literal('sm1') }).describe('Eyal & Sirer 2014, Algorithm 1.'),
-    z
-      .strictObject({
-        kind: z.literal('stubborn'),
-        lead: z.boolean().default(false).describe('L: when the lead falls to one, match only'),
-        equalFork: z.boolean().default(false).describe('F: keep a block found during a tie'),
-        trail: z.int().min(0).max(1000).default(0).describe('T: go on while at most so many blocks behind'),
-      })
-      .describe('Nayak et al. 2016: any union of lead, equal-fork and trail stubbornness.'),
-  ])
-  .describe('When it publishes');
-
-const gamma = z
-  .union([
-    z.strictObject({
-      explicit: z.number().min(0).max(1).describe('Probability that an honest block found in a tie extends its branch'),
-    }),
-    z.strictObject({
-      delays: z
-        .number()
-        .gt(0)
-        .lt(1)
-        .describe('The same made by delays: everyone reaches it at once, its blocks reach the others after U(0, d)'),
-    }),
-  ])
-  .describe('How ties are decided; absent: by the network as it is');
-
-/** Options of selfish mining; put into a zod object by the behaviour. */
-export const selfishMiningShape = {
-  strategy: strategy.default({ kind: 'sm1' }),
-  gamma: gamma.optional(),
-};
-
-export type StrategyChoice = z.output<typeof strategy>;
-export type GammaChoice = z.output<typeof gamma>;
-export interface SelfishMiningParams {
-  readonly strategy: StrategyChoice;
-  readonly gamma?: GammaChoice | undefined;
-}
-
-/** The strategy that a scenario names. */
-export function strategyOf(choice: StrategyChoice): Strategy {
-  switch (choice.kind) {
-    case 'honest':
-      return honest;
-    case 'sm1':
-      return sm1;
-    case 'stubborn':
-      return stubborn(choice);
-  }
-}
+import { Takings, TAKINGS_COLUMNS } from './takings.js';
+import { selfishMiningShape, strategyOf, type SelfishMiningParams } from './withholding-options.js';
 
 /** One coalition. Its state is Sapirshtein, Sompolinsky and Zohar's: the lengths of both branches, and what a tie is. */
 class SelfishMiner implements Plan {
@@ -78,24 +25,24 @@ class SelfishMiner implements Plan {
   won = 0;
   readonly branch: SecretBranch;
   private readonly setting: Omit<BehaviourSetting<SelfishMiningParams>, 'shared'>;
-  private readonly strategy: Strategy;
+  private strategy: Strategy | undefined;
   private fork: Fork = 'irrelevant';
   /** By node: its share of the power outside the coalition. */
   private shares: readonly number[] = [];
 
   constructor(setting: Omit<BehaviourSetting<SelfishMiningParams>, 'shared'>) {
     this.setting = setting;
-    this.strategy = strategyOf(setting.params.strategy);
     this.branch = new SecretBranch(setting, this);
   }
 
-  /** @throws when γ is more than the share of the others, whoever finds a block */
+  /** @throws when γ is more than the share of the others, whoever finds a block, and when the strategy cannot be solved */
   meet({ weights }: NodeContext): void {
     if (this.shares.length > 0) return;
     const { coalition, captives, params } = this.setting;
     const outside = weights.map((weight, node) => (coalition.has(node) || captives.has(node) ? 0 : weight));
     const total = outside.reduce((sum, weight) => sum + weight, 0);
     this.shares = outside.map((weight) => weight / total);
+    this.strategy = strategyOf(params, 1 - total / weights.reduce((sum, weight) => sum + weight, 0));
     const { gamma } = params;
     if (!gamma) return;
     const [wanted, most] =
@@ -125,7 +72,7 @@ class SelfishMiner implements Plan {
   private act(branch: SecretBranch): void {
     const { own, theirs } = branch;
     const top = branch.height(branch.fork) + theirs;
-    switch (this.strategy.decide(own, theirs, this.fork)) {
+    switch (this.strategy!.decide(own, theirs, this.fork)) {
       case 'adopt':
         branch.adopt();
         this.fork = 'irrelevant';
@@ -173,20 +120,20 @@ const selfishMining: Behaviour<SelfishMiningParams, SelfishMiner> = {
   seam: 'protocol',
   needs: 'mining',
   swift: ({ gamma }) => gamma !== undefined,
+  atBlockLevel: 'withholder',
   results: {
-    columns: {
-      attacker_share: "Share of the main chain that selfish miners made, their captives' blocks included",
-      selfish_gamma: 'Share of the honest blocks found in a tie that extend the branch of a selfish miner',
-    },
-    of(achieved, { canonical }) {
+    columns: TAKINGS_COLUMNS,
+    of(achieved, { canonical, times, stale, weights, interval, end }) {
       const branches = achieved.map(({ shared }) => shared.branch);
-      const made = canonical.filter((producer) => branches.some((branch) => branch.hasMember(producer))).length;
-      const ties = achieved.reduce((sum, { shared }) => sum + shared.ties, 0);
+      const isOwn = (node: NodeId) => branches.some((branch) => branch.hasMember(node));
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      const held = weights.reduce((sum, weight, node) => sum + (isOwn(node) ? weight : 0), 0);
+      const takings = new Takings(held / total, interval);
+      canonical.forEach((producer, index) => takings.canonical(isOwn(producer), times[index]!));
+      for (const producer of stale) takings.stale(isOwn(producer));
+      const fought = achieved.reduce((sum, { shared }) => sum + shared.ties, 0);
       const won = achieved.reduce((sum, { shared }) => sum + shared.won, 0);
-      return {
-        attacker_share: canonical.length > 0 ? made / canonical.length : { why: 'no block became canonical' },
-        selfish_gamma: ties > 0 ? won / ties : { why: 'no honest block was found in a tie' },
-      };
+      return takings.results(end, { fought, won });
     },
   },
   conspire: (setting) => new SelfishMiner(setting),

@@ -46,6 +46,12 @@ export interface RunOutcome {
   readonly weights: readonly number[];
   /** Producers of the blocks of the chain that the correct nodes agree on. */
   readonly canonical: readonly NodeId[];
+  /** When each of these was made. */
+  readonly times: readonly Time[];
+  /** Producers of the other blocks up to that height. */
+  readonly stale: readonly NodeId[];
+  /** Mean time between blocks that mining aims at; 0 without mining. */
+  readonly interval: Time;
 }
 
 /** What one coalition under a behaviour left behind. */
@@ -69,8 +75,11 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
   readonly seam: Seam | ((params: P) => Seam);
   /** What its protocol must be like; absent: any will do. An attack on mining has nothing to do where no block is mined. */
   readonly needs?: 'mining';
-  /** What it is at block level: a time for which its miners are off. Absent: it acts on messages, which are not there. */
-  readonly atBlockLevel?: 'outage';
+  /**
+   * What it is at block level: a time for which its miners are off, or a coalition that keeps blocks back. Absent: it acts on
+   * messages, which are not there.
+   */
+  readonly atBlockLevel?: 'outage' | 'withholder';
   /** Its nodes are correct until it corrupts them in the course of the run. */
   readonly adaptive?: boolean;
   /** How many copies of each of its nodes there are; absent: one. */

@@ -35,6 +35,7 @@ export function attackOf<P>(run: FinishedRun, behaviour: string): Attack<P> | Un
   if (world.faults.length > known) return { why: 'there are other faults' };
   if (faults.some(({ at, until }) => at > 0 || until !== null)) return { why: 'an attack does not last the whole run' };
   if (world.economy.compound && world.economy.reward > 0) return { why: 'rewards change the hash power' };
+  if (world.economy.pooling) return { why: 'miners join pools' };
   const delayS = commonDelayS(world);
   if (typeof delayS !== 'number') return delayS;
   const share = shareWith(run, eclipse?.params as Eclipse | undefined);

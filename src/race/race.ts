@@ -44,7 +44,7 @@ export class Race {
   private readonly nodeOf: readonly NodeId[];
   /** By miner: the coalition that it is, where it mines, whether it is off. */
   private readonly withholderOf: readonly (Withholder | undefined)[];
-  private readonly withholders: readonly Withholder[];
+  readonly withholders: readonly Withholder[];
   private readonly tips: Int32Array;
   private readonly off: Uint8Array;
   private readonly isCorrect: Uint8Array;

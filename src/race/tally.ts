@@ -31,6 +31,7 @@ export class Tally implements SettlementListener {
   /** The first blocks by number, if they are to be drawn; place 0 is genesis. */
   readonly drawn: (DrawnBlock | undefined)[] = [undefined];
   private readonly mostDrawn: number;
+  private readonly listener: SettlementListener | undefined;
   private readonly rewardAt: (height: number) => number;
 
   constructor(options: {
@@ -41,7 +42,10 @@ export class Tally implements SettlementListener {
     drawnBlocks: number;
     /** What a block of this height pays its producer. */
     rewardAt: (height: number) => number;
+    /** Hears of everything that is counted. */
+    listener?: SettlementListener | undefined;
   }) {
+    this.listener = options.listener;
     this.rewardAt = options.rewardAt;
     this.rewardOf = new Float64Array(options.nodes);
     this.canonicalOf = new Float64Array(options.nodes);
@@ -67,11 +71,13 @@ export class Tally implements SettlementListener {
     this.rewardOf[producer]! += this.rewardAt(height);
     this.windows.add(height, producer, time);
     this.sliding.add(producer);
+    this.listener?.canonical(block, height, producer, time);
     if (block <= this.mostDrawn) this.drawn[block]!.canonical = true;
   }
 
-  stale(block: BlockId, _height: number, producer: NodeId): void {
+  stale(block: BlockId, height: number, producer: NodeId): void {
     this.staleBlocks++;
+    this.listener?.stale(block, height, producer);
     this.staleOf[producer]!++;
     if (block <= this.mostDrawn) this.drawn[block]!.canonical = false;
   }

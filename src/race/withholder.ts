@@ -39,6 +39,9 @@ export class Withholder {
   rival: BlockId = 0;
   /** The end of its published branch while a tie is fought, else −1. */
   matched: BlockId = -1;
+  /** Honest blocks found while it fought a tie, and those among them that extend its branch. */
+  fought = 0;
+  won = 0;
   private readonly ring: BlockRing;
   private readonly stage: Stage;
   private base: BlockId = 0;
@@ -74,6 +77,10 @@ export class Withholder {
     const { works, parents, mask } = this.ring;
     if (works[block & mask]! <= works[this.rival & mask]!) return;
     const parent = parents[block & mask]!;
+    if (this.matched >= 0) {
+      this.fought++;
+      if (parent === this.matched) this.won++;
+    }
     if (parent === this.rival) this.h++;
     else if (parent === this.matched) {
       this.drop(this.published);

@@ -7,6 +7,8 @@ import { mostWork } from '../race/fork-choice.js';
 import type { Outage } from '../race/options.js';
 import { Race } from '../race/race.js';
 import { Tally } from '../race/tally.js';
+import type { Takings } from '../adversaries/takings.js';
+import { requireDisjoint, takingsOf, withholderOf } from './block-level-withholders.js';
 import { placeFaults, type PlacedFaults } from './placement.js';
 import type { Registry } from './registry.js';
 import { surroundings, type Surroundings } from './surroundings.js';
@@ -32,6 +34,8 @@ export interface RacedRun {
   readonly faults: PlacedFaults;
   readonly tally: Tally;
   readonly race: Race;
+  /** Where somebody withholds blocks. */
+  readonly takings: Takings | undefined;
 }
 
 /** The race of one run, ready to go. */
@@ -46,12 +50,16 @@ export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOption
   const { blocks, centralized = 1 } = world.window;
   const nodes = world.nodes.count;
   const { economy } = world;
+  const placedWithholders = faults.placed.filter(({ behaviour }) => behaviour.atBlockLevel === 'withholder');
+  requireDisjoint(faults);
+  const watched = takingsOf(placedWithholders, around, mining.interval(params));
   const tally = new Tally({
     nodes,
     windowBlocks: blocks,
     centralized,
     drawnBlocks: tree ? MOST_TREE_BLOCKS : 0,
     rewardAt: (height) => rewardAt(economy, height),
+    listener: watched?.listener,
   });
   const correct = faults.correct.filter(Boolean).length;
   const race = new Race({
@@ -68,7 +76,7 @@ export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOption
     forkChoice: FORK_CHOICES[forkChoice],
     difficulty: (chain, tip) => mining.difficulty(chain, tip, params),
     reach: mining.reach?.(params) ?? 0,
-    withholders: [],
+    withholders: placedWithholders.map((placed) => withholderOf(placed, around)),
     outages: outagesOf(faults),
     correct: faults.correct,
     quorum: Math.max(1, correct - protocol.faults(nodes, params)),
@@ -78,7 +86,7 @@ export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOption
     pooling: economy.pooling && { ...economy.pooling, draw: streams.stream('pooling') },
     reinvested: economy.compound ? (height) => rewardAt(economy, height) : () => 0,
   });
-  return { spec, protocol, streams, around, faults, tally, race };
+  return { spec, protocol, streams, around, faults, tally, race, takings: watched?.takings };
 }
 
 function outagesOf({ placed }: PlacedFaults): Outage[] {

@@ -43,7 +43,8 @@ function recordOf(run: RacedRun, ending: RaceEnding, agreed: number, options: Bl
   const counted = countedColumns(run, agreed, undefinedBecause);
   const timed = latencyColumns(run, latencies, undefinedBecause);
   const rows = account.producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
-  const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...timed };
+  const taken = takingsColumns(run, undefinedBecause);
+  const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...timed, ...taken };
   const theory = predicted(finishedRun(run, columns, rows), options.registry.predictions.all);
   const verdicts = verdictsOf(race, options.registry);
   const ended = ending === 'stopped' ? 'blocks' : ending;
@@ -62,6 +63,7 @@ function recordOf(run: RacedRun, ending: RaceEnding, agreed: number, options: Bl
       ...shares.metrics,
       ...rewards.columns,
       ...timed,
+      ...taken,
       ...theory.columns,
       ...verdictColumns(verdicts, (name) => !LEADING_VERDICTS.includes(name)),
       ended,
@@ -93,6 +95,19 @@ function countedColumns({ spec, race, tally }: RacedRun, agreed: number, undefin
     messages: null,
     bytes: null,
   };
+}
+
+/** What withholders made of their power, where there are any. */
+function takingsColumns({ takings, race }: RacedRun, undefinedBecause: Record<string, string>) {
+  const columns: Record<string, number | null> = {};
+  if (!takings) return columns;
+  const fought = race.withholders.reduce((sum, each) => sum + each.fought, 0);
+  const won = race.withholders.reduce((sum, each) => sum + each.won, 0);
+  for (const [name, value] of Object.entries(takings.results(race.now, { fought, won }))) {
+    columns[name] = typeof value === 'number' ? value : null;
+    if (typeof value !== 'number') undefinedBecause[name] = value.why;
+  }
+  return columns;
 }
 
 function finishedRun(

@@ -1,6 +1,6 @@
 /** What the nodes under one fault know and may do together, and what they achieved. */
 import type { Taken } from '../adversaries/compose.js';
-import type { Achieved, Behaviour, BehaviourSetting, BlockId } from '../contract.js';
+import type { Achieved, Behaviour, BehaviourSetting, BlockId, NodeId } from '../contract.js';
 import type { BlockTree } from '../ledger/block-tree.js';
 import type { Gossip } from '../network/gossip.js';
 import type { CanonicalBlock } from '../observers/outcome.js';
@@ -61,8 +61,8 @@ function reveal(block: BlockId, endpoints: readonly number[], tree: BlockTree, g
 
 /** Columns of what the coalitions of a run achieved; why some are empty is put beside the other reasons. */
 export function achievements(
-  { conspiracies, host, surroundings }: Pick<Assembled, 'conspiracies' | 'host' | 'surroundings'>,
-  canonical: readonly CanonicalBlock[],
+  { conspiracies, host, surroundings, protocol }: Assembled,
+  { canonical, stale, params }: { canonical: readonly CanonicalBlock[]; stale: readonly NodeId[]; params: unknown },
   undefinedBecause: Record<string, string>,
 ): Record<string, number | null> {
   const byBehaviour = new Map<Behaviour, Achieved[]>();
@@ -75,6 +75,9 @@ export function achievements(
     end: host.simulator.now,
     weights: surroundings.weights,
     canonical: canonical.map(({ producer }) => producer),
+    times: canonical.map(({ time }) => time),
+    stale,
+    interval: protocol.mining?.interval(params) ?? 0,
   };
   const columns: Record<string, number | null> = {};
   for (const [{ results }, achieved] of byBehaviour) {

@@ -95,7 +95,10 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
   const latencies = quantilesOf(outcome.latencies.sorted());
   const undefinedBecause = { ...shares.undefinedBecause, ...rewards.undefinedBecause };
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
-  const progress = { ...progressColumns(run, undefinedBecause), ...achievements(run, canonical, undefinedBecause) };
+  const progress = {
+    ...progressColumns(run, undefinedBecause),
+    ...achievements(run, { canonical, stale, params: spec.params }, undefinedBecause),
+  };
   const counted = countedColumns(spec, run, agreed, stale.length);
   const rows = account.producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress };

@@ -31,7 +31,7 @@ const ARROWS: Record<string, readonly string[]> = {
   protocols: ['ledger', 'contract.js', 'quantities.js'],
   canaries: ['protocols', 'ledger', 'contract.js', 'quantities.js'],
   strategies: ['strategies'],
-  adversaries: ['adversaries', 'host', 'ledger', 'strategies', 'contract.js', 'quantities.js'],
+  adversaries: ['adversaries', 'host', 'ledger', 'strategies', 'theory', 'contract.js', 'quantities.js'],
   drivers: ['drivers', 'contract.js'],
   invariants: ['invariants', 'ledger', 'contract.js', 'quantities.js'],
   race: ['race', 'drivers', 'kernel', 'metrics', 'strategies', 'contract.js'],
