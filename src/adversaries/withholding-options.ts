@@ -19,7 +19,7 @@ const strategy = z
     z
       .strictObject({
         kind: z.literal('optimal'),
-        cutOff: z.int().min(2).max(200).default(100).describe('Longest branch that is reckoned with'),
+        cutOff: z.int().min(2).max(200).default(80).describe('Longest branch that is reckoned with'),
       })
       .describe(
         'Sapirshtein, Sompolinsky, Zohar 2016: what earns most, solved for its share of the power and its gamma.',
@@ -63,6 +63,21 @@ export interface SelfishMiningParams {
   readonly gamma?: GammaChoice | undefined;
 }
 
+/** The seeds of a scenario ask for the same solution, which takes longer than many a run. */
+const solutions = new Map<string, Strategy>();
+const MOST_SOLUTIONS = 64;
+
+function solved(share: number, chance: number, cutOff: number): Strategy {
+  const name = `${share} ${chance} ${cutOff}`;
+  let strategy = solutions.get(name);
+  if (!strategy) {
+    strategy = tabled('optimal', optimalWithholding(share, chance, { cutOff }).policy);
+    if (solutions.size === MOST_SOLUTIONS) solutions.clear();
+    solutions.set(name, strategy);
+  }
+  return strategy;
+}
+
 /**
  * The strategy that a scenario names.
  * @param share of the hash power that the coalition has
@@ -79,7 +94,7 @@ export function strategyOf({ strategy: choice, gamma: ties }: SelfishMiningParam
     case 'optimal': {
       if (!ties) throw new Error('selfish-mining: an optimal strategy is solved for a gamma, and none is given');
       const chance = 'explicit' in ties ? ties.explicit : ties.delays;
-      return tabled('optimal', optimalWithholding(share, chance, { cutOff: choice.cutOff }).policy);
+      return solved(share, chance, choice.cutOff);
     }
     case 'table':
       return tabled('table', policyTableFrom(choice.policy));
