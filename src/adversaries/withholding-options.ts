@@ -29,11 +29,27 @@ const strategy = z
         kind: z.literal('table'),
         policy: z
           .union([z.string(), z.record(z.string(), z.unknown())])
+          .superRefine((policy, context) => {
+            const lack = lackOf(policy);
+            if (lack !== undefined) context.addIssue(lack);
+          })
           .describe('A policy as `consensim theory` writes it: the path of its JSON file, or the policy itself'),
       })
       .describe('Follows a policy that is written down state by state.'),
   ])
   .describe('When it publishes');
+
+/** What is wrong with a policy. A path says nothing of what is in its file, which is read before this is asked. */
+function lackOf(policy: unknown): string | undefined {
+  if (typeof policy === 'string')
+    return 'expected a policy; only a scenario that is read from a file can name one by path';
+  try {
+    policyTableFrom(policy);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 const gamma = z
   .union([

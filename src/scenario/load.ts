@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ScenarioOptions } from './overrides.js';
 import { finishScenario, readDraft } from './parse.js';
+import { readPolicies } from './policy-files.js';
 import { ScenarioError } from './problems.js';
 import { errorCode, loadProtocolFiles } from './protocol-file.js';
 import type { Registry } from './registry.js';
@@ -31,8 +32,12 @@ export async function loadScenario(path: string, options: ScenarioOptions = {}):
   const text = await readText(path);
   const draft = readDraft(text, path, options);
   const directory = dirname(resolve(path));
+  const policies = await readPolicies(draft.document, directory);
   const { registry, sources, complaints } = await loadProtocolFiles(draft.document, directory);
-  const scenario = finishScenario(draft, { registry, sources, complaints });
+  const scenario = finishScenario(
+    { ...draft, document: policies.document },
+    { registry, sources, complaints: [...complaints, ...policies.complaints] },
+  );
   return { scenario, text, sha256: createHash('sha256').update(text).digest('hex'), directory, registry };
 }
 
