@@ -1,4 +1,3 @@
-import { revenueStandardError } from '../theory/selfish-mining.js';
 import { isWhy } from './honest-mining.js';
 import type { Prediction } from './prediction.js';
 import { withholdingOf } from './withholding.js';
@@ -16,7 +15,7 @@ const attackerShare: Prediction = {
     return {
       expected: found.revenue,
       measured: made / Number(run.columns['blocks_canonical']),
-      standardError: revenueStandardError(found.mined),
+      standardError: found.revenueError / Math.sqrt(found.mined),
       modelError: Math.abs(found.withForks.revenue - found.revenue),
     };
   },

@@ -13,8 +13,7 @@ const withholdingStaleRate: Prediction = {
     if (!found || isWhy(found)) return found;
     const expected = 1 - found.throughput;
     if (!(expected > 0)) return { why: 'no fork can arise' };
-    // Stale blocks come in rounds: at most twice the error of as many independent ones.
-    const standardError = 2 * Math.sqrt((expected * (1 - expected)) / found.mined);
+    const standardError = found.throughputError / Math.sqrt(found.mined);
     // Natural forks waste blocks of their own, and make the coalition's share count for more.
     const modelError = Math.abs(found.withForks.throughput - found.throughput) + found.naturalStale;
     return { expected, measured: Number(run.columns['stale_rate']), standardError, modelError };

@@ -4,7 +4,7 @@ import { optimalWithholding, policyYield } from '../theory/optimal-withholding.j
 import { policyTableFrom } from '../theory/policy-table.js';
 import { effectiveAlpha } from '../theory/selfish-mining.js';
 import { stubbornYield } from '../theory/stubborn-mining.js';
-import type { Yield } from '../theory/withholding-model.js';
+import type { YieldWithErrors } from '../theory/withholding-model.js';
 import { attackOf } from './attacks.js';
 import { isWhy } from './honest-mining.js';
 import type { FinishedRun, Unpredicted } from './prediction.js';
@@ -19,10 +19,19 @@ interface Params {
 }
 
 /** What a strategy comes to by share of the power, in its model. */
-function modelOf(strategy: Params['strategy'], share: number, gamma: number): ((alpha: number) => Yield) | Unpredicted {
+function modelOf(
+  strategy: Params['strategy'],
+  share: number,
+  gamma: number,
+): ((alpha: number) => YieldWithErrors) | Unpredicted {
   switch (strategy.kind) {
     case 'honest':
-      return (alpha) => ({ revenue: alpha, throughput: 1 });
+      return (alpha) => ({
+        revenue: alpha,
+        throughput: 1,
+        revenueError: Math.sqrt(alpha * (1 - alpha)),
+        throughputError: 0,
+      });
     case 'sm1':
       return (alpha) => stubbornYield(alpha, gamma, 'SM1');
     case 'stubborn': {
@@ -43,11 +52,11 @@ function modelOf(strategy: Params['strategy'], share: number, gamma: number): ((
   }
 }
 
-export interface Withholding extends Yield {
+export interface Withholding extends YieldWithErrors {
   /** Mined blocks. */
   readonly mined: number;
   /** The same where natural forks waste honest blocks and none of the coalition's: what the model without delay may be off by. */
-  readonly withForks: Yield;
+  readonly withForks: YieldWithErrors;
   /** Share of blocks that natural forks of infinitely many honest miners would waste. */
   readonly naturalStale: number;
 }

@@ -80,7 +80,6 @@ export {
   eclipsedAlpha,
   effectiveAlpha,
   gammaByDelays,
-  revenueStandardError,
   selfishDelta,
   selfishRevenue,
   selfishStates,
@@ -126,4 +125,4 @@ export {
 } from './stubborn-mining.js';
 export { twoPoolsThreshold, twoSelfishPools, type TwoPools } from './two-pools.js';
 export { catalogue } from './catalogue/index.js';
-export { type Yield } from './withholding-model.js';
+export { type Yield, type YieldWithErrors } from './withholding-model.js';

@@ -1,10 +1,23 @@
 /**
  * The yield of a withholding strategy that looks at its lead alone, and not at how long the branches are: then a chain over
  * leads is exact, where the model of both lengths must be cut off. What is at stake grows with the public branch, but
- * linearly: a state's value is v + h·W with W the chance that the withholder's branch wins, h the length of the public
- * branch and v the value at h = 0. Two linear systems with a narrow band, one for W and one for v.
+ * linearly: with h blocks at stake, what is paid until the round ends is F + h Z, where Z is what one of them pays, by whether the
+ * withholder's branch wins. So the first two moments of F and Z follow from linear systems with a narrow band.
  */
-import { ACTIVE, ADOPT, IRRELEVANT, MATCH, OVERRIDE, RELEVANT, type Yield } from './withholding-model.js';
+import { BandedSystem } from './banded-system.js';
+import {
+  ACTIVE,
+  ADOPT,
+  IRRELEVANT,
+  MATCH,
+  openedRound,
+  OVERRIDE,
+  RELEVANT,
+  yieldWithErrors,
+  type Payoff,
+  type RoundMoments,
+  type YieldWithErrors,
+} from './withholding-model.js';
 
 /** States of one lead: the fork's three, and the branch to which there is no public rival yet. */
 const CLEAN = 3;
@@ -12,6 +25,8 @@ const MODES = 4;
 /** The least lead is −1: whoever is two behind gives up. */
 const LEAST_LEAD = -1;
 const BAND = 2 * MODES;
+/** One block of others is at stake, and the withholder has nothing to hold against it. */
+const LOST = -1;
 
 /** A lead of a chance below this is not counted. */
 const LEAST_CHANCE = 1e-18;
@@ -23,14 +38,14 @@ const MOST_LEAD = 20_000;
  */
 export type LeadRule = (lead: number, fork: number, clean: boolean) => number;
 
-export function leadYield(alpha: number, gamma: number, rule: LeadRule): Yield {
+export function leadYield(alpha: number, gamma: number, rule: LeadRule): YieldWithErrors {
   const needed = Math.ceil(Math.log(LEAST_CHANCE) / Math.log(alpha / (1 - alpha)));
   const chain = new LeadChain(alpha, gamma, rule, Math.min(MOST_LEAD, Math.max(20, needed)));
-  const wins = chain.wins();
-  const { own, others, mined } = chain.values(wins);
-  const total = alpha * (own + others) + (1 - alpha);
-  return { revenue: (alpha * own) / total, throughput: total / (1 + alpha * mined) };
+  return yieldWithErrors((payoff) => chain.round(payoff));
 }
+
+/** A step: to a state, with blocks newly at stake; `won` if those at stake before are the withholder's now. */
+type Emit = (chance: number, to: number, staked: number, won: boolean, bonus: number) => void;
 
 const indexOf = (lead: number, mode: number): number => (lead - LEAST_LEAD) * MODES + mode;
 
@@ -49,117 +64,90 @@ class LeadChain {
     this.size = indexOf(most, CLEAN) + 1;
   }
 
-  /** Chance that the withholder's branch is overridden or settled by others before it is given up, by state. */
-  wins(): Float64Array {
-    const system = new BandedSystem(this.size, 1);
-    this.forEachState((state, lead, mode, action, tie) => {
-      if (action === ADOPT) return;
-      if (action === OVERRIDE) return system.add(state, 0, 1);
-      const settled = tie ? this.gamma * (1 - this.alpha) : 0;
-      system.add(state, 0, settled);
-      system.leads(state, this.found(lead, mode, tie), this.alpha);
-      system.leads(state, indexOf(lead - 1, RELEVANT), 1 - this.alpha - settled);
-    });
-    return system.solve();
-  }
-
-  /** Values of the state after the first block of a round, which the withholder found. */
-  values(wins: Float64Array): { own: number; others: number; mined: number } {
-    const system = new BandedSystem(this.size, 3);
+  round(payoff: Payoff): RoundMoments {
+    const { value, square } = this.moments(payoff);
     const fresh = indexOf(1, CLEAN);
-    this.forEachState((state, lead, mode, action, tie) => {
-      if (action === ADOPT) return;
-      system.add(state, 2, 1);
-      if (action === OVERRIDE) {
-        system.add(state, 0, 1);
-        system.leads(state, fresh, this.alpha);
-        // The next block is another's, and there is nothing to hold against it.
-        return system.add(state, 1, 1 - this.alpha);
-      }
-      const settled = tie ? this.gamma * (1 - this.alpha) : 0;
-      const grown = 1 - this.alpha - settled;
-      system.leads(state, this.found(lead, mode, tie), this.alpha);
-      const rival = indexOf(lead - 1, RELEVANT);
-      system.leads(state, rival, grown);
-      // The public branch is longer by one, which is at stake from then on.
-      const winning = rival >= 0 ? wins[rival]! : 0;
-      system.add(state, 0, grown * winning);
-      system.add(state, 1, grown * (1 - winning));
-      if (settled === 0) return;
-      // A settled tie leaves nothing to hold against the block that settled it.
-      if (lead === 0) return system.add(state, 1, settled);
-      system.leads(state, rival, settled);
-      system.add(state, 0, settled * winning);
-      system.add(state, 1, settled * (1 - winning));
+    return openedRound(this.alpha, payoff, value[fresh]!, square[fresh]!);
+  }
+
+  /** E[F] and E[F²] by state. */
+  private moments(payoff: Payoff): { value: Float64Array; square: Float64Array } {
+    const { win, lose, mined } = payoff;
+    const at = (of: Float64Array, state: number, lost: number) => (state === LOST ? lost : of[state]!);
+    // E[Z] and E[Z²].
+    const stakes = new BandedSystem(this.size, BAND, 2);
+    this.eachStep(
+      (from, chance, to, _staked, won) => {
+        if (won || to === LOST)
+          return stakes.add(from, chance * (won ? win : lose), chance * (won ? win * win : lose * lose));
+        stakes.leads(from, to, chance);
+      },
+      (from) => stakes.add(from, lose, lose * lose),
+    );
+    const [stake, stakeSquare] = stakes.solve() as [Float64Array, Float64Array];
+    const g = (state: number) => at(stake, state, lose);
+    const q = (state: number) => at(stakeSquare, state, lose * lose);
+    // E[F].
+    const values = new BandedSystem(this.size, BAND, 1);
+    this.eachStep((from, chance, to, staked, _won, bonus) => {
+      values.add(from, chance * (mined + bonus * win + staked * g(to)));
+      if (to !== LOST) values.leads(from, to, chance);
     });
-    const solution = system.solve();
-    const [own, others, mined] = [0, 1, 2].map((column) => solution[fresh * 3 + column]!);
-    return { own: own!, others: others!, mined: mined! };
+    const [value] = values.solve() as [Float64Array];
+    const v = (state: number) => at(value, state, 0);
+    // E[F Z].
+    const crosses = new BandedSystem(this.size, BAND, 1);
+    this.eachStep((from, chance, to, staked, won, bonus) => {
+      const paid = mined + bonus * win;
+      if (won) return crosses.add(from, chance * win * (paid + v(to) + staked * g(to)));
+      crosses.add(from, chance * (paid * g(to) + staked * q(to)));
+      if (to !== LOST) crosses.leads(from, to, chance);
+    });
+    const [cross] = crosses.solve() as [Float64Array];
+    const c = (state: number) => at(cross, state, 0);
+    // E[F²].
+    const squares = new BandedSystem(this.size, BAND, 1);
+    this.eachStep((from, chance, to, staked, _won, bonus) => {
+      const paid = mined + bonus * win;
+      const mixed = 2 * paid * (v(to) + staked * g(to)) + 2 * staked * c(to);
+      squares.add(from, chance * (paid * paid + staked * staked * q(to) + mixed));
+      if (to !== LOST) squares.leads(from, to, chance);
+    });
+    const [square] = squares.solve() as [Float64Array];
+    return { value, square };
   }
 
-  /** Where a block of the withholder's own leads; the longest lead grows no more. */
-  private found(lead: number, mode: number, tie: boolean): number {
-    return indexOf(Math.min(this.most, lead + 1), tie ? ACTIVE : mode === CLEAN ? CLEAN : IRRELEVANT);
-  }
-
-  private forEachState(visit: (state: number, lead: number, mode: number, action: number, tie: boolean) => void): void {
+  /** Every step of every state; where the withholder adopts there is none, and all at stake is lost. */
+  private eachStep(
+    step: (from: number, ...rest: Parameters<Emit>) => void,
+    adopted: (from: number) => void = () => undefined,
+  ): void {
     for (let lead = LEAST_LEAD; lead <= this.most; lead++) {
       for (let mode = 0; mode < MODES; mode++) {
+        const from = indexOf(lead, mode);
         const fork = mode === CLEAN ? IRRELEVANT : mode;
         const action = lead === LEAST_LEAD && fork !== RELEVANT ? ADOPT : this.rule(lead, fork, mode === CLEAN);
-        const tie = action === MATCH || (fork === ACTIVE && action !== ADOPT && action !== OVERRIDE);
-        visit(indexOf(lead, mode), lead, mode, action, tie);
+        if (action === ADOPT) adopted(from);
+        else this.stepsOf(lead, mode, action, (...rest) => step(from, ...rest));
       }
     }
   }
-}
 
-/** Unknowns x with x_i = Σ M_ij x_j + right sides, where M has a narrow band and rows of chances. */
-class BandedSystem {
-  private readonly size: number;
-  private readonly columns: number;
-  private readonly band: Float64Array;
-  private readonly right: Float64Array;
-
-  constructor(size: number, columns: number) {
-    this.size = size;
-    this.columns = columns;
-    this.band = new Float64Array(size * (2 * BAND + 1));
-    this.right = new Float64Array(size * columns);
-    for (let row = 0; row < size; row++) this.band[row * (2 * BAND + 1) + BAND] = 1;
-  }
-
-  add(row: number, column: number, value: number): void {
-    this.right[row * this.columns + column]! += value;
-  }
-
-  /** A transition; one to below the first unknown ends the round. */
-  leads(row: number, to: number, chance: number): void {
-    if (to >= 0) this.band[row * (2 * BAND + 1) + BAND + to - row]! -= chance;
-  }
-
-  /** Gaussian elimination inside the band. The diagonal dominates, so that no pivot is needed. */
-  solve(): Float64Array {
-    const { size, columns, band, right } = this;
-    const at = (row: number, column: number) => row * (2 * BAND + 1) + BAND + column - row;
-    for (let pivot = 0; pivot < size; pivot++) {
-      const last = Math.min(size - 1, pivot + BAND);
-      for (let row = pivot + 1; row <= last; row++) {
-        const factor = band[at(row, pivot)]! / band[at(pivot, pivot)]!;
-        if (factor === 0) continue;
-        for (let column = pivot + 1; column <= last; column++)
-          band[at(row, column)]! -= factor * band[at(pivot, column)]!;
-        for (let k = 0; k < columns; k++) right[row * columns + k]! -= factor * right[pivot * columns + k]!;
-      }
+  private stepsOf(lead: number, mode: number, action: number, emit: Emit): void {
+    const { alpha, gamma } = this;
+    if (action === OVERRIDE) {
+      emit(alpha, indexOf(1, CLEAN), 0, true, 1);
+      emit(1 - alpha, LOST, 1, true, 1);
+      return;
     }
-    for (let row = size - 1; row >= 0; row--) {
-      for (let k = 0; k < columns; k++) {
-        let rest = right[row * columns + k]!;
-        for (let column = row + 1; column <= Math.min(size - 1, row + BAND); column++)
-          rest -= band[at(row, column)]! * right[column * columns + k]!;
-        right[row * columns + k] = rest / band[at(row, row)]!;
-      }
-    }
-    return right;
+    const tie = action === MATCH || mode === ACTIVE;
+    const grown = tie ? ACTIVE : mode === CLEAN ? CLEAN : IRRELEVANT;
+    // The longest lead grows no more.
+    emit(alpha, indexOf(Math.min(this.most, lead + 1), grown), 0, false, 0);
+    const settled = tie ? gamma * (1 - alpha) : 0;
+    const rival = lead > LEAST_LEAD ? indexOf(lead - 1, RELEVANT) : LOST;
+    emit(1 - alpha - settled, rival, 1, false, 0);
+    // A settled tie leaves nothing to hold against the block that settled it, unless there was a lead.
+    if (settled > 0) emit(settled, lead > 0 ? rival : LOST, 1, true, 0);
   }
 }

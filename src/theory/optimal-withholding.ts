@@ -5,7 +5,7 @@
  * place of their bisection).
  */
 import { requireIn } from './domain.js';
-import { evaluate, Outcome } from './policy-evaluation.js';
+import { evaluate, evaluateWithErrors, Outcome } from './policy-evaluation.js';
 import { actionOf, FORKS, LETTER_OF, type PolicyTable, type TieBreaking } from './policy-table.js';
 import {
   ACTION_NAMES,
@@ -24,6 +24,7 @@ import {
   type Values,
   type WithholdingModel,
   type Yield,
+  type YieldWithErrors,
 } from './withholding-model.js';
 
 /** An action must do better by this much, in blocks, to take another's place: rounding must not make policies alternate. */
@@ -67,11 +68,11 @@ export function optimalWithholding(
  * What a policy comes to for a withholder of another share or against another γ than it was made for: the chain of the model
  * under the table.
  */
-export function policyYield(table: PolicyTable, alpha: number, gamma: number): Yield {
+export function policyYield(table: PolicyTable, alpha: number, gamma: number): YieldWithErrors {
   const model: WithholdingModel = { alpha, gamma, cutOff: table.cutOff, tieBreaking: table.tieBreaking };
   checkModel(model);
   const policy = policyBy(model, (a, h, fork) => ACTION_NAMES.indexOf(actionOf(table, a, h, FORKS[fork]!)));
-  return yieldOf(evaluate(policy, model), model);
+  return evaluateWithErrors(policy, model);
 }
 
 /** Publish what is found, follow what is heard. */

@@ -8,16 +8,21 @@ import {
   ADOPT,
   IRRELEVANT,
   MATCH,
+  openedRound,
   OVERRIDE,
   RELEVANT,
   stateOf,
   statesOf,
+  yieldWithErrors,
+  type Payoff,
   type Policy,
   type Values,
   type WithholdingModel,
+  type YieldWithErrors,
 } from './withholding-model.js';
 
-const WIDTH = 3;
+/** Columns of the gains: blocks paid to the withholder, to others, blocks mined, and whatever else a visit counts. */
+const WIDTH = 4;
 
 /** Number of the entry (k, 0, irrelevant), k from 1 to the cut-off, and of (k, 1, relevant), k from 0 to cut-off − 1. */
 const withoutRival = (k: number): number => k - 1;
@@ -25,14 +30,78 @@ const withRival = (k: number, cutOff: number): number => cutOff + k;
 
 /** Values of all states under a policy. */
 export function evaluate(policy: Policy, model: WithholdingModel): Values {
+  return backwards(policy, model, entriesUnder(policy, model));
+}
+
+/**
+ * Yield of a policy with its errors. A round's square is counted visit by visit: with v the value of a state and r what a step
+ * pays, the squares of two states that follow each other differ by r² + 2 r v of the latter, in the mean.
+ */
+export function evaluateWithErrors(policy: Policy, model: WithholdingModel): YieldWithErrors {
+  const entries = entriesUnder(policy, model);
+  const values = backwards(policy, model, entries);
+  const [won, lost] = [withoutRival(1), withRival(0, model.cutOff)];
+  return yieldWithErrors((payoff) => {
+    const { win, lose, mined } = payoff;
+    const worth = (entry: number) =>
+      win * entries[entry * WIDTH]! + lose * entries[entry * WIDTH + 1]! + mined * entries[entry * WIDTH + 2]!;
+    const squares = entriesUnder(policy, model, squaresOf(policy, model, values, payoff));
+    const opened = openedRound(model.alpha, payoff, worth(won), squares[won * WIDTH + 3]!);
+    if (policy[stateOf(0, 1, RELEVANT, model.cutOff)] === ADOPT) return opened;
+    // A policy that does not give up behind one block goes on from there.
+    const [v, m] = [worth(lost), squares[lost * WIDTH + 3]!];
+    const others = openedRound(0, payoff, 0, 0);
+    const rest = 1 - model.alpha;
+    return {
+      mean: opened.mean + rest * (mined + v - others.mean),
+      square: opened.square + rest * (mined * mined + 2 * mined * v + m - others.square),
+    };
+  });
+}
+
+/** What a visit of each state adds to the square of what a round pays. */
+function squaresOf(policy: Policy, model: WithholdingModel, values: Values, payoff: Payoff): Float64Array {
+  const { cutOff, alpha, gamma } = model;
+  const { win, lose, mined } = payoff;
+  const value = (state: number) =>
+    win * values.own[state]! + lose * values.others[state]! + mined * values.mined[state]!;
+  const square = (paid: number, next: number) => paid * (paid + 2 * next);
+  const squares = new Float64Array(policy.length);
+  for (let fork = 0; fork < 3; fork++) {
+    for (let a = 0; a <= cutOff; a++) {
+      for (let h = 0; h <= cutOff; h++) {
+        const state = stateOf(a, h, fork, cutOff);
+        const action = policy[state]!;
+        if (action === ADOPT) squares[state] = square(lose * h, 0);
+        else if (action === OVERRIDE) {
+          const found = value(stateOf(a - h, 0, IRRELEVANT, cutOff));
+          const heard = value(stateOf(a - h - 1, 1, RELEVANT, cutOff));
+          squares[state] = square(win * (h + 1) + mined, alpha * found + (1 - alpha) * heard);
+        } else {
+          const tie = action === MATCH || fork === ACTIVE;
+          const settled = tie ? gamma * (1 - alpha) : 0;
+          const found = value(stateOf(a + 1, h, tie ? ACTIVE : IRRELEVANT, cutOff));
+          const heard = value(stateOf(a, h + 1, RELEVANT, cutOff));
+          squares[state] = alpha * square(mined, found) + (1 - alpha - settled) * square(mined, heard);
+          if (settled > 0)
+            squares[state]! += settled * square(win * h + mined, value(stateOf(a - h, 1, RELEVANT, cutOff)));
+        }
+      }
+    }
+  }
+  return squares;
+}
+
+/** What is expected from each entry until the round ends. */
+function entriesUnder(policy: Policy, model: WithholdingModel, visits?: Float64Array): Float64Array {
   const { cutOff } = model;
-  const flow = new Flow(policy, model);
+  const flow = new Flow(policy, model, visits);
   const entries = 2 * cutOff;
   const matrix = new Float64Array(entries * entries);
   const gains = new Float64Array(entries * WIDTH);
   for (let entry = 0; entry < entries; entry++) flow.follow(entry, matrix, gains);
   solve(matrix, gains, entries);
-  return backwards(policy, model, gains);
+  return gains;
 }
 
 /** Probability that flows from one entry through the states to the next. */
@@ -40,8 +109,10 @@ class Flow {
   private readonly policy: Policy;
   private readonly model: WithholdingModel;
   private readonly reach: Float64Array;
+  private readonly visits: Float64Array | undefined;
 
-  constructor(policy: Policy, model: WithholdingModel) {
+  constructor(policy: Policy, model: WithholdingModel, visits?: Float64Array) {
+    this.visits = visits;
     this.policy = policy;
     this.model = model;
     this.reach = new Float64Array(statesOf(model.cutOff));
@@ -81,7 +152,9 @@ class Flow {
     const { alpha, gamma, cutOff } = this.model;
     const row = entry * 2 * cutOff;
     const gain = entry * WIDTH;
-    const action = this.policy[stateOf(a, h, fork, cutOff)]!;
+    const state = stateOf(a, h, fork, cutOff);
+    const action = this.policy[state]!;
+    if (this.visits) gains[gain + 3]! += chance * this.visits[state]!;
     if (action === ADOPT) {
       gains[gain + 1]! += chance * h;
       return;

@@ -3,7 +3,7 @@
  * what surroundings make of it. α is the selfish pool's share of the hash power, γ the share of the others that mines on its
  * branch in a tie. Revenue is the pool's share of the main chain; earnings per time need the difficulty rule as well.
  */
-import { requireIn, requireNotNegative, requirePositive, requireShare, requireWhole } from './domain.js';
+import { requireIn, requirePositive, requireShare, requireWhole } from './domain.js';
 
 /** @throws RangeError outside [0, 1/2): a majority takes all */
 function requireMinority(alpha: number): void {
@@ -133,10 +133,4 @@ export function gammaByDelays(defenders: number, gamma: number, honestDelay: num
   requirePositive('honestDelay', honestDelay);
   const attackerDelay = (((defenders - 1) / defenders) * honestDelay) / gamma;
   return { attackerDelay, firstChance: honestDelay / attackerDelay };
-}
-
-/** Standard error of a withholder's share of the main chain after so many mined blocks: measured as about 1/√N. */
-export function revenueStandardError(mined: number): number {
-  requireNotNegative('mined', mined);
-  return 1 / Math.sqrt(mined);
 }

@@ -10,7 +10,16 @@
  */
 import { requireIn, requireShare } from './domain.js';
 import { leadYield } from './lead-chain.js';
-import { ACTIVE, ADOPT, IRRELEVANT, MATCH, OVERRIDE, RELEVANT, WAIT, type Yield } from './withholding-model.js';
+import {
+  ACTIVE,
+  ADOPT,
+  IRRELEVANT,
+  MATCH,
+  OVERRIDE,
+  RELEVANT,
+  WAIT,
+  type YieldWithErrors,
+} from './withholding-model.js';
 
 /** Which stubborn rules are in force; none of them is SM1. */
 export interface StubbornRules {
@@ -40,10 +49,10 @@ export function stubbornAction({ lead, equalFork, trail }: StubbornRules, a: num
 }
 
 /**
- * Revenue and throughput of a stubborn strategy, exact.
+ * Revenue and throughput of a stubborn strategy, exact, and how much they vary in a simulation.
  * @throws RangeError outside 0 < α < 1/2, 0 ≤ γ ≤ 1, and for an unknown name
  */
-export function stubbornYield(alpha: number, gamma: number, strategy: string): Yield {
+export function stubbornYield(alpha: number, gamma: number, strategy: string): YieldWithErrors {
   requireIn('alpha', alpha, 0, 0.5, '()');
   requireShare('gamma', gamma);
   const rules = stubbornRules(strategy);

@@ -98,6 +98,53 @@ export interface Yield {
   readonly throughput: number;
 }
 
+/** A yield with the standard errors of both over N mined blocks, each times √N. */
+export interface YieldWithErrors extends Yield {
+  readonly revenueError: number;
+  readonly throughputError: number;
+}
+
+/** What is counted: for each main-chain block of the withholder's, of the others', and for each mined block. */
+export interface Payoff {
+  readonly win: number;
+  readonly lose: number;
+  readonly mined: number;
+}
+
+/** Mean and mean square of what a round pays, from the first block after an adoption to the next. */
+export interface RoundMoments {
+  readonly mean: number;
+  readonly square: number;
+}
+
+/**
+ * Yield and errors by the moments of a round, whatever is counted. Rounds are independent: a ratio of two sums over them
+ * varies as the sum of what each round misses the ratio by.
+ */
+export function yieldWithErrors(round: (payoff: Payoff) => RoundMoments): YieldWithErrors {
+  const own = round({ win: 1, lose: 0, mined: 0 }).mean;
+  const all = round({ win: 1, lose: 1, mined: 0 }).mean;
+  const mined = round({ win: 0, lose: 0, mined: 1 }).mean;
+  const [revenue, throughput] = [own / all, all / mined];
+  const ofRevenue = round({ win: 1 - revenue, lose: -revenue, mined: 0 });
+  const ofThroughput = round({ win: 1, lose: 1, mined: -throughput });
+  return {
+    revenue,
+    throughput,
+    revenueError: Math.sqrt(ofRevenue.square * mined) / all,
+    throughputError: Math.sqrt(ofThroughput.square / mined),
+  };
+}
+
+/** Moments of a round that opens with a block: the withholder's leads to a state, another's is adopted at once. */
+export function openedRound(alpha: number, { mined, lose }: Payoff, value: number, square: number): RoundMoments {
+  const others = mined + lose;
+  return {
+    mean: alpha * (mined + value) + (1 - alpha) * others,
+    square: alpha * (mined * mined + 2 * mined * value + square) + (1 - alpha) * others * others,
+  };
+}
+
 /** One round ends where the withholder adopts: the next begins with (1, 0) or (0, 1). */
 export function yieldOf({ own, others, mined }: Values, { alpha, cutOff }: WithholdingModel): Yield {
   const [won, lost] = [stateOf(1, 0, IRRELEVANT, cutOff), stateOf(0, 1, RELEVANT, cutOff)];

@@ -9,7 +9,7 @@ import type { World } from '../../src/scenario/world.js';
 import { run, specOf, worldWith } from '../fixtures/world.js';
 
 const SECOND = 1_000_000;
-const SEEDS = 32;
+const SEEDS = 20;
 
 function seeds(world: World, params: object): RunRecord[] {
   return Array.from({ length: SEEDS }, (_, seed) => run(pow, world, { params, seed: `theory/${seed}` }));
@@ -36,12 +36,12 @@ const delay = (seconds: number) => ({ latency: { kind: 'constant', delay: second
 const WORLDS: readonly (readonly [string, World, object])[] = [
   [
     'ten unequal miners at x = 0.1',
-    worldWith(10, { ...weighted([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), network: delay(3), stop: { blocks: 1200 } }),
+    worldWith(10, { ...weighted([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), network: delay(3), stop: { blocks: 800 } }),
     { interval: '30 s' },
   ],
   [
     'two miners at x = 0.5',
-    worldWith(2, { ...weighted([7, 3]), network: delay(15), stop: { blocks: 1200 } }),
+    worldWith(2, { ...weighted([7, 3]), network: delay(15), stop: { blocks: 800 } }),
     { interval: '30 s' },
   ],
   [
@@ -51,13 +51,13 @@ const WORLDS: readonly (readonly [string, World, object])[] = [
         topology: { kind: 'random-out', degree: 4, distribution: 'fixed' },
         latency: { kind: 'lognormal', median: 300_000, sigma: 0.8 },
       },
-      stop: { blocks: 500 },
+      stop: { blocks: 300 },
     }),
     { interval: '20 s' },
   ],
   [
     'retargets every 30 blocks',
-    worldWith(5, { network: delay(0.1), stop: { blocks: 1200 } }),
+    worldWith(5, { network: delay(0.1), stop: { blocks: 800 } }),
     { interval: '60 s', retarget: 'bitcoin', epoch: 30 },
   ],
   [
@@ -75,7 +75,7 @@ const WORLDS: readonly (readonly [string, World, object])[] = [
 describe.each(WORLDS)('theory beside %s', (_, world, params) => {
   const records = seeds(world, params);
 
-  test('no result contradicts it, over 32 seeds together', () => {
+  test('no result contradicts it, over 20 seeds together', () => {
     const pooled = pooledPredictions(records);
     expect(pooled.length).toBeGreaterThan(0);
     expect(pooled.filter(contradicts)).toEqual([]);
@@ -84,17 +84,17 @@ describe.each(WORLDS)('theory beside %s', (_, world, params) => {
   test('standard errors are what they claim to be', () => {
     for (const { name } of pooledPredictions(records)) {
       const forecasts = forecastsOf(records, name);
-      // The mean square of 32 standard normal numbers is 1 with standard error sqrt(2/32) = 0.25. An approximation's own
+      // The mean square of 20 standard normal numbers is 1 with standard error sqrt(2/20) = 0.32. An approximation's own
       // error may add to it; and own stale blocks of one miner come a little more evenly than by independent trials.
       const loose = forecasts.some(({ modelError = 0, standardError }) => modelError > standardError / 2);
-      expect([name, meanSquare(forecasts) > 1 - 3.6 * 0.25]).toEqual([name, true]);
-      if (!loose) expect([name, meanSquare(forecasts) < 1 + 3.6 * 0.25]).toEqual([name, true]);
+      expect([name, meanSquare(forecasts) > 1 - 3 * 0.32]).toEqual([name, true]);
+      if (!loose) expect([name, meanSquare(forecasts) < 1 + 3 * 0.32]).toEqual([name, true]);
     }
   });
 });
 
 describe('theory beside a run that is not what it says', () => {
-  const world = worldWith(10, { network: delay(3), stop: { blocks: 1200 } });
+  const world = worldWith(10, { network: delay(3), stop: { blocks: 800 } });
   const records = seeds(world, { interval: '30 s' });
 
   /** The same runs, read as if the network had another delay or the protocol another interval. */
@@ -133,7 +133,7 @@ describe('theory beside a run that is not what it says', () => {
   });
 });
 
-test('a lottery by stake is held to Pólya’s urn: 32 seeds, rewards staked again or not', () => {
+test('a lottery by stake is held to Pólya’s urn: 20 seeds, rewards staked again or not', () => {
   for (const reward of [0, 0.2]) {
     const world = worldWith(4, {
       ...weighted([4, 3, 2, 1]),
@@ -145,7 +145,7 @@ test('a lottery by stake is held to Pólya’s urn: 32 seeds, rewards staked aga
     expect(pooled).toMatchObject({ name: 'largest_share', runs: SEEDS, expected: expect.closeTo(0.4, 12) });
     expect(contradicts(pooled!)).toBe(false);
     const square = meanSquare(forecastsOf(records, 'largest_share'));
-    expect([square > 1 - 3.6 * 0.25, square < 1 + 4 * 0.25]).toEqual([true, true]);
+    expect([square > 1 - 3 * 0.32, square < 1 + 4 * 0.32]).toEqual([true, true]);
   }
 });
 

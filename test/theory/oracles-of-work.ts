@@ -98,26 +98,28 @@ const selfishMining: readonly Handler[] = [
   {
     prefix: 'sm.threshold.optimal',
     tolerance: 2e-5,
-    compute: ({ gamma }) => ({ alpha_threshold: optimalThreshold(gamma) }),
+    compute: ({ gamma }) => ({ alpha_threshold: optimalThreshold(gamma, { cutOff: 40 }) }),
   },
   {
     prefix: 'sm.threshold.uniform_tiebreak',
     tolerance: 5e-5,
-    compute: ({ gamma }) => ({ alpha_threshold: optimalThreshold(gamma, { tieBreaking: 'uniform' }) }),
+    compute: ({ gamma }) => ({ alpha_threshold: optimalThreshold(gamma, { tieBreaking: 'uniform', cutOff: 40 }) }),
   },
   {
     prefix: 'sm.optimal',
     // What the cut-off leaves out grows with alpha; the reference was cut off elsewhere.
     tolerance: ({ alpha, gamma }) => (gamma === 1 ? 1e-6 : alpha <= 0.4 ? 2e-5 : alpha <= 0.425 ? 2e-4 : 1e-3),
     compute: ({ alpha, gamma }) => ({
-      R_opt: optimalWithholding(alpha, gamma, { cutOff: 120 }).revenue,
+      R_opt: optimalWithholding(alpha, gamma, { cutOff: 100 }).revenue,
       R_sm1: selfishRevenue(alpha, gamma),
     }),
   },
   {
     prefix: 'sm.optimal.uniform_tiebreak',
     tolerance: 5e-5,
-    compute: ({ alpha, gamma }) => ({ R_opt: optimalWithholding(alpha, gamma, { tieBreaking: 'uniform' }).revenue }),
+    compute: ({ alpha, gamma }) => ({
+      R_opt: optimalWithholding(alpha, gamma, { tieBreaking: 'uniform', cutOff: 60 }).revenue,
+    }),
   },
   {
     prefix: 'sm.stubborn',
@@ -181,7 +183,7 @@ const selfishMining: readonly Handler[] = [
     },
   },
   // The paper leaves ties of three open.
-  { prefix: 'sm.two_attackers', tolerance: 0.01, compute: () => ({ min_alpha_each: twoPoolsThreshold(7) }) },
+  { prefix: 'sm.two_attackers', tolerance: 0.01, compute: () => ({ min_alpha_each: twoPoolsThreshold(6) }) },
   {
     prefix: 'sm.pp.gamma_emulation',
     compute({ defenders, gamma, eps }) {

@@ -1,7 +1,7 @@
 import seedrandom from 'seedrandom';
 import { leadYield } from '../../src/theory/lead-chain.js';
 import { optimalThreshold, optimalWithholding, policyYield } from '../../src/theory/optimal-withholding.js';
-import { evaluate } from '../../src/theory/policy-evaluation.js';
+import { evaluate, evaluateWithErrors } from '../../src/theory/policy-evaluation.js';
 import { actionOf, policyTableFrom, type Fork, type PolicyTable } from '../../src/theory/policy-table.js';
 import { selfishRevenue, selfishStates, selfishThreshold, selfishThroughput } from '../../src/theory/selfish-mining.js';
 import {
@@ -59,8 +59,8 @@ describe('the optimal withholding policy', () => {
     const { policy, revenue } = optimalWithholding(alpha, gamma, { cutOff: 60 });
     const table = policyTableFrom(JSON.parse(JSON.stringify(policy)));
     expect(table).toEqual(policy);
-    // The standard error of a withholder's share is about 1/√N.
-    expect(Math.abs(play(table, 2_000_000, `optimal ${alpha}`) - revenue)).toBeLessThan(4 / Math.sqrt(2_000_000));
+    const { revenueError: error } = policyYield(policy, alpha, gamma);
+    expect(Math.abs(play(table, 1_000_000, `optimal ${alpha}`) - revenue)).toBeLessThan((4 * error) / 1000);
   });
 
   test('is better than any that differs in one state of a small model', () => {
@@ -87,7 +87,7 @@ describe('the optimal withholding policy', () => {
 
   test('read as a table is the same chain, and does worse where it was not made for', () => {
     const { policy, revenue, throughput } = optimalWithholding(0.4, 0.5, { cutOff: 40 });
-    expect(policyYield(policy, 0.4, 0.5)).toEqual({
+    expect(policyYield(policy, 0.4, 0.5)).toMatchObject({
       revenue: expect.closeTo(revenue, 12),
       throughput: expect.closeTo(throughput, 12),
     });
@@ -172,6 +172,35 @@ describe('selfish and stubborn mining', () => {
       expect(Math.abs(both.revenue - byLeads.revenue)).toBeLessThan(1e-6);
       expect(Math.abs(both.throughput - byLeads.throughput)).toBeLessThan(1e-6);
     }
+  });
+
+  test('errors by the chain of leads are those of the model of both lengths, and of 400 simulations', () => {
+    const model = modelOf(0.31, 0.5, 60);
+    for (const name of ['L', 'LFT1']) {
+      const rules = stubbornRules(name);
+      const both = evaluateWithErrors(
+        policyBy(model, (a, h, fork) => stubbornAction(rules, a, h, fork)),
+        model,
+      );
+      const byLeads = stubbornYield(0.31, 0.5, name);
+      expect(both.revenueError).toBeCloseTo(byLeads.revenueError, 9);
+      expect(both.throughputError).toBeCloseTo(byLeads.throughputError, 9);
+    }
+    const { policy, revenue } = optimalWithholding(0.4, 0.5, { cutOff: 40 });
+    const { revenueError } = policyYield(policy, 0.4, 0.5);
+    const [runs, blocks] = [400, 10_000];
+    let squares = 0;
+    for (let run = 0; run < runs; run++) {
+      const off = play(policy, blocks, `errors ${run}`) - revenue;
+      squares += off * off;
+    }
+    // The relative standard error of a variance over 400 runs is √(2/400), 7 %.
+    expect(Math.abs((squares / runs) * blocks) / (revenueError * revenueError)).toBeGreaterThan(1 - 4 * 0.07);
+    expect(Math.abs((squares / runs) * blocks) / (revenueError * revenueError)).toBeLessThan(1 + 4 * 0.07);
+    // Honest mining is a binomial share without stale blocks.
+    const honest = leadYield(0.3, 0.5, (lead, _fork, clean) => (lead < 0 ? 0 : lead === 1 && clean ? 1 : 3));
+    expect(honest.revenueError).toBeCloseTo(Math.sqrt(0.21), 12);
+    expect(honest.throughputError).toBeCloseTo(0, 6);
   });
 
   test('giving up every lead is honest mining', () => {
