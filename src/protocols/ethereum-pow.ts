@@ -192,7 +192,9 @@ export const ethereumPow: Protocol<State, Messages, never, Params> = {
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,
-  livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
+  // Whatever it begins with, a rule leads to an interval of less than 20 s.
+  livenessBound: ({ interval, difficulty }, _n, delta) =>
+    30 * (difficulty === 'constant' ? interval : Math.max(interval, 20 * S)) + 10 * delta,
   mining: {
     difficulty: (blocks, tip) => difficultyOf(blocks, tip),
     interval: (params) => params.interval,

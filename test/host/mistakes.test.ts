@@ -32,3 +32,45 @@ test.each<[string, (me: NodeContext) => void, string]>([
   const registry = createRegistry({ protocols: [protocol] });
   expect(() => run(protocol, worldWith(4), { registry })).toThrow(message);
 });
+
+/** Pays with a proof of work for whatever the first miner to find one then does with it. */
+function miningWith(act: (me: NodeContext) => void): Protocol {
+  return {
+    ...startingWith(() => undefined),
+    finality: { by: 'depth', confirmations: () => 1 },
+    mining: { difficulty: () => 1, interval: () => 1_000_000 },
+    input: { mined: (_s, me) => act(me) },
+    carries: { say: (m: { block?: number }) => m.block! },
+  };
+}
+
+test.each<[string, (me: NodeContext) => void, string]>([
+  ['spends a proof of work twice', (me) => (me.mint(0), me.mint(0)), 'made a block without a proof of work'],
+  ['builds on what it has not seen', (me) => me.mint(7), 'built on block 7, which it has not seen'],
+  [
+    'names what it has not seen',
+    (me) => me.mint(0, { references: [7] }),
+    'made a block that names block 7, which it has not seen',
+  ],
+  [
+    'follows what only hangs on a chain',
+    (me) => me.adopt(me.mint(0, { beside: true })),
+    'adopted block 1, which only hangs on a chain',
+  ],
+])('a miner that %s is told so', (_what, act, message) => {
+  const protocol = miningWith(act);
+  const registry = createRegistry({ protocols: [protocol] });
+  expect(() => run(protocol, worldWith(4), { registry })).toThrow(message);
+});
+
+test('what takes no work may be made at any time, and as often as one likes', () => {
+  const made: number[] = [];
+  const protocol = miningWith((me) => {
+    const block = me.mint(0);
+    made.push(block, me.mint(block, { work: 0 }), me.mint(block, { work: 0 }));
+    throw new Error('enough');
+  });
+  const registry = createRegistry({ protocols: [protocol] });
+  expect(() => run(protocol, worldWith(4), { registry })).toThrow('enough');
+  expect(made).toEqual([1, 2, 3]);
+});

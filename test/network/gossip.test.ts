@@ -1,4 +1,5 @@
 import type { NodeId } from '../../src/contract.js';
+import { fruitchains } from '../../src/protocols/fruitchains.js';
 import { pbft } from '../../src/protocols/pbft.js';
 import { pow } from '../../src/protocols/pow.js';
 import { assemble } from '../../src/scenario/assembly.js';
@@ -52,6 +53,40 @@ describe('gossip', () => {
     made.start();
     expect(host.simulator.run({ time: Infinity, events: 5e6 })).toBe('stopped');
     expect(received).toBeGreaterThan(1000);
+  });
+
+  test('a block reaches every protocol after all that it names, however messages are delayed and lost', () => {
+    const world = worldWith(8, {
+      network: {
+        topology: { kind: 'random-regular', degree: 3 },
+        latency: { kind: 'exponential', mean: 5_000_000 },
+        loss: 0.1,
+        requestTimeout: 30_000_000,
+      },
+      stop: { blocks: 60 },
+    });
+    const params = { interval: '1 min', fruitsPerBlock: 6, hangDepth: 4, recency: 12, confirmations: 12 };
+    const made = assemble(specOf(fruitchains, world, params), registry);
+    const { host } = made;
+    let named = 0;
+    let unseen = 0;
+    host.outputs.add({
+      onAdopt(_time, node, tip) {
+        const lowest = host.tree.height(tip) - 12;
+        for (let at = tip; at > 0 && host.tree.height(at) > lowest; at = host.tree.parent(at)) {
+          for (const fruit of host.tree.references(at)) {
+            if (!host.tree.has(node, fruit)) unseen++;
+            named++;
+          }
+        }
+      },
+    });
+    made.start();
+    expect(host.simulator.run({ time: Infinity, events: 5e6 })).toBe('stopped');
+    expect(unseen).toBe(0);
+    expect(named).toBeGreaterThan(1000);
+    // Fruits that a block came before had to be asked for.
+    expect(made.traffic.messagesByKind()['gossip.fetch']).toBeGreaterThan(0);
   });
 
   test('a block that is refused is passed on by nobody, and neither are its descendants', () => {
