@@ -62,12 +62,12 @@ const WORLDS: readonly (readonly [string, World, object])[] = [
   ],
   [
     'a moving average of 20 blocks',
-    worldWith(5, { network: delay(0.1), stop: { blocks: 1200 } }),
+    worldWith(5, { network: delay(0.1), stop: { blocks: 500 } }),
     { interval: '60 s', retarget: 'ema', smoothing: 20 },
   ],
   [
     'a schedule with a half-life of 30 intervals',
-    worldWith(5, { network: delay(0.1), stop: { blocks: 1200 } }),
+    worldWith(5, { network: delay(0.1), stop: { blocks: 400 } }),
     { interval: '60 s', retarget: 'asert', halfLife: '30 min' },
   ],
 ];

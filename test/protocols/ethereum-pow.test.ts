@@ -2,8 +2,6 @@ import type { BlockDraft, BlockId } from '../../src/contract.js';
 import { BlockTree } from '../../src/ledger/block-tree.js';
 import { difficultyAt, ethereumPow, isUncle, uncleReward } from '../../src/protocols/ethereum-pow.js';
 import { assemble } from '../../src/scenario/assembly.js';
-import { byzantiumReward, uncleRevenue } from '../../src/theory/ethereum-uncles.js';
-import { fault } from '../fixtures/run-words.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 
 const SECOND_US = 1_000_000;
@@ -178,27 +176,5 @@ describe('a run', () => {
     const [a, b] = [ghost, options].map((chosen) => run(ethereumPow, busy, { params: { ...chosen, ...deep } }));
     expect(a!.producers).not.toEqual(b!.producers);
     expect(a!.verdicts['agreement']).toEqual({ is: 'holds' });
-  });
-});
-
-describe('selfish mining where uncles are paid (Niu & Feng 2019), γ = 1/2', () => {
-  test.each([0.2, 0.3])('a pool with %d of the power earns per main block what their chain says', (alpha) => {
-    const blocks = 12_000;
-    const network = { latency: { kind: 'constant', delay: 1000 } };
-    const half = (1 - alpha) / 2;
-    const nodes = {
-      count: 3,
-      weights: { kind: 'list', values: [alpha, half, half] },
-      regions: { shares: { everywhere: 1 } },
-    };
-    const faults = [fault('selfish-mining', { ids: [0] }, { params: { gamma: { explicit: 0.5 } } })];
-    const world = worldWith(3, { nodes, network, faults, economy: paid, stop: { blocks } });
-    const record = run(ethereumPow, world, { params: { interval: '1 h', difficulty: 'constant', confirmations: 100 } });
-    const earned = record.producers[0]!.reward / blocks;
-    const { perMainBlock } = uncleRevenue(alpha, 0.5, byzantiumReward);
-    // Uncles only make up for part of what a lost block costs, so that a share of revenue strays no less than its income.
-    expect(Math.abs(earned - perMainBlock)).toBeLessThan(4 / Math.sqrt(blocks));
-    // Blocks alone would not have paid it so much.
-    expect(earned).toBeGreaterThan(record.columns['attacker_share'] as number);
   });
 });

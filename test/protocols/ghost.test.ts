@@ -14,7 +14,7 @@ describe('GHOST', () => {
   });
 
   test('the main chain of many small miners grows faster than λ/(1 + 2x), the bound of the paper, and slower than λ/(1 + x)', () => {
-    const blocks = 2000;
+    const blocks = 800;
     for (const x of [0.5, 1]) {
       const interval = 10;
       const world = worldWith(60, {
