@@ -65,8 +65,11 @@ export class DoubleSpend implements Plan {
     const now = branch.setting.now();
     if (branch.height(branch.publicTip) - this.paid.height >= this.confirmations) this.confirmedAt ??= now;
     const lead = branch.own - branch.theirs;
-    if (this.confirmedAt !== undefined && lead >= (wins === 'tie' ? 0 : 1)) this.end(true);
-    else if (lead <= -giveUp) this.end(false);
+    if (this.confirmedAt !== undefined && lead >= (wins === 'tie' ? 0 : 1)) {
+      branch.publish();
+      // Where not length decides, it may have to go on.
+      if (wins === 'tie' || branch.prevails) this.end(true);
+    } else if (lead <= -giveUp) this.end(false);
   }
 
   private prepare(branch: SecretBranch): void {
@@ -87,10 +90,8 @@ export class DoubleSpend implements Plan {
       this.payments.push({ confirmedAfter: this.confirmedAt - this.paid!.at, undone });
     }
     this.paid = this.confirmedAt = undefined;
-    if (undone) {
-      branch.publish();
-      branch.listen();
-    } else branch.adopt();
+    if (undone) branch.listen();
+    else branch.adopt();
     if (branch.own - branch.theirs >= this.params.premined) this.pay();
   }
 }
@@ -113,7 +114,7 @@ const doubleSpend: Behaviour<Params, DoubleSpend> = {
   }),
   faulty: 'byzantine',
   seam: 'protocol',
-  needs: 'mining',
+  needs: 'mined-blocks',
   results: {
     columns: {
       ...attemptColumns('double_spend', 'Double spends'),

@@ -35,10 +35,9 @@ class FeatherFork implements Plan {
   }
 
   made(branch: SecretBranch): void {
-    const isAhead = branch.own > branch.theirs;
     branch.publish();
     if (!this.fights) branch.adopt();
-    else if (isAhead) this.end(true);
+    else if (branch.prevails) this.end(true);
   }
 
   heard(branch: SecretBranch): void {
@@ -79,7 +78,7 @@ const featherFork: Behaviour<Params, FeatherFork> = {
   }),
   faulty: 'byzantine',
   seam: 'protocol',
-  needs: 'mining',
+  needs: 'mined-blocks',
   results: {
     columns: attemptColumns('feather_fork', 'Feather forks'),
     of: (achieved) =>

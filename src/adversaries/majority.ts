@@ -58,11 +58,13 @@ class Majority implements Plan {
     } else if (!this.since) {
       if (branch.theirs >= depth) this.since = { time: now, theirs: branch.theirs };
     } else if (ahead) {
+      const mined = branch.own + branch.theirs - this.since.theirs;
+      branch.publish();
+      if (!branch.prevails) return;
       this.rewritten++;
-      this.mined += branch.own + branch.theirs - this.since.theirs;
+      this.mined += mined;
       this.took += now - this.since.time;
       this.since = undefined;
-      branch.publish();
       branch.listen();
     }
   }
@@ -93,7 +95,7 @@ const majority: Behaviour<Params, Majority> = {
   }),
   faulty: 'byzantine',
   seam: 'protocol',
-  needs: 'mining',
+  needs: 'mined-blocks',
   results: {
     columns: {
       majority_rewrites: 'Times that the chain was rewritten',

@@ -94,7 +94,7 @@ const poolWithholding: Behaviour<Params> = {
   }),
   faulty: 'byzantine',
   seam: 'protocol',
-  needs: 'mining',
+  needs: 'mined-blocks',
   results: {
     columns: {
       pool_attacker_revenue:

@@ -4,6 +4,9 @@
  * that it is told of to mine on. The coalition decides what it is told, and what of its making is told to others. One more
  * copy of that code, the scout, is told whatever is public, and so knows what honest nodes mine on, by the protocol's own rule.
  *
+ * Lengths are counted in blocks. Where the heavier chain, or subtree, need not be the longer, a branch that was published as
+ * the longer one may yet lose: `prevails` says what the scout makes of it.
+ *
  * The members share one view: a block that one has seen all have seen, in the same instant. What they make of it leaves by
  * their own doors and travels as any other message does. Blocks of captives that reach a member count as made by it.
  */
@@ -77,6 +80,11 @@ export class SecretBranch {
   /** Blocks of the others since the fork. */
   get theirs(): number {
     return this.height(this.publicTip) - this.height(this.fork);
+  }
+
+  /** Whether honest nodes that know what has been published mine on the coalition's chain. */
+  get prevails(): boolean {
+    return this.publicTip === this.tip;
   }
 
   height(block: BlockId): number {

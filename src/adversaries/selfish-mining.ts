@@ -9,7 +9,8 @@
  * d = (1 − Σ h²) ε/γ over the honest shares h and the honest nodes' delay ε, one and the same for all (CPR's model).
  * Cannot: make the finder of a block mine against it, so that γ is at most what the others hold; overtake messages where
  * `gamma` is absent: γ is then what the network makes of it. On sparse links only its neighbours hear it without delay, and γ
- * is less exact. `selfish_gamma` says what γ was.
+ * is less exact. Where each block's work depends on when it was made, branches of one length are rarely tied in work, and a
+ * match then decides by work and not by γ. `selfish_gamma` says what γ was.
  */
 import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, NodeContext, NodeId, Time } from '../contract.js';
@@ -118,7 +119,7 @@ const selfishMining: Behaviour<SelfishMiningParams, SelfishMiner> = {
   params: z.object(selfishMiningShape),
   faulty: 'byzantine',
   seam: 'protocol',
-  needs: 'mining',
+  needs: 'mined-blocks',
   swift: ({ gamma }) => gamma !== undefined,
   atBlockLevel: 'withholder',
   results: {

@@ -73,8 +73,11 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
   readonly faulty: 'crash' | 'timing' | 'byzantine';
   /** Where it stands; it may depend on what it is asked to do. */
   readonly seam: Seam | ((params: P) => Seam);
-  /** What its protocol must be like; absent: any will do. An attack on mining has nothing to do where no block is mined. */
-  readonly needs?: 'mining';
+  /**
+   * What its protocol must be like; absent: any will do. `mining`: there are proofs of work; `mined-blocks`: each of them makes a
+   * block of the chain, so that who works in secret need keep back nothing else.
+   */
+  readonly needs?: 'mining' | 'mined-blocks';
   /**
    * What it is at block level: a time for which its miners are off, or a coalition that keeps blocks back. Absent: it acts on
    * messages, which are not there.

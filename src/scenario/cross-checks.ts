@@ -5,7 +5,7 @@ import { valueAt } from './path.js';
 import { ENOUGH, type Complaint, type Path } from './problems.js';
 import type { Registry } from './registry.js';
 import type { FaultParts, WorldSections } from './section-validator.js';
-import { fits } from './placement.js';
+import { fits, missing } from './placement.js';
 import { listed, shown, suggestion } from './wording.js';
 import type { NodeSelector, PartitionFault, World } from './world.js';
 
@@ -82,9 +82,13 @@ function checkFitting(
 ): void {
   const name = valueAt(raw, [...path, 'behaviour']);
   if (typeof name !== 'string' || !registry.behaviours.has(name)) return;
+  const behaviour = registry.behaviours.get(name);
   for (const [label, { kind }] of protocols) {
-    if (fits(registry.behaviours.get(name), registry.protocols.get(kind))) continue;
-    complain([...path, 'behaviour'], `expected a behaviour for all protocols; ${name} needs mining, ${label} has none`);
+    if (fits(behaviour, registry.protocols.get(kind))) continue;
+    complain(
+      [...path, 'behaviour'],
+      `expected a behaviour for all protocols; ${name} needs ${missing(behaviour)}, ${label} has none`,
+    );
   }
 }
 

@@ -88,13 +88,19 @@ export function placeFaults(
 }
 
 /** Whether a behaviour has anything to act on under a protocol. */
-export function fits({ needs }: Pick<Behaviour, 'needs'>, { input }: Protocol): boolean {
-  return needs !== 'mining' || input?.mined !== undefined;
+export function fits({ needs }: Pick<Behaviour, 'needs'>, { input, mining }: Protocol): boolean {
+  if (needs === undefined) return true;
+  return input?.mined !== undefined && (needs === 'mining' || mining?.puzzles === undefined);
+}
+
+/** What a behaviour misses under a protocol that it does not fit. */
+export function missing({ needs }: Pick<Behaviour, 'needs'>): string {
+  return needs === 'mining' ? 'proofs of work' : 'proofs of work that each make a block';
 }
 
 function requireFitting(behaviour: Behaviour, protocol: Protocol): void {
   if (!fits(behaviour, protocol))
-    throw new Error(`${behaviour.name} needs a protocol that mines; ${protocol.name} does not`);
+    throw new Error(`${behaviour.name} needs ${missing(behaviour)}; ${protocol.name} has none`);
 }
 
 function select(
