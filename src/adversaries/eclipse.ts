@@ -91,6 +91,10 @@ const eclipse: Behaviour<Params> = {
   faulty: 'byzantine',
   seam: 'network',
   needs: 'mining',
+  requires({ victims }, coalition) {
+    const own = victims.find((victim) => coalition.has(victim));
+    if (own !== undefined) throw new Error(`expected victims outside the coalition, found ${own}, which is its own`);
+  },
   captures: ({ victims, feed }) => ({ nodes: victims, heard: feed === 'branch' }),
   wrap: (honest, setting) => (me) => honest(new SilentToVictims(me, setting)),
   watch: (honest, setting) => (me) =>

@@ -19,6 +19,39 @@ import { SecretBranch, type Plan } from './secret-branch.js';
 import { Takings, TAKINGS_COLUMNS } from './takings.js';
 import { selfishMiningShape, strategyOf, type SelfishMiningParams } from './withholding-options.js';
 
+/** By node: its share of the power of those that are not left out. */
+function sharesWithout(leftOut: ReadonlySet<NodeId>, weights: readonly number[]): number[] {
+  const outside = weights.map((weight, node) => (leftOut.has(node) ? 0 : weight));
+  const total = outside.reduce((sum, weight) => sum + weight, 0);
+  return outside.map((weight) => weight / total);
+}
+
+function shareOf(nodes: ReadonlySet<NodeId>, weights: readonly number[]): number {
+  let [own, total] = [0, 0];
+  weights.forEach((weight, node) => {
+    total += weight;
+    if (nodes.has(node)) own += weight;
+  });
+  return own / total;
+}
+
+/** Probability that a block is found by another honest miner than the one before it. */
+function meetings(shares: readonly number[]): number {
+  return 1 - shares.reduce((sum, share) => sum + share * share, 0);
+}
+
+/** @throws when γ is more than the share of the others, whoever finds a block */
+function requireGamma({ gamma }: SelfishMiningParams, shares: readonly number[]): void {
+  if (!gamma) return;
+  const largest = shares.reduce((most, share) => Math.max(most, share), 0);
+  const [wanted, most] = 'explicit' in gamma ? [gamma.explicit, 1 - largest] : [gamma.delays, meetings(shares)];
+  // Rounding must not refuse (D − 1)/D of D equal miners.
+  if (wanted <= most + 1e-9) return;
+  throw new Error(
+    `expected a gamma of at most ${Number(most.toPrecision(6))}, for who finds a block does not leave it; found ${wanted}`,
+  );
+}
+
 /** One coalition. Its state is Sapirshtein, Sompolinsky and Zohar's: the lengths of both branches, and what a tie is. */
 class SelfishMiner implements Plan {
   /** Honest blocks found while a tie was fought, and those among them that extend the coalition's branch. */
@@ -36,24 +69,14 @@ class SelfishMiner implements Plan {
     this.branch = new SecretBranch(setting, this);
   }
 
-  /** @throws when γ is more than the share of the others, whoever finds a block, and when the strategy cannot be solved */
+  /** @throws when γ is more than can be, and when the strategy cannot be solved */
   meet({ weights }: NodeContext): void {
     if (this.shares.length > 0) return;
     const { coalition, captives, params } = this.setting;
-    const outside = weights.map((weight, node) => (coalition.has(node) || captives.has(node) ? 0 : weight));
-    const total = outside.reduce((sum, weight) => sum + weight, 0);
-    this.shares = outside.map((weight) => weight / total);
-    this.strategy = strategyOf(params, 1 - total / weights.reduce((sum, weight) => sum + weight, 0));
-    const { gamma } = params;
-    if (!gamma) return;
-    const [wanted, most] =
-      'explicit' in gamma ? [gamma.explicit, 1 - Math.max(...this.shares)] : [gamma.delays, this.meetings()];
-    // Rounding must not refuse (D − 1)/D of D equal miners.
-    if (wanted > most + 1e-9) {
-      throw new Error(
-        `selfish-mining: gamma is at most ${most}, as who finds a block does not leave it; found ${wanted}`,
-      );
-    }
+    const own = new Set([...coalition, ...captives]);
+    this.shares = sharesWithout(own, weights);
+    this.strategy = strategyOf(params, shareOf(own, weights));
+    requireGamma(params, this.shares);
   }
 
   made(branch: SecretBranch): void {
@@ -91,16 +114,11 @@ class SelfishMiner implements Plan {
     }
   }
 
-  /** Probability that a block is found by another honest miner than the one before it. */
-  private meetings(): number {
-    return 1 - this.shares.reduce((sum, share) => sum + share * share, 0);
-  }
-
   /** CPR's delays. */
   private spread(): (() => Time) | undefined {
     const { params, delta, random } = this.setting;
     if (!params.gamma || !('delays' in params.gamma)) return undefined;
-    const longest = (this.meetings() * Math.max(1, delta)) / params.gamma.delays;
+    const longest = (meetings(this.shares) * Math.max(1, delta)) / params.gamma.delays;
     return () => Math.round(random() * longest);
   }
 
@@ -120,6 +138,7 @@ const selfishMining: Behaviour<SelfishMiningParams, SelfishMiner> = {
   faulty: 'byzantine',
   seam: 'protocol',
   needs: 'mined-blocks',
+  requires: (params, coalition, weights) => requireGamma(params, sharesWithout(coalition, weights)),
   swift: ({ gamma }) => gamma !== undefined,
   atBlockLevel: 'withholder',
   results: {

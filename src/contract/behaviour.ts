@@ -83,6 +83,8 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
    * messages, which are not there.
    */
   readonly atBlockLevel?: 'outage' | 'withholder';
+  /** @throws when its options do not go with the nodes that it is given, as loading a scenario tells where that can be known */
+  requires?(params: P, coalition: ReadonlySet<NodeId>, weights: readonly number[]): void;
   /** Its nodes are correct until it corrupts them in the course of the run. */
   readonly adaptive?: boolean;
   /** How many copies of each of its nodes there are; absent: one. */

@@ -3,6 +3,7 @@ import seedrandom from 'seedrandom';
 import type { WeightDistribution } from '../contract.js';
 import { placeRegions } from '../network/regions.js';
 import { regionNames } from './cross-checks.js';
+import { selectByWeight } from './placement.js';
 import type { Complaint, Path } from './problems.js';
 import type { Registry } from './registry.js';
 import type { WorldSections } from './section-validator.js';
@@ -16,6 +17,7 @@ const MOST_TOTAL = 1e100;
 /** Nodes over all points of a sweep. */
 const MOST_IN_ALL = { weights: 500_000, topology: 5_000 } as const;
 
+type Attempt = (path: Path, subject: unknown, setting: string, run: () => unknown) => void;
 type Weighed = ReturnType<WeightDistribution['weigh']>;
 
 export class Fitting {
@@ -28,9 +30,9 @@ export class Fitting {
   }
 
   /** @param topology whether to try that too: not when it has been complained of already */
-  check({ nodes, network, protocols }: WorldSections, topology: boolean): Complaint[] {
+  check({ nodes, network, protocols, faults }: WorldSections, topology: boolean): Complaint[] {
     const complaints: Complaint[] = [];
-    const attempt = (path: Path, subject: unknown, setting: string, run: () => unknown) => {
+    const attempt: Attempt = (path, subject, setting, run) => {
       const message = this.attempt(subject, setting, run);
       if (message !== undefined) complaints.push({ path, message });
     };
@@ -57,7 +59,23 @@ export class Fitting {
         );
       }
     }
+    if (complaints.length === 0) this.checkFaults(nodes, faults, attempt);
     return complaints;
+  }
+
+  /** Options of behaviours against nodes; where these are drawn, against one draw of them. */
+  private checkFaults(nodes: World['nodes'], faults: WorldSections['faults'], attempt: Attempt): void {
+    faults.forEach((fault, index) => {
+      if (!fault || 'partition' in fault) return;
+      const behaviour = this.registry.behaviours.get(fault.behaviour);
+      const chosenBy = fault.nodes;
+      if (!behaviour.requires || 'region' in chosenBy || 'role' in chosenBy) return;
+      const setting = JSON.stringify([nodes, chosenBy]);
+      attempt(['faults', index], fault.params, setting, () => {
+        const { weights } = this.weigh(nodes);
+        behaviour.requires!(fault.params, new Set(selectByWeight(chosenBy, weights, source())), weights);
+      });
+    });
   }
 
   private makeLaw(network: World['network'], regions: World['nodes']['regions']): unknown {

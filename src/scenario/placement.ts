@@ -76,7 +76,9 @@ export function placeFaults(
         copies.push(copy);
       }
     }
-    placed.push({ fault, behaviour, coalition: new Set(nodes), random });
+    const coalition = new Set(nodes);
+    behaviour.requires?.(fault.params, coalition, around.weights);
+    placed.push({ fault, behaviour, coalition, random });
     // A captive obeys the protocol, but nobody waits for it.
     for (const captive of behaviour.captures?.(fault.params).nodes ?? []) correct[captive] = false;
   });
@@ -103,22 +105,30 @@ function requireFitting(behaviour: Behaviour, protocol: Protocol): void {
     throw new Error(`${behaviour.name} needs ${missing(behaviour)}; ${protocol.name} has none`);
 }
 
+/** The nodes of a selector that asks for neither regions nor roles. */
+export function selectByWeight(
+  selector: Exclude<NodeSelector, { readonly region: string } | { readonly role: string }>,
+  weights: readonly number[],
+  random: () => number,
+): readonly NodeId[] {
+  if ('ids' in selector) return selector.ids;
+  if ('count' in selector) return ascending(shuffled(weights.length, random).slice(0, selector.count));
+  return ascending(byShare(weights, selector.share, random));
+}
+
 function select(
   selector: NodeSelector,
   protocol: Protocol,
   params: unknown,
-  around: Surroundings,
+  { weights, regions }: Surroundings,
   random: () => number,
 ): readonly NodeId[] {
-  const { weights, regions } = around;
-  if ('ids' in selector) return selector.ids;
-  if ('count' in selector) return ascending(shuffled(weights.length, random).slice(0, selector.count));
-  if ('share' in selector) return ascending(byShare(weights, selector.share, random));
   if ('region' in selector) {
     const region = regions.names.indexOf(selector.region);
     if (region < 0) throw new Error(`no region "${selector.region}"; there are ${regions.names.join(', ')}`);
     return [...weights.keys()].filter((node) => regions.of[node] === region);
   }
+  if (!('role' in selector)) return selectByWeight(selector, weights, random);
   const role = protocol.roles?.[selector.role];
   if (!role) {
     const known = Object.keys(protocol.roles ?? {});
@@ -222,8 +232,6 @@ function wallOf(
   const captured = behaviour.captures?.(fault.params);
   if (!captured) return [];
   const { nodes, heard } = captured;
-  const own = nodes.find((node) => coalition.has(node));
-  if (own !== undefined) throw new Error(`${behaviour.name}: node ${own} cannot be both its own and a victim`);
   const endpoints = [...identities.keys()];
   const outside = endpoints.filter(
     (at) => !nodes.includes(identities[at]!) && !(heard && coalition.has(identities[at]!)),

@@ -207,7 +207,7 @@ describe('an eclipse', () => {
 
   test('of a victim that is a member is refused', () => {
     const own = fault('eclipse', { ids: [0, 1] }, { params: { victims: [1] } });
-    expect(() => mined(powers, [own])).toThrow('node 1 cannot be both its own and a victim');
+    expect(() => mined(powers, [own])).toThrow('expected victims outside the coalition, found 1');
   });
 });
 

@@ -107,8 +107,8 @@ describe('selfish mining on messages', () => {
   });
 
   test('cannot make the finder of a block mine against it', () => {
-    expect(() => attacked([[0.4]], { gamma: { explicit: 0.95 } })).toThrow('gamma is at most 0.9');
-    expect(() => attacked([[0.4]], { gamma: { delays: 0.95 } })).toThrow('gamma is at most 0.9');
+    expect(() => attacked([[0.4]], { gamma: { explicit: 0.95 } })).toThrow('expected a gamma of at most 0.9,');
+    expect(() => attacked([[0.4]], { gamma: { delays: 0.95 } })).toThrow('expected a gamma of at most 0.9,');
   });
 
   test('without a word on gamma has what the network gives: nothing where all hear a block as soon as it does', () => {
