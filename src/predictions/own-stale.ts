@@ -6,8 +6,9 @@ import type { Prediction } from './prediction.js';
 export function ownStale(rank: Rank): Prediction {
   return {
     name: `${rank}_own_stale_rate`,
-    describe: `Stale share of the blocks of the ${rank} miner (of all that are as ${rank === 'largest' ? 'large' : 'small'}, together): x(1 − 2h + HHI) to first order in x, delay over interval`,
-    source: 'derived from pairwise conflicts of first-seen miners; first order in x',
+    describe: `Stale share of the blocks of the ${rank} miner (of all that are as ${rank === 'largest' ? 'large' : 'small'}, together): (1 − 2h + HHI) x/(1 + x), x being delay over interval`,
+    source:
+      'derived to first order from pairwise conflicts of first-seen miners, with the growth of Sompolinsky & Zohar, FC 2015',
     predict(run) {
       const mesh = meshOf(run);
       if (!mesh || isWhy(mesh)) return mesh;
@@ -16,7 +17,8 @@ export function ownStale(rank: Rank): Prediction {
       const { x, weights } = mesh;
       if (x > MOST_FIRST_ORDER_X) return { why: `the delay is over ${MOST_FIRST_ORDER_X} of an interval` };
       const { miners } = rankOf(run.producers, rank);
-      const expected = firstOrderFairness(weights, miners[0]!, x).ownStale;
+      // Conflicts go by the height, of which there are 1/(1 + x) to a mined block.
+      const expected = firstOrderFairness(weights, miners[0]!, x).ownStale / (1 + x);
       if (!(expected > 0)) return { why: 'no fork can arise' };
       let produced = 0;
       let canonical = 0;
@@ -29,7 +31,7 @@ export function ownStale(rank: Rank): Prediction {
         expected,
         measured: (produced - canonical) / produced,
         standardError: Math.sqrt((expected * (1 - expected)) / produced),
-        modelError: 2 * x * expected,
+        modelError: x * expected,
       };
     },
   };
