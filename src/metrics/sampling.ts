@@ -8,12 +8,12 @@ export type Rng = () => number;
 export type MultinomialSampler = (blocks: number, rng: Rng) => Weights;
 
 /** More blocks than these are not drawn one by one. */
-const MOST_SINGLE = 200_000;
+const MOST_SINGLE = 5_000;
 /** So many successes are drawn one by one. */
-const FEW = 1000;
+const FEW = 200;
 
 /**
- * Sampler of block counts by weight, one call of `rng` per block up to 200,000 of them, and binomial draws beyond. It looks a number up in the cumulative shares, taken
+ * Sampler of block counts by weight, one call of `rng` per block up to 5000 of them, and binomial draws beyond. It looks a number up in the cumulative shares, taken
  * in the order of ids so that the same stream gives the same draw whatever the insertion order. Throws for weights
  * without a total.
  */
@@ -56,7 +56,7 @@ function* manyBlocks(
   }
 }
 
-/** A binomial draw: by the waiting times between successes where few are due, else normal (skew below 1/sqrt(1000)). */
+/** A binomial draw: by the waiting times between successes where few are due, else normal (skew below 1/sqrt(200)). */
 function binomial(trials: number, p: number, rng: Rng): number {
   if (p <= 0) return 0;
   if (p > 0.5) return trials - binomial(trials, 1 - p, rng);

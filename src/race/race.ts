@@ -186,6 +186,7 @@ export class Race {
       this.deliveries.keep(this.now, block, miner);
       return withholder.found(block);
     }
+    if (this.isCorrect[miner] === 1) this.options.tally.heard(block, this.now);
     this.adopt(miner, node, block, parent === this.tips[miner]);
     this.deliveries.send(this.now, block, miner);
   }
@@ -233,6 +234,7 @@ export class Race {
     if (this.off[miner] === 1) return;
     const withholder = this.withholderOf[miner];
     if (withholder) return withholder.hear(block);
+    if (this.isCorrect[miner] === 1) this.options.tally.heard(block, this.now);
     const tip = this.tips[miner]!;
     if (this.options.forkChoice(ring, block, tip))
       this.adopt(miner, this.nodeOf[miner]!, block, ring.parents[at] === tip);

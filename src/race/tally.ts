@@ -10,6 +10,8 @@ export interface DrawnBlock {
   readonly producer: NodeId;
   readonly time: Time;
   canonical: boolean | undefined;
+  /** When the first correct miner had it; null: none ever did. */
+  heard: Time | null;
 }
 
 /** What is counted of settled blocks. */
@@ -61,7 +63,12 @@ export class Tally implements SettlementListener {
     this.intervals.count++;
     this.intervals.sum += seconds;
     this.intervals.squares += seconds * seconds;
-    if (block <= this.mostDrawn) this.drawn.push({ parent, height, producer, time, canonical: undefined });
+    if (block <= this.mostDrawn) this.drawn.push({ parent, height, producer, time, canonical: undefined, heard: null });
+  }
+
+  /** A correct miner has it now. */
+  heard(block: BlockId, time: Time): void {
+    if (block <= this.mostDrawn) this.drawn[block]!.heard ??= time;
   }
 
   canonical(block: BlockId, height: number, producer: NodeId, time: Time): void {

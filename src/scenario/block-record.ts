@@ -185,7 +185,8 @@ function accountOf({ around, tally }: RacedRun): Account {
 function treeOf({ drawn }: Tally): TreeBlock[] {
   return drawn.flatMap((block, id): TreeBlock[] => {
     if (!block || block.canonical === undefined) return [];
-    const { parent, height, producer, time, canonical } = block;
-    return [[id, parent, height, producer, time / US_PER_S, canonical]];
+    const { parent, height, producer, time, canonical, heard } = block;
+    const heardS = heard === null ? null : heard / US_PER_S;
+    return [[id, parent, height, producer, time / US_PER_S, canonical, heardS]];
   });
 }

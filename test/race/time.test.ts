@@ -1,32 +1,6 @@
-import { pow } from '../../src/protocols/pow.js';
 import { Tally } from '../../src/race/tally.js';
-import type { RunRecord } from '../../src/runner/record.js';
-import { difficultyAdjustment } from '../../src/theory/selfish-mining.js';
-import { run, worldWith } from '../fixtures/world.js';
 import { INTERVAL_US, raced } from './raced.js';
-
-const DAY_US = 86_400_000_000;
-const DAY_S = 86_400;
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function errorOfMean(values: readonly number[]): number {
-  const middle = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - middle) * (value - middle), 0);
-  return Math.sqrt(squares / (values.length - 1) / values.length);
-}
-
-/** So many runs of two miners by blocks alone, without delay. */
-function runs(count: number, parts: Parameters<typeof worldWith>[1], params: object): RunRecord[] {
-  const network = { latency: { kind: 'constant', delay: 0 } };
-  const world = { ...worldWith(2, { network, ...parts }), detail: 'blocks' as const };
-  return Array.from({ length: count }, (_, i) => run(pow, world, { params, seed: `time/${i}` }));
-}
-
-const weighted = (values: readonly number[]) => ({
-  count: values.length,
-  weights: { kind: 'list', values },
-  regions: { shares: { everywhere: 1 } },
-});
+import { DAY_S, errorOfMean, mean, runs } from './timed.js';
 
 describe('time in the race', () => {
   test('intervals are exponential by Kolmogorov and Smirnov, and say nothing of the winner', () => {
@@ -72,47 +46,5 @@ describe('time in the race', () => {
     expect(Math.abs(mean(first) - 28)).toBeLessThan(4 * errorOfMean(first));
     expect(Math.abs(mean(second) - 14)).toBeLessThan(4 * errorOfMean(second));
     expect(errorOfMean(second)).toBeLessThan(0.35);
-  });
-});
-
-describe('what selfish mining earns in time', () => {
-  const [alpha, gamma, epoch] = [0.4, 0.5, 2016];
-  const strategy = { kind: 'sm1' };
-  const params = { strategy, gamma: { explicit: gamma } };
-  const faults = [{ behaviour: 'selfish-mining', params, nodes: { ids: [0] }, at: 0, until: null }];
-  const theory = difficultyAdjustment(alpha, gamma, epoch);
-  const revenues = (records: readonly RunRecord[]) =>
-    records.map(({ columns }) => columns['attacker_revenue_per_interval'] as number);
-  const mining = { retarget: 'bitcoin', epoch, confirmations: 1000 };
-  const nodes = weighted([alpha, 1 - alpha]);
-
-  test('until the difficulty follows, less than honest mining: R/δ', () => {
-    const early = revenues(runs(60, { nodes, faults, stop: { blocks: 2015 } }, mining));
-    expect(Math.abs(mean(early) - theory.before)).toBeLessThan(4 * errorOfMean(early));
-    expect(mean(early)).toBeLessThan(alpha - 4 * errorOfMean(early));
-  });
-
-  test('it has caught up with honest mining after 24.5 days', () => {
-    const days = (theory.breakEven * 600) / DAY_S;
-    expect(days).toBeCloseTo(24.527, 3);
-    const parts = { nodes, faults, stop: { blocks: undefined, time: Math.round(days * DAY_US) } };
-    const records = runs(120, parts as object, mining);
-    const at = revenues(records);
-    expect(Math.abs(mean(at) - alpha)).toBeLessThan(4 * errorOfMean(at));
-    expect(errorOfMean(at)).toBeLessThan(0.003);
-  });
-
-  test('in the long run its share of the chain, and each run knows from when on it was ahead', () => {
-    const records = runs(6, { nodes, faults, stop: { blocks: 40_000 } }, mining);
-    const late = revenues(records);
-    const standing = records.map(({ columns }) => columns['attacker_share'] as number);
-    expect(Math.abs(mean(standing) - theory.after)).toBeLessThan(4 / Math.sqrt(6 * 40_000));
-    // The first epoch is a twentieth of the run, and Bitcoin's blocks are 0.1 % late.
-    expect(mean(late)).toBeGreaterThan(alpha + 0.08);
-    for (const { columns } of records) {
-      const days = Number(columns['attacker_break_even_s']) / DAY_S;
-      expect(days).toBeGreaterThan(14);
-      expect(days).toBeLessThan(100);
-    }
   });
 });
