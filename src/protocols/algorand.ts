@@ -14,7 +14,7 @@
  * seats. A proposal and its block are one message; a re-proposal is a vote alone, and who lacks the block fetches it.
  * Catching up, which is left to implementations: a node that hears later rounds, or gives a next vote, asks another for
  * its newest cert bundle. Beyond double votes a fork names nobody, for committees change with every step, so it is not
- * `accountable`; and as a node's seats do too, no number of nodes is a `quorum`.
+ * `accountable`; and as a node's seats do too, no number of nodes is a `quorum`: judges see who is in a bundle.
  */
 import type { BlockId, Certificate, NodeContext, NodeId, Protocol, ViewCause } from '../contract.js';
 import {

@@ -14,6 +14,8 @@
  * it: partitions, loss and a stabilisation time are outside of what is promised. For the paper a node that crashes is faulty
  * for good. Here it takes part again from the next height on, and takes what it has missed from f + 1 others who say the
  * same, who are sure to be there when f < n/2.
+ * Signatures are no certificates here as judges know them: a correct node signs two values if it must, so that its signature
+ * is no vote for one thing, and how many are enough depends on the round.
  * Left out: the algorithms of the paper with fewer messages through relays; signatures are taken for granted.
  */
 import { z } from 'zod';
