@@ -49,14 +49,18 @@ export class Deliveries {
     ring.arrivals[at * ring.miners + miner] = now;
   }
 
-  /** Sends a block to every miner but its own. */
-  send(now: Time, block: BlockId, miner: number): void {
+  /**
+   * Sends a block to every miner but its own.
+   * @param against the block that it ties with, which where ties are decided by lottery is heard first; −1: none
+   */
+  send(now: Time, block: BlockId, miner: number, against: BlockId): void {
     const { ring, queue, nodeOf, law, draw } = this;
     const { arrivals, miners, mask } = ring;
     const at = block & mask;
     const parent = ring.parents[at]!;
     // Whoever is to hear of a block that has been let go has heard of it.
     const before = parent >= ring.oldest ? (parent & mask) * miners : -1;
+    const rival = against >= 0 && this.gammaOf[miner]?.by === 'lottery' ? (against & mask) * miners : -1;
     const from = ring.producers[at]!;
     const number = from * SENDER_STRIDE + this.sent[from]!++;
     const places = at * miners;
@@ -67,6 +71,7 @@ export class Deliveries {
       const delay = this.anyGamma ? this.delay(u, from, miner, to) : law.delay(u, from, node);
       let time = now + Math.floor(delay + 0.5);
       if (before >= 0 && arrivals[before + to]! > time) time = arrivals[before + to]!;
+      if (rival >= 0 && arrivals[rival + to]! > time) time = arrivals[rival + to]!;
       if (time > LATEST) time = LATEST;
       arrivals[places + to] = time;
       queue.push(time, to, block);

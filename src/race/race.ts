@@ -166,7 +166,8 @@ export class Race {
 
   private stageOf(nodes: readonly NodeId[]) {
     return {
-      publish: (block: BlockId) => this.deliveries.send(this.now, block, this.minerOf[nodes[0]!]!),
+      publish: (block: BlockId, against: BlockId) =>
+        this.deliveries.send(this.now, block, this.minerOf[nodes[0]!]!, against),
       turned: (tip: BlockId) => {
         this.tips[this.minerOf[nodes[0]!]!] = tip;
         for (const node of nodes) this.mining.onAdopt(node, tip);
@@ -188,7 +189,7 @@ export class Race {
     }
     if (this.isCorrect[miner] === 1) this.options.tally.heard(block, this.now);
     this.adopt(miner, node, block, parent === this.tips[miner]);
-    this.deliveries.send(this.now, block, miner);
+    this.deliveries.send(this.now, block, miner, -1);
   }
 
   private make(node: NodeId, parent: BlockId): BlockId {

@@ -20,8 +20,8 @@ export interface WithholderOptions {
 
 /** What a withholder does to the world. */
 export interface Stage {
-  /** Sends a block to everybody else. */
-  publish(block: BlockId): void;
+  /** Sends a block to everybody else; where ties are decided by lottery, nobody hears it before the block that it is held against. */
+  publish(block: BlockId, against: BlockId): void;
   /** It now mines on another block than one that it has just made. */
   turned(tip: BlockId): void;
 }
@@ -105,7 +105,7 @@ export class Withholder {
         this.stage.turned(this.tip);
         break;
       case 'override':
-        this.publishUpTo(h + 1);
+        this.publishUpTo(h + 1, -1);
         this.base = this.rival = this.branch[this.from + h]!;
         this.drop(h + 1);
         this.h = 0;
@@ -113,7 +113,7 @@ export class Withholder {
         this.matched = -1;
         break;
       case 'match':
-        this.publishUpTo(h);
+        this.publishUpTo(h, this.rival);
         this.matched = this.branch[this.from + h - 1]!;
         this.fork = 'active';
         break;
@@ -121,8 +121,8 @@ export class Withholder {
     }
   }
 
-  private publishUpTo(length: number): void {
-    while (this.published < length) this.stage.publish(this.branch[this.from + this.published++]!);
+  private publishUpTo(length: number, against: BlockId): void {
+    while (this.published < length) this.stage.publish(this.branch[this.from + this.published++]!, against);
   }
 
   /** The first blocks of its branch now lie under the base. */
