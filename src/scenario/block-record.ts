@@ -71,7 +71,7 @@ function recordOf(run: RacedRun, ending: RaceEnding, agreed: number, options: Bl
     undefinedBecause,
     verdicts,
     baseline: shares.baseline,
-    weights: shares.ofWeights,
+    weights: { ...shares.ofWeights, ...rewards.ofWeights },
     producers: rows,
     predictions: theory.predictions,
     windows: shares.windows,

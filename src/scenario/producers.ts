@@ -71,13 +71,15 @@ export function accountOf(
   return { producers, issued, fees };
 }
 
-/** The columns of `REWARD_COLUMNS`, with reasons where there is no value. */
+/** The columns of `REWARD_COLUMNS`, with reasons where there is no value, and what they would be of the weights themselves. */
 export function rewardColumns({ producers, issued, fees }: Account): {
   readonly columns: Record<string, number | null>;
   readonly undefinedBecause: Record<string, string>;
+  readonly ofWeights: Record<string, number | null>;
 } {
   const columns: Record<string, number | null> = { reward_issued: issued, fees_paid: fees };
   const undefinedBecause: Record<string, string> = {};
+  const ofWeights: Record<string, number | null> = {};
   const weights = new Map(producers.map(({ name, weight }) => [name, weight]));
   // Whoever lost more than it was paid counts as paid nothing.
   const counts = new Map(producers.map(({ name, reward }) => [name, Math.max(0, reward)]));
@@ -85,5 +87,8 @@ export function rewardColumns({ producers, issued, fees }: Account): {
     columns[REWARD + name] = isUndefined(value) ? null : value;
     if (isUndefined(value)) undefinedBecause[REWARD + name] = value.reason;
   }
-  return { columns, undefinedBecause };
+  const ofShares = OF_REWARDS.filter(({ compares }) => compares === 'shares');
+  const given = computeColumns(ofShares, { counts: weights, weights, population: GIVEN });
+  for (const [name, value] of Object.entries(given)) ofWeights[REWARD + name] = isUndefined(value) ? null : value;
+  return { columns, undefinedBecause, ofWeights };
 }

@@ -129,7 +129,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     undefinedBecause,
     verdicts,
     baseline: shares.baseline,
-    weights: shares.ofWeights,
+    weights: { ...shares.ofWeights, ...rewards.ofWeights },
     producers: rows,
     ...(Object.keys(predictions).length > 0 && { predictions }),
     windows: shares.windows,

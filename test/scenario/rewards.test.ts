@@ -29,13 +29,16 @@ describe('rewards', () => {
 
   test('under equal rewards and without fees, concentration of rewards is that of blocks', () => {
     const nodes = { count: 6, weights: { kind: 'zipf', exponent: 1 }, regions: { shares: { everywhere: 1 } } };
-    const { columns } = run(
+    const { columns, weights } = run(
       pow,
       worldWith(6, { nodes, economy: { reward: 2, compound: false }, stop: { blocks: 60 } }),
     );
     for (const name of ['gini', 'nakamoto', 'effective_producers', 'hhi', 'js_distance', 'profit_slope']) {
       expect(columns[`reward_${name}`]).toBeCloseTo(columns[name] as number, 12);
     }
+    // And the weights are held beside it as they are beside the blocks.
+    expect(weights['reward_gini']).toBe(weights['gini']);
+    expect(weights['reward_nakamoto']).toBe(weights['nakamoto']);
   });
 
   test('where nobody is paid there is no concentration of rewards, and the record says why', () => {
