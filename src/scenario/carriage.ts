@@ -65,7 +65,9 @@ function linesOf({ spec, protocol, around, kinds }: Stage): Lines | undefined {
   const { bandwidth } = spec.world.network;
   if (!bandwidth || !around.bandwidth) return undefined;
   const { occupancy = 'sending', rate = 'path', carries = 'everything' } = bandwidth;
-  const queued = kinds.map((kind) => carries === 'everything' || bringsBlock(protocol, kind));
+  const isApart = (kind: string) =>
+    kind === 'gossip.compressed' && relayTerms(spec.world).relayNetwork?.line !== 'shared';
+  const queued = kinds.map((kind) => !isApart(kind) && (carries === 'everything' || bringsBlock(protocol, kind)));
   return { ...around.bandwidth, occupancy, rate, queued };
 }
 

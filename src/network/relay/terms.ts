@@ -31,6 +31,8 @@ export interface RelayNetworkTerms {
   /** Bytes of a transaction in a compressed block, and in a whole one. */
   readonly bytesPerTransaction: number;
   readonly transactionBytes: number;
+  /** Whether compressed blocks take no turn on the access line (default), or wait behind whole ones. */
+  readonly line?: 'own' | 'shared';
 }
 
 /** How blocks are passed on along sparse links. */

@@ -40,6 +40,12 @@ const relayNetwork = () =>
         .describe('Who takes part: all nodes of weight above 0, or so many of the heaviest.'),
       bytesPerTransaction: z.number().positive().prefault(2).describe('Bytes of a transaction in a compressed block.'),
       transactionBytes: z.number().positive().prefault(522.4).describe('Bytes of a transaction in a whole block.'),
+      line: z
+        .enum(['own', 'shared'])
+        .prefault('own')
+        .describe(
+          'Compressed blocks go over a line of their own, where they take no time to send, or wait behind whole blocks on the access line.',
+        ),
     })
     .describe('Members send each block that they make to all other members at once, compressed.');
 
