@@ -1,7 +1,7 @@
 import type { BlockId, Links, Make, Node, NodeContext, NodeId, Value } from '../contract.js';
 import { WrappedContext } from '../host/wrapped-context.js';
 import type { Switchboard } from '../kernel/simulator.js';
-import type { Fetch } from './relay/fetch.js';
+import type { ChainPart, Fetch } from './relay/fetch.js';
 import type { RelayEnd, RelayVoice } from './relay/options.js';
 import { RETRY_TIMER, type Relay } from './relay/relay.js';
 import { GOSSIP_KINDS, gossipKinds, type GossipKinds } from './relay/kinds.js';
@@ -146,7 +146,7 @@ export class Gossip implements RelayVoice, Switchboard {
       case FETCH:
         return relay.giveChain(this.ends[endpoint]!, body as Fetch, from);
       case CHAIN:
-        return relay.receiveChain(this.ends[endpoint]!, body as readonly BlockId[], from);
+        return relay.receiveChain(this.ends[endpoint]!, body as ChainPart, from);
     }
   }
 

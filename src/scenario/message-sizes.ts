@@ -2,6 +2,7 @@ import type { BlockId, Protocol, SizeFacts } from '../contract.js';
 import type { BlockTree } from '../ledger/block-tree.js';
 import { GOSSIP_KINDS, type Flood } from '../network/gossip.js';
 import { compactBlock, isFailing, partBlock, partShare } from '../network/relay/compact.js';
+import type { ChainPart } from '../network/relay/fetch.js';
 import { gossipKinds } from '../network/relay/kinds.js';
 import type { RelayTerms } from '../network/relay/terms.js';
 import type { SizeOf } from '../network/transport-options.js';
@@ -104,7 +105,7 @@ export class MessageSizes {
       case FETCH:
         return ANNOUNCEMENT_BYTES + LOCATOR_ENTRY_BYTES * (body as { locator: readonly BlockId[] }).locator.length;
       case CHAIN:
-        return (body as readonly BlockId[]).reduce((sum, block) => sum + this.ofCarrier(block), 0);
+        return (body as ChainPart).blocks.reduce((sum, block) => sum + this.ofCarrier(block), 0);
       default:
         return this.ofProtocol((body as Flood).kind, (body as Flood).body);
     }

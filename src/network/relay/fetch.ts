@@ -7,6 +7,12 @@ export interface Fetch {
   readonly locator: readonly BlockId[];
 }
 
+/** The answer: blocks, parents first, towards the one that was wanted, as far as one message goes. */
+export interface ChainPart {
+  readonly wanted: BlockId;
+  readonly blocks: readonly BlockId[];
+}
+
 /** In place of a block: whoever is asked announces its tip, as `getheaders` without an end brings it in Bitcoin. */
 const NEWEST: BlockId = -1;
 /** On a complete graph a node that is back asks so many others. */

@@ -2,7 +2,7 @@ import type { BlockId, Links, NodeId } from '../../contract.js';
 import type { BlockTree } from '../../ledger/block-tree.js';
 import { chainAfter, locatorOf } from '../../ledger/chain-sync.js';
 import { compactBlock, compactBody, isFailing, partBlock, partBody } from './compact.js';
-import { asksForTip, someOthers, whichTip, type Fetch } from './fetch.js';
+import { asksForTip, someOthers, whichTip, type ChainPart, type Fetch } from './fetch.js';
 import type { RelayEnd, RelayOptions, RelayVoice } from './options.js';
 import { Orphans } from './orphans.js';
 import { ASKED, HAS, HELD, LiveBlocks, UNKNOWN } from './live-blocks.js';
@@ -218,7 +218,8 @@ export class Relay {
     if (!this.tree.has(end.endpoint, m.block)) return;
     const chain = chainAfter(this.tree, m.block, m.locator, MOST_BLOCKS);
     const blocks = chain.flatMap((block) => [...this.tree.references(block), block]);
-    if (blocks.length > 0) this.voice.say(end.endpoint, to, this.options.kinds.chain, blocks);
+    const part: ChainPart = { wanted: m.block, blocks };
+    if (blocks.length > 0) this.voice.say(end.endpoint, to, this.options.kinds.chain, part);
   }
 
   /** Announces the tip to somebody who asked for it, unless they have it. */
@@ -227,7 +228,7 @@ export class Relay {
     if (tip > 0 && tip !== locator[0]) this.voice.say(endpoint, to, this.options.kinds.announce, tip);
   }
 
-  receiveChain(end: RelayEnd, blocks: readonly BlockId[], from: NodeId): void {
+  receiveChain(end: RelayEnd, { wanted, blocks }: ChainPart, from: NodeId): void {
     const { tree, tips } = this;
     const { endpoint } = end;
     for (const block of blocks) {
@@ -235,6 +236,9 @@ export class Relay {
       // The next fetch goes on from here, even if the protocol adopts it only later.
       if (tree.has(endpoint, block) && tree.height(block) > tree.height(tips[endpoint]!)) tips[endpoint] = block;
     }
+    // More than one message holds: the rest is asked for at once, and not when the request has timed out.
+    const isUnderWay = tree.has(endpoint, blocks.at(-1)!) && this.live.known(endpoint, wanted) === ASKED;
+    if (isUnderWay) this.sendRequest(endpoint, wanted, from, true);
   }
 
   // ——— Requests ———
