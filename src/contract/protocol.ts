@@ -56,9 +56,10 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   };
   /**
    * The rule by which a miner chooses among the chains that it has seen, where that and the difficulty are all there is to the
-   * protocol: then it can be run at block level. `most-work`: the most total work, the first seen on a tie.
+   * protocol: then it can be run at block level. `most-work`: the most total work; `heaviest-subtree`: from genesis on to the
+   * child with the most work in its subtree; the first seen on a tie.
    */
-  readonly forkChoice?: 'most-work';
+  readonly forkChoice?: 'most-work' | 'heaviest-subtree';
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
   appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;
   init(me: NodeContext<M, T>, params: P): S;

@@ -12,7 +12,7 @@ import type { BlockId, NodeContext, Protocol, Value } from '../contract.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { HeaviestSubtree } from '../ledger/heaviest-subtree.js';
 import { Mempool } from '../ledger/mempool.js';
-import { difficulty, retargetOptions, type Retarget } from '../ledger/retarget.js';
+import { difficulty, retargetOptions, retargetReach, type Retarget } from '../ledger/retarget.js';
 import { isSound } from '../ledger/sound-block.js';
 
 type Messages = {
@@ -60,7 +60,8 @@ export const ghost: Protocol<State, Messages, never, Params> = {
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,
   livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
-  mining: { difficulty, interval: (params) => params.interval },
+  mining: { difficulty, interval: (params) => params.interval, reach: retargetReach },
+  forkChoice: 'heaviest-subtree',
   requests: 'one',
 
   init: (me, params) => ({

@@ -2,7 +2,7 @@ import type { BlockId, BlockView, DelayLaw, NodeId, Time } from '../contract.js'
 import type { MiningOptions } from '../drivers/mining.js';
 import type { PoolingOptions } from '../drivers/pooling.js';
 import type { KeyedDraw } from '../kernel/keyed-draw.js';
-import type { ForkChoice } from './fork-choice.js';
+import type { MakeForkChoice } from './fork-choice.js';
 import type { Tally } from './tally.js';
 import type { WithholderOptions } from './withholder.js';
 
@@ -23,7 +23,7 @@ export interface RaceOptions {
   readonly delayDraw: KeyedDraw;
   /** Who follows a withholder in a tie. */
   readonly tieDraw: KeyedDraw;
-  readonly forkChoice: ForkChoice;
+  readonly forkChoice: MakeForkChoice;
   /** Work of the block on top of `tip`, a function of its chain, which looks back at most `reach` heights. */
   readonly difficulty: (blocks: BlockView, tip: BlockId) => number;
   readonly reach: number;

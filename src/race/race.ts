@@ -11,9 +11,11 @@ import { BlockRing } from './block-ring.js';
 import { Deliveries, LATEST } from './deliveries.js';
 import { minersOf } from './miners.js';
 import { Finality } from './finality.js';
+import type { ForkChoice } from './fork-choice.js';
 import type { RaceEnding, RaceOptions } from './options.js';
 import { RaceBlocks } from './race-blocks.js';
 import { Settlement } from './settlement.js';
+import { Ties } from './ties.js';
 import { Withholder } from './withholder.js';
 
 /** What the first number of an event says; from 0 on it is the miner at whom a block arrives. */
@@ -36,6 +38,8 @@ export class Race {
   private readonly settlement: Settlement;
   private readonly blocks: RaceBlocks;
   private readonly mining: MiningDriver;
+  private readonly ties: Ties;
+  private readonly forkChoice: ForkChoice;
   private readonly pooling: Pooling | undefined;
   private readonly deliveries: Deliveries;
   /** By node: which miner it is. A coalition is one miner; everybody else is one by itself. */
@@ -66,12 +70,14 @@ export class Race {
     const ring = (this.ring = new BlockRing(miners));
     this.settlement = new Settlement(ring, Math.max(options.confirmations + 1, options.reach), tally);
     this.blocks = new RaceBlocks(ring, this.settlement);
+    this.forkChoice = options.forkChoice(ring, this.settlement);
     this.withholders = withholders.map((each) => new Withholder(each, ring, this.stageOf(each.nodes)));
     this.withholderOf = nodeOf.map((node) => this.withholders.find((each) => each.options.nodes[0] === node));
     const gammaOf = this.withholderOf.map((each) => each?.options.gamma);
     const { queue } = this;
     const { law, delayDraw } = options;
     this.deliveries = new Deliveries({ ring, queue, law, draw: delayDraw, nodes: powers.length, nodeOf, gammaOf });
+    this.ties = new Ties(ring, this.withholders, options.tieDraw);
     this.tips = new Int32Array(miners);
     this.off = new Uint8Array(miners);
     this.isCorrect = Uint8Array.from(nodeOf, (node) => Number(options.correct[node]));
@@ -179,7 +185,7 @@ export class Race {
     const miner = this.minerOf[node]!;
     if (this.off[miner] === 1) return;
     const withholder = this.withholderOf[miner];
-    const parent = withholder ? withholder.tip : this.parentFor(miner);
+    const parent = withholder ? withholder.tip : this.ties.parentFor(this.tips[miner]!);
     const block = this.make(node, parent);
     if (withholder) {
       this.tips[miner] = block;
@@ -188,7 +194,7 @@ export class Race {
       return withholder.found(block);
     }
     if (this.isCorrect[miner] === 1) this.options.tally.heard(block, this.now);
-    this.adopt(miner, node, block, parent === this.tips[miner]);
+    this.see(miner, node, block);
     this.deliveries.send(this.now, block, miner, -1);
   }
 
@@ -198,34 +204,9 @@ export class Race {
     const block = ring.add(parent, node, this.now, ring.difficulties[parent & ring.mask]!);
     ring.difficulties[block & ring.mask] = this.options.difficulty(this.blocks, block);
     this.digest.update(this.now, node, parent, block);
+    this.forkChoice.made(block);
     this.options.tally.made(block, parent, ring.heights[block & ring.mask]!, node, this.now);
     return block;
-  }
-
-  /**
-   * Its tip; or, with probability gamma, the branch that a withholder has published against it. Of several such branches each
-   * has the odds γ : 1 − γ against the tip, so that the chances are alike where every gamma is 1/2.
-   */
-  private parentFor(miner: number): BlockId {
-    const { ring, withholders } = this;
-    const tip = this.tips[miner]!;
-    let odds = 0;
-    for (let i = 0; i < withholders.length; i++) odds += this.oddsAgainst(tip, withholders[i]!);
-    if (odds === 0) return tip;
-    let point = this.options.tieDraw.uniform(ring.next, 0) * (odds + 1);
-    for (let i = 0; i < withholders.length; i++) {
-      point -= this.oddsAgainst(tip, withholders[i]!);
-      if (point < 0) return withholders[i]!.matched;
-    }
-    return tip;
-  }
-
-  private oddsAgainst(tip: BlockId, { matched, options: { gamma } }: Withholder): number {
-    if (matched < 0 || gamma.by !== 'lottery' || matched === tip) return 0;
-    const { works, mask } = this.ring;
-    if (works[matched & mask] !== works[tip & mask]) return 0;
-    // Certainty is as good as any odds that a draw of 32 bits cannot tell from it.
-    return gamma.gamma / Math.max(1e-12, 1 - gamma.gamma);
   }
 
   private arrive(miner: number, block: BlockId): void {
@@ -236,9 +217,14 @@ export class Race {
     const withholder = this.withholderOf[miner];
     if (withholder) return withholder.hear(block);
     if (this.isCorrect[miner] === 1) this.options.tally.heard(block, this.now);
-    const tip = this.tips[miner]!;
-    if (this.options.forkChoice(ring, block, tip))
-      this.adopt(miner, this.nodeOf[miner]!, block, ring.parents[at] === tip);
+    this.see(miner, this.nodeOf[miner]!, block);
+  }
+
+  private see(miner: number, node: NodeId, block: BlockId): void {
+    const { ring } = this;
+    const before = this.tips[miner]!;
+    const tip = this.forkChoice.sees(miner, block, before);
+    if (tip !== before) this.adopt(miner, node, tip, ring.parents[tip & ring.mask] === before);
   }
 
   /** @param grown whether it only makes the chain longer that the miner had */

@@ -1,4 +1,5 @@
 /** What block level cannot show is refused when a scenario is loaded. */
+import type { Protocol } from '../contract.js';
 import type { Path } from './problems.js';
 import type { Registry } from './registry.js';
 import type { WorldSections } from './section-validator.js';
@@ -21,10 +22,19 @@ export function checkBlockLevel(sections: WorldSections, registry: Registry, com
   checkFaults(sections, registry, complain);
 }
 
-function checkProtocols({ protocols }: WorldSections, registry: Registry, complain: Complain): void {
-  const able = registry.protocols.entries.filter(([, { forkChoice }]) => forkChoice).map(([name]) => name);
+/** What a canary breaks is in its handlers, which block level does not call. */
+function forkChoiceOf({ forkChoice, canaryOf }: Protocol): Protocol['forkChoice'] {
+  return canaryOf === undefined ? forkChoice : undefined;
+}
+
+function checkProtocols({ protocols, faults }: WorldSections, registry: Registry, complain: Complain): void {
+  const able = registry.protocols.entries.filter(([, protocol]) => forkChoiceOf(protocol)).map(([name]) => name);
   for (const [label, { kind }] of protocols) {
-    if (registry.protocols.get(kind).forkChoice) continue;
+    const forkChoice = forkChoiceOf(registry.protocols.get(kind));
+    if (forkChoice === 'heaviest-subtree' && faults.length > 0) {
+      complain(['faults'], `expected none with detail: blocks under ${label}, whose miners must have seen all blocks`);
+    }
+    if (forkChoice) continue;
     complain(['protocols', label, 'kind'], `expected ${listed(able)} with detail: blocks, found ${shown(kind)}`);
   }
 }

@@ -3,7 +3,7 @@ import type { Protocol } from '../contract.js';
 import { rewardAt } from '../ledger/issuance.js';
 import { KeyedDraw } from '../kernel/keyed-draw.js';
 import { RandomStreams } from '../kernel/random-streams.js';
-import { mostWork } from '../race/fork-choice.js';
+import { heaviestSubtree, mostWork } from '../race/fork-choice.js';
 import type { Outage } from '../race/options.js';
 import { Race } from '../race/race.js';
 import { Tally } from '../race/tally.js';
@@ -22,7 +22,7 @@ export interface BlockLevelOptions {
   readonly tree: boolean;
 }
 
-const FORK_CHOICES = { 'most-work': mostWork };
+const FORK_CHOICES = { 'most-work': mostWork, 'heaviest-subtree': heaviestSubtree };
 const MOST_TREE_BLOCKS = 2_000;
 
 /** A run with the world around it. */

@@ -1,3 +1,5 @@
+import type { Protocol } from '../../src/contract.js';
+import { ghost } from '../../src/protocols/ghost.js';
 import { pow } from '../../src/protocols/pow.js';
 import type { RunRecord } from '../../src/runner/record.js';
 import { simulate } from '../../src/scenario/simulate.js';
@@ -7,9 +9,9 @@ import { registry, specOf, worldWith } from '../fixtures/world.js';
 const SECOND = 1_000_000;
 const zipf = { count: 10, weights: { kind: 'zipf', exponent: 1 }, regions: { shares: { everywhere: 1 } } } as const;
 
-function both(world: World, params: object = {}): { messages: RunRecord; blocks: RunRecord } {
+function both(world: World, params: object = {}, protocol: Protocol = pow): { messages: RunRecord; blocks: RunRecord } {
   const at = (detail: object) =>
-    simulate(specOf(pow, { ...world, ...detail }, params), { registry, key: 'test', tree: true });
+    simulate(specOf(protocol, { ...world, ...detail }, params), { registry, key: 'test', tree: true });
   return { messages: at({}), blocks: at({ detail: 'blocks' }) };
 }
 
@@ -41,6 +43,15 @@ describe('block level against message level', () => {
       const [measured, exact] = [blocks.columns[column] as number, messages.columns[column] as number];
       expect(Math.abs(measured / exact - 1)).toBeLessThan(0.003);
     }
+  });
+
+  test.each([60, 300, 1200])('GHOST makes the same blocks, one for one, with delays of %p s', (seconds) => {
+    const latency = { kind: 'constant', delay: seconds * SECOND };
+    const world = worldWith(10, { nodes: zipf, network: { latency }, stop: { blocks: 300 } });
+    const { messages, blocks } = both(world, {}, ghost);
+    expect(messages.columns['blocks_stale']).toBeGreaterThan(10);
+    expect(blocks.tree).toEqual(messages.tree);
+    expect(blocks.columns['sim_time_s']).toBe(messages.columns['sim_time_s']);
   });
 
   test('miners who join pools go the same way', () => {

@@ -31,8 +31,13 @@ describe('detail: blocks', () => {
   });
 
   test.each([
-    [['protocols: { bft: { kind: pbft } }'], 'protocols.bft.kind: expected pow'],
+    [['protocols: { bft: { kind: pbft } }'], 'protocols.bft.kind: expected pow, ghost with'],
     [[POW, 'network: { topology: { kind: ring } }'], 'network.topology.kind: expected complete'],
+    [['protocols: { pow: { kind: pow-last-heard } }'], 'protocols.pow.kind: expected pow, ghost with'],
+    [
+      ['protocols: { g: { kind: ghost } }', 'faults: [{ behaviour: crash, nodes: { ids: [0] } }]'],
+      'faults: expected none with detail: blocks under g',
+    ],
     [[POW, LONG], 'stop.blocks: expected at most 250 years of blocks, found 100000000 of 600 s (1901 years)'],
     [[POW, 'network: { loss: 0.1 }'], 'network.loss: expected 0 with detail: blocks, found 0.1'],
     [[POW, 'network: { bandwidth: { up: 1 Mbit/s, down: 1 Mbit/s } }'], 'network.bandwidth: expected none'],
