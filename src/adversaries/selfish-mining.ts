@@ -138,7 +138,11 @@ const selfishMining: Behaviour<SelfishMiningParams, SelfishMiner> = {
   faulty: 'byzantine',
   seam: 'protocol',
   needs: 'mined-blocks',
-  requires: (params, coalition, weights) => requireGamma(params, sharesWithout(coalition, weights)),
+  requires: (params, coalition, weights, detail) => {
+    // By blocks alone a lottery says where an honest block goes, its finder's earlier one notwithstanding.
+    if (detail === 'blocks' && params.gamma && 'explicit' in params.gamma) return;
+    requireGamma(params, sharesWithout(coalition, weights));
+  },
   swift: ({ gamma }) => gamma !== undefined,
   atBlockLevel: 'withholder',
   results: {

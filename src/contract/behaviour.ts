@@ -84,7 +84,7 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
    */
   readonly atBlockLevel?: 'outage' | 'withholder';
   /** @throws when its options do not go with the nodes that it is given, as loading a scenario tells where that can be known */
-  requires?(params: P, coalition: ReadonlySet<NodeId>, weights: readonly number[]): void;
+  requires?(params: P, coalition: ReadonlySet<NodeId>, weights: readonly number[], detail: 'messages' | 'blocks'): void;
   /** Its nodes are correct until it corrupts them in the course of the run. */
   readonly adaptive?: boolean;
   /** How many copies of each of its nodes there are; absent: one. */

@@ -30,7 +30,7 @@ export class Fitting {
   }
 
   /** @param topology whether to try that too: not when it has been complained of already */
-  check({ nodes, network, protocols, faults }: WorldSections, topology: boolean): Complaint[] {
+  check({ nodes, network, protocols, faults, detail }: WorldSections, topology: boolean): Complaint[] {
     const complaints: Complaint[] = [];
     const attempt: Attempt = (path, subject, setting, run) => {
       const message = this.attempt(subject, setting, run);
@@ -59,21 +59,26 @@ export class Fitting {
         );
       }
     }
-    if (complaints.length === 0) this.checkFaults(nodes, faults, attempt);
+    if (complaints.length === 0) this.checkFaults(nodes, faults, detail ?? 'messages', attempt);
     return complaints;
   }
 
   /** Options of behaviours against nodes; where these are drawn, against one draw of them. */
-  private checkFaults(nodes: World['nodes'], faults: WorldSections['faults'], attempt: Attempt): void {
+  private checkFaults(
+    nodes: World['nodes'],
+    faults: WorldSections['faults'],
+    detail: 'messages' | 'blocks',
+    attempt: Attempt,
+  ): void {
     faults.forEach((fault, index) => {
       if (!fault || 'partition' in fault) return;
       const behaviour = this.registry.behaviours.get(fault.behaviour);
       const chosenBy = fault.nodes;
       if (!behaviour.requires || 'region' in chosenBy || 'role' in chosenBy) return;
-      const setting = JSON.stringify([nodes, chosenBy]);
+      const setting = JSON.stringify([nodes, chosenBy, detail]);
       attempt(['faults', index], fault.params, setting, () => {
         const { weights } = this.weigh(nodes);
-        behaviour.requires!(fault.params, new Set(selectByWeight(chosenBy, weights, source())), weights);
+        behaviour.requires!(fault.params, new Set(selectByWeight(chosenBy, weights, source())), weights, detail);
       });
     });
   }

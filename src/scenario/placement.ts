@@ -77,7 +77,7 @@ export function placeFaults(
       }
     }
     const coalition = new Set(nodes);
-    behaviour.requires?.(fault.params, coalition, around.weights);
+    behaviour.requires?.(fault.params, coalition, around.weights, world.detail ?? 'messages');
     placed.push({ fault, behaviour, coalition, random });
     // A captive obeys the protocol, but nobody waits for it.
     for (const captive of behaviour.captures?.(fault.params).nodes ?? []) correct[captive] = false;

@@ -30,6 +30,12 @@ describe('detail: blocks', () => {
     expect(problemsOf([POW, 'faults: [{ behaviour: crash, nodes: { ids: [1] }, at: 1 h }]'])).toEqual([]);
   });
 
+  test('takes any gamma by lottery, where message level bounds it by who finds a block', () => {
+    const fault =
+      'behaviour: selfish-mining, nodes: { ids: [0] }, strategy: { kind: optimal }, gamma: { explicit: 0.9 }';
+    expect(problemsOf([POW, `faults: [{ ${fault} }]`])).toEqual([]);
+  });
+
   test.each([
     [['protocols: { bft: { kind: pbft } }'], 'protocols.bft.kind: expected pow, ghost with'],
     [[POW, 'network: { topology: { kind: ring } }'], 'network.topology.kind: expected complete'],
