@@ -15,7 +15,7 @@ function mined(
   faults: World['faults'],
   more: { blocks?: number; delay?: number; params?: object; seed?: string; protocol?: Protocol; rate?: number } = {},
 ): RunRecord {
-  const { blocks = 6000, delay = 0, params = DEEP, seed, protocol = pow, rate } = more;
+  const { blocks = 3000, delay = 0, params = DEEP, seed, protocol = pow, rate } = more;
   const world = worldWith(powers.length, {
     nodes: { count: powers.length, weights: { kind: 'list', values: [...powers] } },
     network: { latency: { kind: 'constant', delay } },
@@ -50,7 +50,7 @@ describe('a feather fork', () => {
     const listed = fault('feather-fork', { ids: [0] }, { params: { producers: [1], giveUp: k } });
     const record = mined([q, 0.2, (0.8 - q) / 2, (0.8 - q) / 2], [listed]);
     const attempts = value(record, 'feather_fork_attempts');
-    expect(attempts).toBeGreaterThan(700);
+    expect(attempts).toBeGreaterThan(350);
     const expected = chance(q, k);
     expectNear(value(record, 'feather_fork_rate'), expected, Math.sqrt((expected * (1 - expected)) / attempts) + 1e-12);
     // Only the one who is blacklisted, and who builds on him, loses blocks; the coalition loses those of lost fights.
@@ -79,7 +79,7 @@ describe('a majority', () => {
   ])('of %d rewrites %d blocks after (z + 1)/(2q − 1) mined ones', (q, depth) => {
     const record = mined([q, (1 - q) / 2, (1 - q) / 2], [fault('majority', { ids: [0] }, { params: { depth } })]);
     const times = value(record, 'majority_rewrites');
-    expect(times).toBeGreaterThan(100);
+    expect(times).toBeGreaterThan(40);
     const drift = 2 * q - 1;
     // First passage of a walk with steps ±1: its variance is d · 4pq/drift³.
     const variance = ((depth + 1) * 4 * q * (1 - q)) / (drift * drift * drift);
@@ -106,9 +106,9 @@ describe('a majority', () => {
 });
 
 describe('hash-power hopping', () => {
-  const epoch = 400;
+  const epoch = 300;
   const params = { ...DEEP, retarget: 'bitcoin', epoch };
-  const blocks = 40 * epoch;
+  const blocks = 20 * epoch;
 
   test.each([0.3, 0.5])('of a share of %d: absent in every other epoch, and paid more when there', (h) => {
     const record = mined([h, (1 - h) / 2, (1 - h) / 2], [fault('hash-power-hopping', { ids: [0] })], {
@@ -153,7 +153,7 @@ describe('pool withholding', () => {
   ])('of pools %d and %d by infiltrators of %d pays what Eyal says', (m1, m2, x) => {
     const rest = 1 - m1 - m2;
     const powers = [x, m1 - x, m2 / 2, m2 / 2, rest / 2, rest / 2];
-    const blocks = 20_000;
+    const blocks = 6000;
     const record = mined(powers, [attack([0], [1], [2, 3])], { blocks });
     const { r1, r2, others } = eyal(m1, m2, x);
     const error = (share: number, power: number) => Math.sqrt((share * (1 - share)) / blocks) / power;
@@ -164,7 +164,7 @@ describe('pool withholding', () => {
   });
 
   test('of two pools that attack each other leaves both with less: the dilemma', () => {
-    const [m, x, blocks] = [0.3, 0.05673, 20_000];
+    const [m, x, blocks] = [0.3, 0.05673, 6000];
     const powers = [x, m - x, x, m - x, 1 - 2 * m];
     const record = mined(powers, [attack([0], [1], [3]), attack([2], [3], [1])], { blocks });
     // The symmetric equilibrium of the paper's figure: .91468 for both.
@@ -189,7 +189,7 @@ describe('an eclipse', () => {
     const record = mined(powers, [eclipse(feed), doubleSpend], { delay: S / 1000 });
     const attempts = value(record, 'double_spend_attempts');
     const standardError = Math.sqrt((chance(q) * (1 - chance(q))) / attempts);
-    expect(attempts).toBeGreaterThan(300);
+    expect(attempts).toBeGreaterThan(150);
     expectNear(value(record, 'double_spend_rate'), chance(q), standardError);
     expect(record.producers[1]!.canonical > 0).toBe(feed === 'branch');
   });
@@ -220,7 +220,7 @@ describe('a coalition that is spread over sparse links, with blocks so fast that
         latency: { kind: 'lognormal', median: 200_000, sigma: 0.8 },
       },
       faults: [...own],
-      stop: { blocks: 400 },
+      stop: { blocks: 200 },
     });
     return run(pow, world, { params: { interval: '1 s', confirmations: 100 }, seed });
   };
@@ -233,7 +233,7 @@ describe('a coalition that is spread over sparse links, with blocks so fast that
     ['majority', { depth: 2 }],
     ['eclipse', { victims: [1, 7], feed: 'branch' }],
   ])('under %s with %j breaks no rule, starves nobody, and gives the same run again', (name, params) => {
-    for (const seed of ['a', 'b', 'c']) {
+    for (const seed of ['a', 'b']) {
       const record = sparse(faults(name, params), seed);
       expect(record.ended).toBe('blocks');
       expect(record.verdicts).toMatchObject({ validity: { is: 'holds' }, liveness: { is: 'holds' } });

@@ -32,7 +32,7 @@ function attacked(
 describe('a private branch of 0.42 of the power, at a delay of one interval', () => {
   // Dembo et al. 2020: the longest chain bears 0.382 at x = 1; a subtree from a fixed fork point loses to any honest majority.
   const attack = { confirmations: 30, giveUp: 400 };
-  const more = { blocks: 600, delay: 600 * S, protocolParams: { interval: '10 min', confirmations: 500 } };
+  const more = { blocks: 300, delay: 600 * S, protocolParams: { interval: '10 min', confirmations: 280 } };
   const rate = (protocol: Protocol) => {
     const { columns } = attacked(protocol, 0.42, 30, 'double-spend', attack, more);
     return columns['double_spend_rate'] as number | null;
@@ -60,7 +60,7 @@ test.each([
       'selfish-mining',
       { gamma: { explicit: 0.5 } },
       {
-        blocks: 6000,
+        blocks: 2500,
         delay: S,
         protocolParams: { interval: '1 h', confirmations: 500, ...options },
       },

@@ -29,7 +29,7 @@ function attacked(
     nodes: { count: values.length, weights: { kind: 'list', values } },
     network: { latency: { kind: 'constant', delay: S } },
     faults,
-    stop: { blocks: more.blocks ?? 8000 },
+    stop: { blocks: more.blocks ?? 3000 },
   });
   return run(pow, world, {
     params: { interval: '1 h', confirmations: 500 },
@@ -45,14 +45,11 @@ const standardError = (row: Row) => 1 / Math.sqrt(mined(row));
 
 describe('selfish mining on messages', () => {
   test.each([
-    [0.2, { explicit: 0.5 }],
     [1 / 3, { explicit: 0 }],
     [1 / 3, { explicit: 0.75 }],
     [0.4, { explicit: 0.5 }],
-    [0.45, { explicit: 0.25 }],
     [1 / 3, { delays: 0.75 }],
     [0.4, { delays: 0.5 }],
-    [0.4, { delays: 0.9 }],
   ])('of a share of %d with gamma %j earns what Eyal & Sirer say, and gamma is what was asked for', (a, gamma) => {
     const row = attacked([[a]], { gamma });
     const g = 'explicit' in gamma ? gamma.explicit : gamma.delays;
@@ -65,7 +62,7 @@ describe('selfish mining on messages', () => {
   });
 
   test('the main chain grows by as many blocks as theory says, whatever gamma', () => {
-    for (const gamma of [{ explicit: 0 }, { explicit: 0.9 }, { delays: 0.5 }]) {
+    for (const gamma of [{ explicit: 0 }, { explicit: 0.9 }]) {
       const row = attacked([[0.4]], { gamma });
       const rate = (row.columns['blocks_canonical'] as number) / mined(row);
       expect(Math.abs(rate - 0.70492)).toBeLessThan(4 * standardError(row));
@@ -79,27 +76,24 @@ describe('selfish mining on messages', () => {
 
   test('as an honest strategy earns its share and wastes nothing', () => {
     const row = attacked([[0.4]], { strategy: { kind: 'honest' } });
-    expect(Math.abs(share(row) - 0.4)).toBeLessThan(4 * Math.sqrt(0.24 / 8000));
+    expect(Math.abs(share(row) - 0.4)).toBeLessThan(4 * Math.sqrt(0.24 / 3000));
     expect(row.columns['stale_rate'] as number).toBeLessThan(0.003);
   });
 
   // Nayak et al. 2016 by the exact chain of Grunspan & Perez-Marco.
   test.each([
     [0.35, { lead: true }, 0.41995],
-    [0.35, { trail: 1 }, 0.41528],
     [0.4, { equalFork: true }, 0.53931],
-    [0.4, { lead: true, equalFork: true }, 0.56574],
-    [0.4, { lead: true, trail: 1 }, 0.54925],
     [0.4, { lead: true, equalFork: true, trail: 1 }, 0.56953],
   ])('of a share of %d that is stubborn (%j) earns %d at gamma 1/2, by either model of it', (a, stubborn, expected) => {
     for (const gamma of [{ explicit: 0.5 }, { delays: 0.5 }]) {
-      const row = attacked([[a]], { gamma, strategy: { kind: 'stubborn', ...stubborn } }, { blocks: 6000 });
+      const row = attacked([[a]], { gamma, strategy: { kind: 'stubborn', ...stubborn } }, { blocks: 2500 });
       expect(Math.abs(share(row) - expected)).toBeLessThan(4 * standardError(row));
     }
   });
 
   test('by two pools at once pays from lower shares on than by one (Bai et al.: 0.2148 each)', () => {
-    const each = (a: number) => attacked([[a], [a]], { gamma: { explicit: 0.5 } }, { blocks: 12_000 });
+    const each = (a: number) => attacked([[a], [a]], { gamma: { explicit: 0.5 } }, { blocks: 6000 });
     const above = each(0.27);
     const below = each(0.15);
     expect(share(above)).toBeGreaterThan(0.54 + 4 * standardError(above));

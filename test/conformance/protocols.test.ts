@@ -1,6 +1,7 @@
 import type { Protocol } from '../../src/contract.js';
 import { protocols } from '../../src/protocols/index.js';
 import { assemble } from '../../src/scenario/assembly.js';
+import { fits } from '../../src/scenario/placement.js';
 import { expectContent } from '../fixtures/verdicts.js';
 import { bears } from '../fixtures/bears.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
@@ -9,6 +10,7 @@ import type { Fault } from '../../src/scenario/world.js';
 /** What every listed protocol must bear; being listed enrols it. n is the smallest that tolerates two faulty nodes. */
 const N = 7;
 const S = 1_000_000;
+const HOLDS = { is: 'holds' };
 
 function fault(behaviour: string, ids: readonly number[], more: object = {}): Fault {
   const params = registry.behaviours.get(behaviour).params.parse(more);
@@ -85,6 +87,33 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
     expectContent(record.verdicts);
     expect(record.columns['blocks_canonical']).toBe(blocks);
   });
+
+  const attacks: readonly [string, object][] = [
+    ['double-spend', { confirmations: 2, giveUp: 4 }],
+    ['majority', { depth: 2 }],
+    ['selfish-mining', {}],
+    ['feather-fork', { producers: [5], giveUp: 3 }],
+    ['pool-withholding', { pool: [2], into: [3, 4] }],
+    ['eclipse', { victims: [6], feed: 'branch' }],
+    ['hash-power-hopping', {}],
+  ];
+
+  // What it breaks is a probability, which is held against theory; rules it must not break, nor lock the others up.
+  test.each(attacks)(
+    'under %s by three of seven miners breaks no rule, or is refused where nothing is mined',
+    (behaviour, params) => {
+      const ids = [0, 1, 2].slice(0, behaviour === 'pool-withholding' ? 2 : 3);
+      const world = worldWith(N, { faults: [fault(behaviour, ids, params)], stop: { blocks: 60 } });
+      const deep = protocol.finality.by === 'depth' ? { params: { confirmations: 30 } } : {};
+      if (!fits(registry.behaviours.get(behaviour), protocol)) {
+        expect(() => run(protocol, world, deep)).toThrow(`${behaviour} needs`);
+        return;
+      }
+      const record = run(protocol, world, deep);
+      expect(record.ended).toBe('blocks');
+      expect(record.verdicts).toMatchObject({ validity: HOLDS, order: HOLDS });
+    },
+  );
 
   test('f nodes that crash and come back do no harm', () => {
     const world = worldWith(N, { stop: { blocks: 60 } });
