@@ -66,14 +66,14 @@ const scenarios: readonly Scenario[] = [
   {
     canary: 'ghost-by-length',
     judge: 'agreement',
-    witness: /^node \d+ had block \d+ \(height \d+, .*\) under 15 others and dropped it at /,
+    witness: /^node \d+ had block \d+ \(height \d+, .*\) under 60 others and dropped it at /,
     world: {
       nodes: 7,
-      params: { interval: '100 ms', confirmations: 15 },
+      params: { interval: '100 ms', confirmations: 60 },
       network: { latency: { kind: 'constant', delay: 100_000 } },
       // Three of seven at one place: 43 % of the power, at which the longest chain is lost and the heaviest subtree is not.
       faults: [fault('majority', { ids: [0, 1, 2] }, { params: { mode: 'rewrite', depth: 1 } })],
-      stop: { blocks: 250, time: 10 * MINUTE },
+      stop: { blocks: 600, time: 10 * MINUTE },
     },
   },
   {
