@@ -7,6 +7,8 @@ import { fault } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
 
 const S = 1_000_000;
+/** Long runs on a busy machine. */
+const TIMEOUT_MS = 600_000;
 
 /** One attacker of a share, and equal honest miners. */
 function attacked(share: number, behaviour: string, params: object, blocks: number, defenders: number, delay: number) {
@@ -37,6 +39,7 @@ test.each([
     const standardError = Math.sqrt((expected * (1 - expected)) / columns['double_spend_attempts']!);
     expect(Math.abs(columns['double_spend_rate']! - expected)).toBeLessThan(4 * standardError);
   },
+  TIMEOUT_MS,
 );
 
 test.each([0.15, 0.35, 0.45])(
@@ -49,6 +52,7 @@ test.each([0.15, 0.35, 0.45])(
       expect(Math.abs(columns['feather_fork_rate']! - expected)).toBeLessThan(4 * standardError);
     }
   },
+  TIMEOUT_MS,
 );
 
 const mined = (columns: Record<string, number>) => columns['blocks_canonical']! + columns['blocks_stale']!;
@@ -59,13 +63,17 @@ test.each([
   [0.33, 0.75],
   [0.33, 0.9],
   [0.4, 0.25],
-])('selfish mining of a share of %d at gamma %d, by a coin and by delays, over 60,000 blocks', (share, gamma) => {
-  for (const model of [{ explicit: gamma }, { delays: gamma }]) {
-    const columns = attacked(share, 'selfish-mining', { gamma: model }, 60_000, 10, S);
-    const difference = Math.abs(columns['attacker_share']! - selfishRevenue(share, gamma));
-    expect(difference).toBeLessThan(4 / Math.sqrt(mined(columns)));
-  }
-});
+])(
+  'selfish mining of a share of %d at gamma %d, by a coin and by delays, over 60,000 blocks',
+  (share, gamma) => {
+    for (const model of [{ explicit: gamma }, { delays: gamma }]) {
+      const columns = attacked(share, 'selfish-mining', { gamma: model }, 60_000, 10, S);
+      const difference = Math.abs(columns['attacker_share']! - selfishRevenue(share, gamma));
+      expect(difference).toBeLessThan(4 / Math.sqrt(mined(columns)));
+    }
+  },
+  TIMEOUT_MS,
+);
 
 test.each(['L', 'F', 'LF', 'T1', 'LT1', 'FT1', 'LFT1'])(
   'stubborn mining by the rules %s over 60,000 blocks',
@@ -79,4 +87,5 @@ test.each(['L', 'F', 'LF', 'T1', 'LT1', 'FT1', 'LFT1'])(
     const throughput = columns['blocks_canonical']! / mined(columns);
     expect(Math.abs(throughput - expected.throughput)).toBeLessThan(4 / Math.sqrt(mined(columns)));
   },
+  TIMEOUT_MS,
 );
