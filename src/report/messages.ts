@@ -48,7 +48,21 @@ function rowsOf(evidence: Evidence, group: Group): Markup[] {
   );
 }
 
+/** Whether every announcement was carried out, where blocks are announced. */
+function announcementNote(group: Group): Markup | undefined {
+  const announcements = group.records[0]?.announcements;
+  if (!announcements) return undefined;
+  const said = announcements.elided
+    ? 'announcements that can have no effect are counted and not carried out, which changes no result'
+    : `every announcement is carried out, for ${announcements.because}`;
+  return html`<p class="note">${named(group)}: ${said}.</p>`;
+}
+
 export function messagesTable(evidence: Evidence): Markup {
+  return html`${table(evidence)}${evidence.shown.map((group) => announcementNote(group) ?? '')}`;
+}
+
+function table(evidence: Evidence): Markup {
   return html`<table class="messages">
     <thead>
       <tr>

@@ -1,5 +1,6 @@
 /** What one finished run leaves behind: plain JSON, one line of the journal; all result files are remade from these. */
 import type { Verdict } from '../contract.js';
+import type { Announcements } from '../scenario/elision.js';
 import type { SpaceTime } from '../observers/space-time.js';
 import type { TimedView } from '../observers/view-timeline.js';
 import type { Predictions } from '../predictions/prediction.js';
@@ -97,4 +98,6 @@ export interface RunRecord {
   readonly spaceTimes?: SpaceTimes;
   /** Messages by kind, for the report. */
   readonly messagesByKind: Readonly<Record<string, number>>;
+  /** Whether announcements of blocks that have no effect were only counted, or why not; absent: there are none. */
+  readonly announcements?: Announcements;
 }

@@ -24,6 +24,7 @@ import { Traffic } from '../observers/traffic.js';
 import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
 import { gossipOf, transportOf } from './carriage.js';
+import { announcementsOf, type Announcements } from './elision.js';
 import { feesOf } from './fees.js';
 import { carriesByKind } from './message-sizes.js';
 import { healedAt, placeFaults, type PlacedFaults } from './placement.js';
@@ -44,6 +45,7 @@ export interface Assembled {
   readonly outcome: Outcome;
   readonly payments: Payments;
   readonly traffic: Traffic;
+  readonly announcements: Announcements | undefined;
   readonly views: Views;
   /** Of a protocol whose blocks are mined. */
   readonly mining: Mining | undefined;
@@ -87,7 +89,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     hasDemand: () => drivers.hasDemand(),
   });
   host.outputs.add(stallWatch);
-  const gossip = stage.layered ? gossipOf(stage, transport) : undefined;
+  const announcements = announcementsOf(stage);
+  const gossip = stage.layered ? gossipOf(stage, transport, announcements) : undefined;
   const conspiracies = faults.placed.map((placed) => conspire(placed, stage, gossip));
   const nodes = makeNodes(stage, gossip, conspiracies);
   for (const node of nodes) host.simulator.ports.push(node);
@@ -97,7 +100,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  const judged = { outcome, traffic, views, mining, propagation, judges, payments };
+  const judged = { outcome, traffic, announcements, views, mining, propagation, judges, payments };
   return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, stallWatch, conspiracies, start };
 }
 

@@ -14,7 +14,7 @@ import { Synchrony } from '../network/synchrony.js';
 import type { Meter } from '../network/transport-options.js';
 import { Transport } from '../network/transport.js';
 import type { Lines } from '../network/uplinks.js';
-import { whyNotElided } from './elision.js';
+import type { Announcements } from './elision.js';
 import { bringsBlock, carriesByKind, MessageSizes } from './message-sizes.js';
 import type { PlacedFaults } from './placement.js';
 import type { Stage } from './stage.js';
@@ -100,12 +100,11 @@ function relayTerms(world: World): RelayTerms {
 }
 
 /** The layer that passes messages on, between protocols and the network. */
-export function gossipOf(stage: Stage, transport: Transport): Gossip {
+export function gossipOf(stage: Stage, transport: Transport, announcements: Announcements | undefined): Gossip {
   const { spec, protocol, host, around, faults, kinds } = stage;
   const terms = relayTerms(spec.world);
   const endpoints = faults.identities.length;
   const numbers = gossipKinds(kinds.indexOf('gossip.announce'));
-  const isElided = whyNotElided(stage) === undefined;
   const relay = new Relay({
     tree: host.tree,
     identities: faults.identities,
@@ -116,7 +115,7 @@ export function gossipOf(stage: Stage, transport: Transport): Gossip {
     compact: compactOf(stage, terms),
     members: membersOf(around.weights, terms),
     announcer:
-      isElided && around.links !== 'complete'
+      announcements?.elided && around.links !== 'complete'
         ? new Announcer(host.simulator, transport, around.links, numbers.announce)
         : undefined,
   });

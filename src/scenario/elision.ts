@@ -3,11 +3,21 @@ import { standsBeforeNetwork } from '../adversaries/compose.js';
 import type { Stage } from './stage.js';
 import { LARGEST_DRAW } from '../kernel/keyed-draw.js';
 
+/** Whether announcements that have no effect are only counted; if not, why. */
+export type Announcements = { readonly elided: true } | { readonly elided: false; readonly because: string };
+
+/** Undefined where nothing is announced: on a complete graph, and under protocols without blocks. */
+export function announcementsOf(stage: Stage): Announcements | undefined {
+  if (stage.around.links === 'complete' || Object.keys(stage.protocol.carries ?? {}).length === 0) return undefined;
+  const because = whyNotElided(stage);
+  return because === undefined ? { elided: true } : { elided: false, because };
+}
+
 /**
  * Why announcements that have no effect may not be left out of a run; undefined: they may. Each reason is a way in which
  * an announcement could matter after all: it could be the one that is needed, cost something, or be reacted to.
  */
-export function whyNotElided(stage: Stage): string | undefined {
+function whyNotElided(stage: Stage): string | undefined {
   const { spec, faults } = stage;
   const { network } = spec.world;
   if (network.relay?.elide === 'never') return 'the scenario says so';

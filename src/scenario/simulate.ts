@@ -136,6 +136,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     latencyQuantilesS: latencies,
     ...spread.record,
     messagesByKind: traffic.messagesByKind(),
+    ...(run.announcements && { announcements: run.announcements }),
   };
 }
 

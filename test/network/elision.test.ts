@@ -1,3 +1,4 @@
+import { Transport } from '../../src/network/transport.js';
 import { pow } from '../../src/protocols/pow.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import type { World } from '../../src/scenario/world.js';
@@ -26,7 +27,7 @@ function simBlockWorld(n: number, parts: object = {}, network: object = {}): Wor
     nodes: { regions: { preset: 'bitcoin-2019' } },
     network: {
       topology: { kind: 'random-out', degree: 4, distribution: 'fixed' },
-      latency: { kind: 'matrix', preset: 'bitcoin-2019', law: 'pareto', scale: 1 },
+      latency: { kind: 'matrix', preset: 'bitcoin-2019', law: 'pareto', draw: 'message', scale: 1 },
       bandwidth: { preset: 'bitcoin-2019', occupancy: 'delivery', carries: 'blocks' },
       requestTimeout: null,
       relay: { ...relay, ...parts },
@@ -88,5 +89,16 @@ describe('announcements without effect', () => {
   test('and without bandwidth, where no request can time out', () => {
     const network = { bandwidth: undefined, latency: { kind: 'constant', delay: 100_000 }, requestTimeout: 20_000_000 };
     expectSame({}, { interval: '1 s' }, network);
+  });
+
+  test('are told from those with effect: a bound on delays that is too high gives other results', () => {
+    const { least } = Transport.prototype;
+    // Only the first announcement that anybody sends to a node is carried out, not the first to arrive.
+    Transport.prototype.least = () => 1e15;
+    try {
+      expect(() => expectSame({}, { blockSize: '535 kB' })).toThrow();
+    } finally {
+      Transport.prototype.least = least;
+    }
   });
 });
