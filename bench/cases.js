@@ -17,6 +17,30 @@ const world = (count, parts = {}) => ({
 const constant = { latency: { kind: 'constant', delay: '100 ms' } };
 const gossip = { topology: { kind: 'random-out', degree: 8 }, latency: { kind: 'matrix', preset: 'bitcoin-2019' } };
 
+/** SimBlock's world of 2019; `elide: 'never'` makes every announcement an event. */
+const bitcoin = (elide = 'auto') => ({
+  topology: { kind: 'random-out', distribution: 'bitcoin' },
+  latency: { kind: 'matrix', preset: 'bitcoin-2019' },
+  bandwidth: { preset: 'bitcoin-2019', occupancy: 'delivery', rate: 'path', carries: 'blocks' },
+  requestTimeout: null,
+  relay: {
+    kind: 'inventory',
+    announce: 'adopted',
+    messageHandling: 10_000,
+    blockHandling: 2_000,
+    validation: { fixed: 0, perMegabyte: 0 },
+    compact: {
+      use: 0.964,
+      sizeBytes: 18_000,
+      churnShare: 0.976,
+      failure: { churn: 0.27, control: 0.13 },
+      missing: { churn: 'measured', control: 0.01 },
+      missingOf: 'sender',
+    },
+    elide,
+  },
+});
+
 /** name → kind of protocol, world, and the number of blocks whose further cost is also stated (`from`). */
 export const cases = {
   'pbft n=64': { kind: 'pbft', world: world(64, { blocks: 101 }), base: 1 },
@@ -33,6 +57,9 @@ export const cases = {
     base: 1,
   },
   'pow n=64 full mesh': { kind: 'pow', world: world(64, { blocks: 5000 }), base: 1 },
+  'pow n=6000 bitcoin': { kind: 'pow', world: world(6000, { blocks: 100, network: bitcoin() }), base: 1 },
+  'pow n=6000 bitcoin full': { kind: 'pow', world: world(6000, { blocks: 100, network: bitcoin('never') }), base: 1 },
+  'pow n=100000 bitcoin': { kind: 'pow', world: world(100_000, { blocks: 11, network: bitcoin() }), base: 1 },
   'pow n=1000 gossip': { kind: 'pow', world: world(1000, { blocks: 101, network: gossip }), base: 1 },
   'pos-lots n=64 compounding': {
     kind: 'pos-lots',
