@@ -71,14 +71,22 @@ class FeatherFork implements Plan {
 const featherFork: Behaviour<Params, FeatherFork> = {
   name: 'feather-fork',
   describe: 'Mines beside blacklisted blocks until its branch is longer, or gives up so many blocks behind',
-  params: z.object({
-    producers: z.array(z.int().min(0)).default([]).describe('Nodes whose blocks are blacklisted'),
-    share: share().default(0).describe('Share of the requests that are blacklisted; which, all coalitions agree on'),
-    giveUp: z.int().min(1).default(2).describe('k, deficit in blocks at which it mines on the blacklisted branch'),
-  }),
+  params: z
+    .object({
+      producers: z.array(z.int().min(0)).default([]).describe('Nodes whose blocks are blacklisted'),
+      share: share().default(0).describe('Share of the requests that are blacklisted; which, all coalitions agree on'),
+      giveUp: z.int().min(1).default(2).describe('k, deficit in blocks at which it mines on the blacklisted branch'),
+    })
+    .refine(({ producers, share }) => producers.length > 0 || share > 0, {
+      error: 'expected producers, or a share above 0, or nothing is blacklisted',
+    }),
   faulty: 'byzantine',
   seam: 'protocol',
   needs: 'mined-blocks',
+  requires({ producers }, coalition) {
+    const own = producers.find((producer) => coalition.has(producer));
+    if (own !== undefined) throw new Error(`expected producers outside the coalition, found ${own}, which is its own`);
+  },
   results: {
     columns: attemptColumns('feather_fork', 'Feather forks'),
     of: (achieved) =>

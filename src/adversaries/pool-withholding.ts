@@ -95,6 +95,14 @@ const poolWithholding: Behaviour<Params> = {
   faulty: 'byzantine',
   seam: 'protocol',
   needs: 'mined-blocks',
+  requires({ pool, into }, coalition) {
+    const named = [...pool, ...into];
+    const own = named.find((node) => coalition.has(node));
+    if (own !== undefined)
+      throw new Error(`expected pools of others than the infiltrators, found ${own}, which is one`);
+    const twice = named.find((node, index) => named.indexOf(node) !== index);
+    if (twice !== undefined) throw new Error(`expected every node in one pool at most, found ${twice} a second time`);
+  },
   results: {
     columns: {
       pool_attacker_revenue:

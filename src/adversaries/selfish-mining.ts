@@ -17,7 +17,7 @@ import type { Behaviour, BehaviourSetting, NodeContext, NodeId, Time } from '../
 import type { Fork, Strategy } from '../strategies/index.js';
 import { SecretBranch, type Plan } from './secret-branch.js';
 import { Takings, TAKINGS_COLUMNS } from './takings.js';
-import { selfishMiningShape, strategyOf, type SelfishMiningParams } from './withholding-options.js';
+import { requireSolvable, selfishMiningShape, strategyOf, type SelfishMiningParams } from './withholding-options.js';
 
 /** By node: its share of the power of those that are not left out. */
 function sharesWithout(leftOut: ReadonlySet<NodeId>, weights: readonly number[]): number[] {
@@ -43,6 +43,8 @@ function meetings(shares: readonly number[]): number {
 /** @throws when γ is more than the share of the others, whoever finds a block */
 function requireGamma({ gamma }: SelfishMiningParams, shares: readonly number[]): void {
   if (!gamma) return;
+  if (shares.every((share) => !(share > 0)))
+    throw new Error('expected honest miners where a gamma is given, found none');
   const largest = shares.reduce((most, share) => Math.max(most, share), 0);
   const [wanted, most] = 'explicit' in gamma ? [gamma.explicit, 1 - largest] : [gamma.delays, meetings(shares)];
   // Rounding must not refuse (D − 1)/D of D equal miners.
@@ -139,6 +141,7 @@ const selfishMining: Behaviour<SelfishMiningParams, SelfishMiner> = {
   seam: 'protocol',
   needs: 'mined-blocks',
   requires: (params, coalition, weights, detail) => {
+    requireSolvable(params, shareOf(coalition, weights));
     // By blocks alone a lottery says where an honest block goes, its finder's earlier one notwithstanding.
     if (detail === 'blocks' && params.gamma && 'explicit' in params.gamma) return;
     requireGamma(params, sharesWithout(coalition, weights));

@@ -79,6 +79,16 @@ export interface SelfishMiningParams {
   readonly gamma?: GammaChoice | undefined;
 }
 
+/** @throws when the strategy is to be solved, and has no gamma, or half of the power and more */
+export function requireSolvable({ strategy: { kind }, gamma: ties }: SelfishMiningParams, share: number): void {
+  if (kind !== 'optimal') return;
+  if (!ties) throw new Error('expected a gamma, for which an optimal strategy is solved');
+  if (!(share < 0.5))
+    throw new Error(
+      `expected less than half of the power, found ${Number(share.toPrecision(6))}: an optimal strategy is solved for less`,
+    );
+}
+
 /** The seeds of a scenario ask for the same solution, which takes longer than many a run. */
 const solutions = new Map<string, Strategy>();
 const MOST_SOLUTIONS = 64;
@@ -99,7 +109,8 @@ function solved(share: number, chance: number, cutOff: number): Strategy {
  * @param share of the hash power that the coalition has
  * @throws for a policy that is none, and for one that cannot be solved
  */
-export function strategyOf({ strategy: choice, gamma: ties }: SelfishMiningParams, share: number): Strategy {
+export function strategyOf(params: SelfishMiningParams, share: number): Strategy {
+  const { strategy: choice, gamma: ties } = params;
   switch (choice.kind) {
     case 'honest':
       return honest;
@@ -108,8 +119,8 @@ export function strategyOf({ strategy: choice, gamma: ties }: SelfishMiningParam
     case 'stubborn':
       return stubborn(choice);
     case 'optimal': {
-      if (!ties) throw new Error('selfish-mining: an optimal strategy is solved for a gamma, and none is given');
-      const chance = 'explicit' in ties ? ties.explicit : ties.delays;
+      requireSolvable(params, share);
+      const chance = 'explicit' in ties! ? ties.explicit : ties!.delays;
       return solved(share, chance, choice.cutOff);
     }
     case 'table':

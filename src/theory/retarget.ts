@@ -8,12 +8,12 @@ import { requireIn, requirePositive, requireWhole } from './domain.js';
 
 /**
  * Mean interval over the target, n/(m−1).
- * @param n blocks between two retargets
+ * @param n blocks between two retargets, at least 3
  * @param m intervals measured, at least 2; n or n − 1
  */
 export function retargetBias(n: number, m: number): number {
-  requireWhole('n', n, 1);
-  requireWhole('m', m, 2);
+  requireWhole('n', n, 3);
+  requireWhole('m', m, 2, n);
   return n / (m - 1);
 }
 

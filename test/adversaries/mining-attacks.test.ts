@@ -1,3 +1,4 @@
+import featherFork from '../../src/adversaries/feather-fork.js';
 import type { Protocol } from '../../src/contract.js';
 import { pow } from '../../src/protocols/pow.js';
 import type { RunRecord } from '../../src/runner/record.js';
@@ -208,6 +209,21 @@ describe('an eclipse', () => {
   test('of a victim that is a member is refused', () => {
     const own = fault('eclipse', { ids: [0, 1] }, { params: { victims: [1] } });
     expect(() => mined(powers, [own])).toThrow('expected victims outside the coalition, found 1');
+  });
+});
+
+describe('an attack that names its victims', () => {
+  test.each([
+    ['feather-fork', { producers: [0] }, 'expected producers outside the coalition, found 0'],
+    ['pool-withholding', { pool: [0], into: [2] }, 'expected pools of others than the infiltrators, found 0'],
+    ['pool-withholding', { pool: [1], into: [2, 1] }, 'expected every node in one pool at most, found 1'],
+  ])('is refused: %s with %j', (name, params, said) => {
+    expect(() => mined([1, 1, 1, 1], [fault(name, { ids: [0] }, { params })])).toThrow(said);
+  });
+
+  test('is refused when it names nothing to be blacklisted', () => {
+    expect(featherFork.params.safeParse({ giveUp: 3 }).error?.message).toContain('nothing is blacklisted');
+    expect(featherFork.params.safeParse({ share: 0.1 }).success).toBe(true);
   });
 });
 

@@ -105,6 +105,15 @@ describe('selfish mining on messages', () => {
     expect(() => attacked([[0.4]], { gamma: { delays: 0.95 } })).toThrow('expected a gamma of at most 0.9,');
   });
 
+  test('solves for the best strategy only where there is one to be found', () => {
+    const optimal = { strategy: { kind: 'optimal', cutOff: 20 } };
+    expect(() => attacked([[0.4]], optimal)).toThrow('expected a gamma, for which an optimal strategy is solved');
+    const half = { ...optimal, gamma: { explicit: 0.5 } };
+    expect(() => attacked([[0.6]], half)).toThrow('expected less than half of the power, found 0.6');
+    const all = { gamma: { explicit: 0.5 } };
+    expect(() => attacked([[1]], all)).toThrow('expected honest miners where a gamma is given');
+  });
+
   test('without a word on gamma has what the network gives: nothing where all hear a block as soon as it does', () => {
     const row = attacked([[0.4]], {});
     expect(row.columns['selfish_gamma']).toBe(0);

@@ -159,7 +159,7 @@ describe('times', () => {
 
   test('a clamp holds a large step back', () => {
     expect(difficultyStep(600, 2016, 0.1, 4)).toEqual({ timeToRetarget: 12_096_000, nextOverTarget: 2.5 });
-    expect(() => retargetBias(10, 1)).toThrow('m is 1: expected a whole number of at least 2');
+    expect(() => retargetBias(10, 1)).toThrow('m is 1: expected a whole number from 2 to 10');
   });
 });
 

@@ -117,8 +117,12 @@ export const chains: readonly TheoryFunction[] = [
     name: 'retarget',
     describe: 'Mean interval over the target when a retarget after n blocks measures some intervals',
     source: 'derived from the Gamma law of an epoch',
-    parameters: { epoch: { default: 2016 }, measured: { default: 2015 } },
-    evaluate: (args) => ({ over_target: retargetBias(args.number('epoch'), args.number('measured')) }),
+    parameters: { epoch: { default: 2016 }, measured: { default: null } },
+    evaluate(args) {
+      const epoch = args.number('epoch');
+      const measured = args.has('measured') ? args.number('measured') : epoch - 1;
+      return { measured_used: measured, over_target: retargetBias(epoch, measured) };
+    },
   },
   {
     name: 'flooding',

@@ -26,7 +26,7 @@ export const PARAMETERS = {
   delay: number('Delay of a message, in the unit of the interval'),
   time: number('A time, in the unit of the interval'),
   epoch: whole('Blocks between two retargets'),
-  measured: whole('Intervals that a retarget measures'),
+  measured: whole('Intervals that a retarget measures; absent: all but one'),
   'stale-rate': number('Share of honest blocks that go stale'),
   victim: number('Share of the hash power of the eclipsed victim'),
   defenders: whole('Equal miners beside the attacker'),
