@@ -114,6 +114,58 @@ describe('blocks on sparse links', () => {
   });
 });
 
+/** So fast that blocks do not pile up. */
+const FAST = 80e6;
+
+describe('every option of the relay changes what happens', () => {
+  const params = { blockSize: '535 kB', interval: '4 s' };
+  const base = { compact: COMPACT, relayNetwork: RELAY_NETWORK, announce: 'adopted' } as const;
+  const outcome = (relay: Partial<RelayTerms>, network: object = {}) => {
+    const { digest, columns } = run(
+      pow,
+      relayed(60, { ...base, ...relay }, { ...lines('blocks', 'sending', FAST), ...network }),
+      {
+        params,
+      },
+    );
+    return `${digest} ${columns['bytes']}`;
+  };
+  const reference = outcome({});
+  const changed = (compact: object) => ({ compact: { ...COMPACT, ...compact } });
+
+  const options: readonly (readonly [string, Partial<RelayTerms>, object?])[] = [
+    ['kind', { kind: 'headers' }],
+    ['push', { kind: 'push' }],
+    ['announce', { announce: 'all' }],
+    ['messageHandling', { messageHandling: 1 }],
+    ['blockHandling', { blockHandling: 1 }],
+    ['validation.fixed', { validation: { fixed: 1, perMegabyte: 0 } }],
+    ['validation.perMegabyte', { validation: { fixed: 0, perMegabyte: 10 } }],
+    ['no relay network', { relayNetwork: undefined }],
+    ['members', { relayNetwork: { ...RELAY_NETWORK, members: 6 } }],
+    ['bytesPerTransaction', { relayNetwork: { ...RELAY_NETWORK, bytesPerTransaction: 3 } }],
+    ['transactionBytes', { relayNetwork: { ...RELAY_NETWORK, transactionBytes: 500 } }],
+    ['no compact blocks', { compact: undefined }],
+    ['use', changed({ use: 0.5 })],
+    ['size', changed({ sizeBytes: 19_000 })],
+    ['churnShare', changed({ churnShare: 0.5 })],
+    ['failure.churn', changed({ failure: { churn: 0.5, control: 0.13 } })],
+    ['failure.control', changed({ churnShare: 0.5, failure: { churn: 0.27, control: 0.9 } })],
+    ['missing.churn', changed({ missing: { churn: 0.5, control: 0.01 } })],
+    ['missing.control', changed({ churnShare: 0.5, missing: { churn: 'measured', control: 0.5 } })],
+    ['missingOf', changed({ missingOf: 'sender' })],
+    ['carries', {}, lines('everything', 'sending', FAST)],
+    ['occupancy', {}, lines('blocks', 'delivery', FAST)],
+  ];
+
+  test.each(options.map(([name, relay, network = {}]) => [name, relay, network] as const))(
+    '%s',
+    (_name, relay, network) => {
+      expect(outcome(relay, network)).not.toBe(reference);
+    },
+  );
+});
+
 describe('announcements are left out', () => {
   const crash: Fault = { behaviour: 'crash', params: {}, nodes: { ids: [1] }, at: 0, until: 1_000_000 };
   const withhold: Fault = { behaviour: 'withhold', params: { kinds: [] }, nodes: { ids: [1] }, at: 0, until: null };
