@@ -42,6 +42,19 @@ export function attackOf<P>(run: FinishedRun, behaviour: string): Attack<P> | Un
   return { params: own.params as P, chain, share, x: (delayS * US_PER_S) / chain.interval };
 }
 
+/**
+ * The same, for an attack that closed forms describe by the lengths of branches.
+ * @returns why not, where each block's work depends on when it was made, so that the longer branch may be the lighter one
+ */
+export function attackByLength<P>(run: FinishedRun, behaviour: string): Attack<P> | Unpredicted | undefined {
+  const attack = attackOf<P>(run, behaviour);
+  if (!attack || 'why' in attack) return attack;
+  const { retarget } = attack.chain;
+  if (retarget === 'ema' || retarget === 'asert')
+    return { why: 'every block has a work of its own, and branches of one length are rarely tied' };
+  return attack;
+}
+
 function shareWith(run: FinishedRun, eclipse: Eclipse | undefined): number {
   if (!eclipse) return shareOf(run, run.faulty);
   const members = run.faulty.filter((node) => !eclipse.victims.includes(node));

@@ -1,5 +1,5 @@
 import { doubleSpendAttempt } from '../theory/double-spend-attempt.js';
-import { attackOf, shareWithDelay } from './attacks.js';
+import { attackByLength, shareWithDelay } from './attacks.js';
 import { isWhy } from './honest-mining.js';
 import type { Prediction } from './prediction.js';
 
@@ -17,7 +17,7 @@ const doubleSpendRate: Prediction = {
   source:
     'Rosenfeld, Analysis of Hashrate-Based Double Spending, 2014, section 3; Grunspan & Perez-Marco, Double Spend Races, 2018; the error: Guo & Ren, AFT 2022, theorem 2',
   predict(run) {
-    const attack = attackOf<Params>(run, 'double-spend');
+    const attack = attackByLength<Params>(run, 'double-spend');
     if (!attack || isWhy(attack)) return attack;
     const { params, chain, share, x } = attack;
     const attempts = Number(run.columns['double_spend_attempts'] ?? 0);

@@ -1,5 +1,5 @@
 import { featherForkSuccess } from '../theory/feather-fork.js';
-import { attackOf, shareWithDelay } from './attacks.js';
+import { attackByLength, shareWithDelay } from './attacks.js';
 import { isWhy } from './honest-mining.js';
 import type { Prediction } from './prediction.js';
 
@@ -9,7 +9,7 @@ const featherForkRate: Prediction = {
     'Share of feather forks that succeed: one behind, won at one ahead, given up at k behind; delay is the error, up to where each block that it wastes counts for the attacker',
   source: 'gambler’s ruin between two barriers; Miller, Feather-forks, 2013',
   predict(run) {
-    const attack = attackOf<{ readonly giveUp: number }>(run, 'feather-fork');
+    const attack = attackByLength<{ readonly giveUp: number }>(run, 'feather-fork');
     if (!attack || isWhy(attack)) return attack;
     const { params, share, x } = attack;
     const measured = run.columns['feather_fork_rate'];

@@ -1,5 +1,5 @@
 import { majorityCatchUpBlocks } from '../theory/double-spend.js';
-import { attackOf, shareWithDelay } from './attacks.js';
+import { attackByLength, shareWithDelay } from './attacks.js';
 import { isWhy } from './honest-mining.js';
 import type { Prediction } from './prediction.js';
 
@@ -13,7 +13,7 @@ const majorityRewriteBlocks: Prediction = {
   describe: 'Mean number of mined blocks until a majority has undone z blocks and is one ahead: (z + 1)/(2q − 1)',
   source: 'mean first passage of a walk with drift 2q − 1; Rosenfeld 2014, section 2',
   predict(run) {
-    const attack = attackOf<Params>(run, 'majority');
+    const attack = attackByLength<Params>(run, 'majority');
     if (!attack || isWhy(attack)) return attack;
     const { params, share, x } = attack;
     if (params.mode !== 'rewrite') return undefined;

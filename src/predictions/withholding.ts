@@ -5,7 +5,7 @@ import { policyTableFrom } from '../theory/policy-table.js';
 import { effectiveAlpha } from '../theory/selfish-mining.js';
 import { stubbornYield } from '../theory/stubborn-mining.js';
 import type { YieldWithErrors } from '../theory/withholding-model.js';
-import { attackOf } from './attacks.js';
+import { attackByLength } from './attacks.js';
 import { isWhy } from './honest-mining.js';
 import type { FinishedRun, Unpredicted } from './prediction.js';
 
@@ -63,7 +63,7 @@ export interface Withholding extends YieldWithErrors {
 
 /** @returns undefined where nobody withholds on the longest chain */
 export function withholdingOf(run: FinishedRun): Withholding | Unpredicted | undefined {
-  const attack = attackOf<Params>(run, 'selfish-mining');
+  const attack = attackByLength<Params>(run, 'selfish-mining');
   if (!attack || isWhy(attack)) return attack;
   const { params, share, x } = attack;
   const { blocks_canonical: canonical, blocks_stale: stale } = run.columns;

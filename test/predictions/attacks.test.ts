@@ -106,6 +106,11 @@ describe('nothing is predicted', () => {
   test.each([
     ['with other faults', { powers: [3, 3, 4], faults: [spend, of('silent', {}, [1])] }, 'there are other faults'],
     [
+      'where the longer branch may be the lighter one',
+      { powers: [3, 7], faults: [spend], params: { ...DEEP, retarget: 'ema' } },
+      'every block has a work of its own, and branches of one length are rarely tied',
+    ],
+    [
       'for a part of the run',
       { powers: [3, 7], faults: [{ ...spend, at: 1000 }] },
       'an attack does not last the whole run',
