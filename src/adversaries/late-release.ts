@@ -52,7 +52,7 @@ class PassingContext extends FaultyContext<Params> {
 
   private victim(): NodeId | undefined {
     const { coalition, params } = this.setting;
-    if (params.to !== undefined) return params.to < this.n ? params.to : undefined;
+    if (params.to !== undefined) return params.to;
     for (let node = 0; node < this.n; node++) if (!coalition.has(node)) return node;
     return undefined;
   }
@@ -71,6 +71,12 @@ const lateRelease: Behaviour<Params, Chain> = {
   }),
   faulty: 'byzantine',
   seam: 'protocol',
+  requires({ to }, coalition, weights) {
+    if (to === undefined || (to < weights.length && !coalition.has(to))) return;
+    throw new Error(
+      `expected a node to show it to that is outside the coalition, below ${weights.length}; found ${to}`,
+    );
+  },
   conspire: () => new Set(),
   wrap: (honest, setting) => (me) => honest(new PassingContext(me, setting)),
 };

@@ -1,6 +1,6 @@
 /** Listing and evaluating the functions of the catalogue. */
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { Arguments, type TheoryFunction } from '../theory/catalogue/entry.js';
 import { catalogue } from '../theory/catalogue/index.js';
 import { PARAMETERS, type Parameter, type ParameterName } from '../theory/catalogue/parameters.js';
@@ -131,7 +131,9 @@ async function writePolicy(called: TheoryFunction, rows: readonly Row[], out: st
   if (!called.policy) throw new UsageError(`--out: ${called.name} has no policy to write`);
   if (rows.length > 1) throw new UsageError('--out: a file holds one policy; give one value of each parameter');
   const policy = asUsage(called, () => called.policy!(new Arguments(rows[0]!)));
-  await writeFile(resolve(io.cwd, out), `${JSON.stringify(policy, null, 1)}\n`);
+  const file = resolve(io.cwd, out);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(policy, null, 1)}\n`);
   tell(io, `wrote ${out}`);
 }
 

@@ -1,4 +1,6 @@
 /** What no section can know by itself: ids against the number of nodes, roles against protocols, regions against laws. */
+import { protocolKinds } from '../contract.js';
+import { GOSSIP_KINDS } from '../network/gossip.js';
 import { regionRow, SIX_REGIONS } from '../network/region-data.js';
 import { checkBlockLevel } from './block-level-checks.js';
 import { valueAt } from './path.js';
@@ -27,6 +29,7 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
     if (parts.partition) checkPartition(parts.partition, path, { count, raw, registry }, complain);
     if (parts.nodes) checkSelector(parts.nodes, path, sections, registry, complain);
     checkFitting(raw, path, sections, registry, complain);
+    checkKinds(raw, path, sections, registry, complain);
     for (const key of NODE_LISTS) checkNamed(valueAt(raw, [...path, key]), [...path, key], count, complain);
   });
   if (network) {
@@ -90,6 +93,21 @@ function checkFitting(
       `expected a behaviour for all protocols; ${name} needs ${missing(behaviour)}, ${label} has none`,
     );
   }
+}
+
+/** Kinds of messages that no protocol of the scenario has would be a fault that does nothing. */
+function checkKinds(raw: Mapping, path: Path, { protocols }: WorldSections, registry: Registry, complain: Complain) {
+  const named = valueAt(raw, [...path, 'kinds']);
+  const written = raw['protocols'];
+  // A protocol that could not be read may have any kinds.
+  if (!Array.isArray(named) || protocols.size !== Object.keys(written ?? {}).length) return;
+  const own = [...protocols.values()].flatMap(({ kind }) => protocolKinds(registry.protocols.get(kind)));
+  const known: readonly string[] = [...new Set(own), ...GOSSIP_KINDS];
+  (named as unknown[]).forEach((kind, index) => {
+    if (typeof kind !== 'string' || known.includes(kind)) return;
+    const found = `found ${shown(kind)}${suggestion(kind, known)}`;
+    complain([...path, 'kinds', index], `expected a kind of message (${listed(known)}), ${found}`);
+  });
 }
 
 interface CopyFacts {

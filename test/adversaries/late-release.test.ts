@@ -22,7 +22,10 @@ test('the turns follow the numbers, whatever the order in which the members are 
 test('a liar alone tells the first honest node, or the one that is named', () => {
   expect(pings([0])).toEqual(times(5, '0>1'));
   expect(pings([0], { to: 2 })).toEqual(times(5, '0>2'));
-  expect(pings([0], { to: 9 })).toEqual([]);
+});
+
+test.each([9, 0])('a node %i that is none, or a liar itself, cannot be shown anything', (to) => {
+  expect(() => pings([0], { to })).toThrow(`outside the coalition, below 4; found ${to}`);
 });
 
 test('with nobody left to tell, the last keeps it', () => {

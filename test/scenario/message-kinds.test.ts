@@ -1,0 +1,36 @@
+import { createRegistry } from '../../src/scenario/registry.js';
+import { parseScenario } from '../../src/scenario/parse.js';
+import { ScenarioError } from '../../src/scenario/problems.js';
+
+const registry = createRegistry();
+
+function problemsOf(protocols: string, kinds: string): string {
+  const fault = `{ behaviour: omit, nodes: { ids: [0] }, kinds: ${kinds} }`;
+  const text = `name: kinds\nstop: { blocks: 5 }\nnodes: { count: 4 }\nprotocols: ${protocols}\nfaults: [${fault}]\n`;
+  try {
+    parseScenario(text, 'f', registry);
+    return '';
+  } catch (error) {
+    if (error instanceof ScenarioError) return error.message;
+    throw error;
+  }
+}
+
+describe('kinds of messages that a fault names', () => {
+  test('are those of a protocol of the scenario, or of the gossip layer', () => {
+    expect(problemsOf('{ a: { kind: pbft }, b: { kind: pow } }', '[prepare, block, gossip.announce]')).toBe('');
+  });
+
+  test('are refused where no protocol has them, for the fault would do nothing', () => {
+    const said = problemsOf('{ a: { kind: pbft } }', '[prepare, prepar, block]');
+    expect(said).toContain('faults.0.kinds.1: expected a kind of message (prePrepare, prepare, commit');
+    expect(said).toContain('found "prepar"; did you mean "prepare"?');
+    expect(said).toContain('faults.0.kinds.2');
+  });
+
+  test('are not judged where a protocol cannot be read', () => {
+    const said = problemsOf('{ a: { kind: pbft }, b: { kind: nothing } }', '[block]');
+    expect(said).toContain('protocols.b.kind');
+    expect(said).not.toContain('kinds');
+  });
+});
