@@ -4,7 +4,7 @@ import type { Path } from './problems.js';
 import type { Registry } from './registry.js';
 import type { WorldSections } from './section-validator.js';
 import { listed, shown } from './wording.js';
-import type { BehaviourFault, World } from './world.js';
+import type { BehaviourFault } from './world.js';
 
 type Complain = (path: Path, message: string) => unknown;
 
@@ -70,7 +70,7 @@ function checkNetwork({ network }: WorldSections, complain: Complain): void {
   }
 }
 
-function checkFaults({ faults, network }: WorldSections, registry: Registry, complain: Complain): void {
+function checkFaults({ faults }: WorldSections, registry: Registry, complain: Complain): void {
   const able = registry.behaviours.entries.filter(([, { atBlockLevel }]) => atBlockLevel).map(([name]) => name);
   faults.forEach((fault, index) => {
     if (!fault) return;
@@ -79,24 +79,13 @@ function checkFaults({ faults, network }: WorldSections, registry: Registry, com
     else if (!registry.behaviours.get(fault.behaviour).atBlockLevel) {
       complain(['faults', index, 'behaviour'], `${allowed}, found ${shown(fault.behaviour)}`);
     } else if (registry.behaviours.get(fault.behaviour).atBlockLevel === 'withholder') {
-      checkWithholder(fault, index, network, complain);
+      checkWithholder(fault, index, complain);
     }
   });
 }
 
-/** A coalition withholds for the whole run; delays that emulate a gamma are worked out from one delay between honest nodes. */
-function checkWithholder(
-  { at, until, params }: BehaviourFault,
-  index: number,
-  network: World['network'] | undefined,
-  complain: Complain,
-): void {
+/** A coalition withholds for the whole run. */
+function checkWithholder({ at, until }: BehaviourFault, index: number, complain: Complain): void {
   if (at > 0) complain(['faults', index, 'at'], `expected 0 s with detail: blocks, found ${shown(at / 1e6)} s`);
   if (until !== null) complain(['faults', index, 'until'], 'expected none with detail: blocks');
-  const { gamma } = params as { gamma?: { delays?: number } };
-  const { latency } = network ?? {};
-  if (gamma?.delays === undefined || !latency) return;
-  if (latency.kind === 'constant' && Number(latency['delay']) > 0) return;
-  const message = `expected network.latency to be constant and above 0 s where delays emulate gamma, found ${shown(latency.kind)}`;
-  complain(['faults', index, 'gamma'], message);
 }

@@ -30,6 +30,7 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
     if (parts.nodes) checkSelector(parts.nodes, path, sections, registry, complain);
     checkFitting(raw, path, sections, registry, complain);
     checkKinds(raw, path, sections, registry, complain);
+    checkGamma(valueAt(raw, [...path, 'gamma', 'delays']), [...path, 'gamma'], network, complain);
     for (const key of NODE_LISTS) checkNamed(valueAt(raw, [...path, key]), [...path, key], count, complain);
   });
   if (network) {
@@ -108,6 +109,15 @@ function checkKinds(raw: Mapping, path: Path, { protocols }: WorldSections, regi
     const found = `found ${shown(kind)}${suggestion(kind, known)}`;
     complain([...path, 'kinds', index], `expected a kind of message (${listed(known)}), ${found}`);
   });
+}
+
+/** Delays that emulate a gamma are worked out from one delay between all honest nodes. */
+function checkGamma(delays: unknown, path: Path, network: World['network'] | undefined, complain: Complain): void {
+  if (delays === undefined || !network) return;
+  const { latency } = network;
+  if (latency.kind === 'constant' && Number(latency['delay']) > 0) return;
+  const message = `expected network.latency to be constant and above 0 s where delays emulate gamma, found ${shown(latency.kind)}`;
+  complain(path, message);
 }
 
 interface CopyFacts {

@@ -34,3 +34,12 @@ describe('kinds of messages that a fault names', () => {
     expect(said).not.toContain('kinds');
   });
 });
+
+test('a gamma made by delays is refused where honest nodes have no one delay, with single messages too', () => {
+  const text = (latency: string) =>
+    `name: gamma\nstop: { blocks: 5 }\nnodes: { count: 4 }\nnetwork: { latency: ${latency} }\nprotocols: { p: { kind: pow } }\n` +
+    'faults: [{ behaviour: selfish-mining, nodes: { ids: [0] }, gamma: { delays: 0.5 } }]\n';
+  const parsed = (latency: string) => () => parseScenario(text(latency), 'f', registry);
+  expect(parsed('{ kind: lognormal, median: 1 s, sigma: 0.5 }')).toThrow('faults.0.gamma: expected network.latency');
+  expect(parsed('{ kind: constant, delay: 1 s }')).not.toThrow();
+});
