@@ -211,6 +211,8 @@ export class Relay {
     const known = this.live.known(endpoint, block);
     if (known === ASKED) this.sources?.add(endpoint, block, from);
     else if (known === UNKNOWN) this.ask(endpoint, block, from, true);
+    // Whoever sends what builds on a block that waits has all that it waits for, too.
+    else if (known === HELD) this.voice.say(endpoint, from, this.options.kinds.fetch, this.fetchOf(endpoint, block));
   }
 
   giveChain(end: RelayEnd, m: Fetch, to: NodeId): void {
