@@ -64,8 +64,9 @@ describe('a feather fork', () => {
         blocks: 400,
         rate: 1 / 2000,
       });
-    expect(value(against(0), 'feather_fork_attempts')).toBe(0);
-    expect(against(0).columns['blocks_stale']).toBe(0);
+    // A share of nothing is refused; one this small blacklists none of the run's requests.
+    expect(value(against(1e-9), 'feather_fork_attempts')).toBe(0);
+    expect(against(1e-9).columns['blocks_stale']).toBe(0);
     expect(value(against(1), 'feather_fork_attempts')).toBeGreaterThan(25);
     expect(value(against(0.2), 'feather_fork_attempts')).toBeLessThan(value(against(1), 'feather_fork_attempts'));
     expect(against(1).verdicts['validity']).not.toMatchObject({ is: 'violated' });
