@@ -68,6 +68,12 @@ export default ({ z, duration }) => ({
   params: z.object({
     pause: duration().prefault('100 ms').describe('Time that a leader gathers requests before it proposes'),
   }),
+  // What it takes for granted; identity: work, stake, members, persons or hardware.
+  assumes: {
+    identity: 'members',
+    network: 'Nothing that a leader or voter sends is lost',
+    honesty: 'Everybody is honest and up; who is a member is given',
+  },
   finality: { by: 'decide' },
   // The number of faulty nodes among n that it is built to bear.
   faults: () => 0,

@@ -4,10 +4,25 @@ import type { NodeContext } from './node.js';
 import type { BlockId, NodeId, Plugin, Time, Value } from './plugin.js';
 import type { Evidence, Fork, VoteFacts } from './votes.js';
 
+/** What a protocol takes for granted: its promises hold as far as this does. */
+export interface Assumptions {
+  /**
+   * What keeps one participant from counting as many: solved puzzles, staked coins, a given list of members, one identity to a
+   * person, or hardware that its maker vouches for.
+   */
+  readonly identity: 'work' | 'stake' | 'members' | 'persons' | 'hardware';
+  /** What must hold of delays, losses and clocks; one sentence without a full stop. */
+  readonly network: string;
+  /** Who must be honest, in what, and what keeps them so; one sentence without a full stop. */
+  readonly honesty: string;
+}
+
 /** A protocol: a plain typed object that reads like its paper. S state, M messages, T timers, P parameters. */
 export interface Protocol<S = any, M = any, T extends string = any, P = any> extends Plugin<P> {
   /** Author, year, title, section. */
   readonly paper: string;
+  /** What it takes for granted, for readers who compare. */
+  readonly assumes: Assumptions;
   /** How an output becomes final: by `decide`, or by being buried under this many blocks. */
   readonly finality: { readonly by: 'decide' } | { readonly by: 'depth'; confirmations(params: P): number };
   /** f, the number of faulty nodes that the paper tolerates among n. */

@@ -1,4 +1,13 @@
+import type { Assumptions } from '../contract.js';
 import { poissonLaw } from './seat-law.js';
+
+/** What agreement by drawn committees takes for granted. */
+export const HONEST_COMMITTEES: Assumptions = {
+  identity: 'stake',
+  network: 'Safe under any delays and losses; gets on once delays stay within the time-outs, by clocks of one speed',
+  honesty:
+    'Holders of less than a third of the stake lie or fail, and less where committees are small; nobody chooses the seed',
+};
 
 /** A committee: how many seats it has on average, and how many of them make a bundle (a quorum). */
 export interface CommitteeSize {

@@ -1,4 +1,12 @@
-import type { BlockId, NodeId } from '../contract.js';
+import type { Assumptions, BlockId, NodeId } from '../contract.js';
+
+/** What elections by one vote to an identity take for granted. */
+export const ASSUMES: Assumptions = {
+  identity: 'persons',
+  network: 'Votes and transactions arrive within the vote window, else two are elected or none',
+  honesty:
+    'More than half of the identities is honest, and nobody has several: nothing in the protocol keeps anyone from it',
+};
 
 /** Stands in a list of votes for a voter that has not voted. */
 const NO_VOTE: NodeId = -1;

@@ -1,3 +1,26 @@
+import type { Assumptions } from '../contract.js';
+
+/** What quorums of known members take for granted: safe under any delays, and getting on once these are bounded. */
+export const THIRD_OF_MEMBERS: Assumptions = {
+  identity: 'members',
+  network: 'Safe under any delays and losses; gets on once delays stay within a bound (partial synchrony)',
+  honesty: 'Less than a third of the members lies or fails; who is a member is given, and the same for all',
+};
+
+/** The same where votes are weighted by stake. */
+export const THIRD_OF_STAKE: Assumptions = {
+  identity: 'stake',
+  network: THIRD_OF_MEMBERS.network,
+  honesty: 'Holders of less than a third of the stake lie or fail; the set of validators is the same for all',
+};
+
+/** The same where members crash and nobody lies. */
+export const TRUTHFUL_MEMBERS: Assumptions = {
+  identity: 'members',
+  network: THIRD_OF_MEMBERS.network,
+  honesty: 'Nobody lies, and less than half of the members is down; who is a member is given, and the same for all',
+};
+
 /**
  * The most faulty nodes that agreement with partial synchrony can bear among n: f = floor((n − 1)/3)
  * (Dwork, Lynch, Stockmeyer 1988).

@@ -5,16 +5,15 @@
  * committee of its own, drawn by stake (`ledger/sortition.ts`); a vote carries its seats, which receivers recompute; a
  * bundle is a threshold of seats for one value; ⊥ is −1. Blocks are made whether requests wait or not.
  *
- * All weights together stand for `stake` units, so that four equal nodes too share thousands of seats. With the
- * specification's sizes a step fails once in 200 when 80 % of the stake is honest, and mostly at 75 %: `faults` is
- * floor(n/5), not the third of the theory. For one fault in four nodes choose committees such as 10000 and 6667.
+ * All weights together stand for `stake` units, so that four equal nodes too share thousands of seats. With the specification's
+ * sizes a step fails once in 200 when 80 % of the stake is honest, and mostly at 75 %: `faults` is floor(n/5), not the theory's third.
+ * For one fault in four nodes choose committees such as 10000 and 6667.
  *
- * Left out: λ₀ that follows observed arrivals, participation keys, old digests in the seed, pairs of equivocating votes
- * that count for any value (each counts for its own), and relaying single votes: on a complete graph a lost vote is lost
- * seats. A proposal and its block are one message; a re-proposal is a vote alone, and who lacks the block fetches it.
- * Catching up, which is left to implementations: a node that hears later rounds, or gives a next vote, asks another for
- * its newest cert bundle. Beyond double votes a fork names nobody, for committees change with every step, so it is not
- * `accountable`; and as a node's seats do too, no number of nodes is a `quorum`: judges see who is in a bundle.
+ * Left out: λ₀ that follows observed arrivals, participation keys, old digests in the seed, equivocating votes that count for any
+ * value, and relaying single votes: on a complete graph a lost vote is lost seats. A proposal and its block are one message; a
+ * re-proposal is a vote alone, and who lacks the block fetches it. Catching up is the implementations': a node that hears later
+ * rounds, or gives a next vote, asks another for its newest cert bundle. Beyond double votes a fork names nobody, for committees
+ * change with every step, so it is not `accountable`; and as seats do too, no number of nodes is a `quorum`: judges see bundles.
  */
 import type { BlockId, Certificate, NodeContext, NodeId, Protocol, ViewCause } from '../contract.js';
 import {
@@ -36,7 +35,7 @@ import { type Ask, askAhead, askAnyone, fetchFor, hasCaughtUp, hearAhead } from 
 import { type Header, isSound } from '../ledger/algorand/committees.js';
 import { deadlineTimeout, fastTimeout, nextTimeout, type Options, options } from '../ledger/algorand/options.js';
 import { BOTTOM, NOBODY, Player } from '../ledger/algorand/player.js';
-import { mostFaults } from '../ledger/committee-risk.js';
+import { HONEST_COMMITTEES, mostFaults } from '../ledger/committee-risk.js';
 import { secondProposal } from '../ledger/equivocation.js';
 
 type Messages = { [K in VoteKind]: Vote } & {
@@ -197,6 +196,7 @@ export const algorand: Protocol<Player, Messages, Timers, Options> = {
   describe: 'Algorand: every step is voted on by a committee of its own, for which each node draws its seats by stake',
   paper: 'Algorand Foundation, ABFT specification; Chen, Gorbunov, Micali, Vlachos, ePrint 2018/377',
   params: options,
+  assumes: HONEST_COMMITTEES,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: (n, { soft, cert, next }) => mostFaults(n, [soft, cert, next]),

@@ -10,6 +10,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, NodeId, Payment, Protocol, Time, Value } from '../contract.js';
+import { HONEST_POWER } from '../ledger/assumptions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { positiveDuration, share, size } from '../quantities.js';
 
@@ -204,6 +205,7 @@ export const bitcoinNg: Protocol<State, Messages, Timers, Params> = {
     microSize: size().prefault('200 B').describe('Size of a microblock on the wire, beside its requests'),
     microTransactions: z.int().min(1).default(400).describe('Most requests in one microblock'),
   }),
+  assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,

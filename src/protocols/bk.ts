@@ -10,6 +10,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
+import { HONEST_POWER } from '../ledger/assumptions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
 import { positiveDuration, size } from '../quantities.js';
@@ -154,6 +155,7 @@ export const bk: Protocol<State, Messages, never, Params> = {
     voteSize: size().prefault('100 B').describe('Size of a vote on the wire'),
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
+  assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,

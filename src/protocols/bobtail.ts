@@ -11,6 +11,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
+import { HONEST_POWER } from '../ledger/assumptions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracleUnit } from '../ledger/oracle.js';
 import { positiveDuration, size } from '../quantities.js';
@@ -142,6 +143,7 @@ export const bobtail: Protocol<State, Messages, never, Params> = {
     proofSize: size().prefault('100 B').describe('Size of a proof on the wire'),
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
+  assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,

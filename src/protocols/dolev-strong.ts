@@ -180,6 +180,11 @@ export const dolevStrong: Protocol<State, Messages, Timers, Params> = {
       ),
     batch: z.int().min(1).default(100).describe('Most requests in one value'),
   }),
+  assumes: {
+    identity: 'members',
+    network: 'What an honest member sends arrives within Δ, always, and all clocks count the same rounds (synchrony)',
+    honesty: 'At most f members lie, any f of them; signatures cannot be forged; who is a member is given',
+  },
   finality: { by: 'decide' },
   timing: 'synchronous',
   threshold: 'majority',

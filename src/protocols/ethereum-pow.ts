@@ -12,6 +12,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
+import { HONEST_POWER } from '../ledger/assumptions.js';
 import { HeaviestSubtree } from '../ledger/heaviest-subtree.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { positiveDuration, size } from '../quantities.js';
@@ -189,6 +190,7 @@ export const ethereumPow: Protocol<State, Messages, never, Params> = {
     .refine(({ uncleDepth, uncleReward }) => uncleReward === 'half' || uncleDepth <= 7, {
       error: 'expected an uncleDepth of at most 7, beyond which (8 − d)/8 is nothing',
     }),
+  assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,

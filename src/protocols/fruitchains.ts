@@ -12,6 +12,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
+import { HONEST_POWER } from '../ledger/assumptions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { Unnamed } from '../ledger/unnamed.js';
 import { positiveDuration, size } from '../quantities.js';
@@ -164,6 +165,7 @@ export const fruitchains: Protocol<State, Messages, never, Params> = {
     .refine(({ hangDepth, recency }) => recency > hangDepth, {
       error: 'expected a recency above the hangDepth, or no fruit is ever recent',
     }),
+  assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,

@@ -9,6 +9,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, NodeContext, Protocol, Value } from '../contract.js';
+import { HONEST_POWER } from '../ledger/assumptions.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { HeaviestSubtree } from '../ledger/heaviest-subtree.js';
 import { Mempool } from '../ledger/mempool.js';
@@ -56,6 +57,7 @@ export const ghost: Protocol<State, Messages, never, Params> = {
       .describe('Size of a block on the wire, beside the requests of a workload: the same for all, or `sampled`'),
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
+  assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,

@@ -19,7 +19,7 @@ import { certifiedBlocks, lockBreakers } from '../ledger/forensics.js';
 import type { JustifiedHeader, Placed } from '../ledger/justified-block.js';
 import { extendsFrom, headerOf, isWellPlaced } from '../ledger/justified-block.js';
 import { leaderOf } from '../ledger/leaders.js';
-import { byzantineFaults } from '../ledger/quorum.js';
+import { THIRD_OF_MEMBERS, byzantineFaults } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
 import type { NewView, TimeOut, ViewSynchronisation } from '../ledger/view-synchroniser.js';
 import { isNear, progressBound, viewSynchronisationOptions, ViewSynchroniser } from '../ledger/view-synchroniser.js';
@@ -169,6 +169,7 @@ export const hotstuff: Protocol<State, Messages, Timers, Params> = {
     ...viewSynchronisationOptions('4 s', 'rotating'),
     batch: z.int().min(1).default(100).describe('Most requests in one block'),
   }),
+  assumes: THIRD_OF_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,

@@ -3,10 +3,9 @@
  * and watermarks), 4.4 (view changes), 4.5.2 (liveness), and the batching of section 5.1 of the TOCS 2002 version.
  *
  * Quorums are written for general n: q = ceil((n + f + 1)/2), which is the paper's 2f + 1 at n = 3f + 1. Left out: client
- * replies, read-only and tentative execution, authenticators (the kernel stamps the sender, certificates are taken for
- * granted). Retransmission of lost messages is three rules here: a view change is repeated until a quorum has joined it;
- * nodes send what was committed to one whose view change shows that it lacks it; one that sees others commit ahead of it
- * fetches what it lacks, with its commit certificate. NEW-VIEW holds the pre-prepares of waiting requests too.
+ * replies, read-only and tentative execution, authenticators (certificates are taken for granted). Lost messages take three rules
+ * here: a view change is repeated until a quorum has joined it; nodes send what was committed to one whose view change lacks it;
+ * one that sees others commit ahead of it fetches that with its certificate. NEW-VIEW holds pre-prepares of waiting requests too.
  */
 import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
@@ -16,7 +15,7 @@ import { type NewView, bytes, forgetful, lies, orderedVote, prePreparesIn, prima
 import { oracle } from '../ledger/oracle.js';
 import { viewTimeout } from '../ledger/pacemaker.js';
 import { patienceByLeader } from '../ledger/patience.js';
-import { byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
+import { THIRD_OF_MEMBERS, byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
 import { RunningTimers, ending } from '../ledger/running-timers.js';
 import { Sequencer } from '../ledger/sequencer.js';
 import { type Ordered, type ViewChange, ViewChanges, highestStable, isSound, reissue } from '../ledger/view-changes.js';
@@ -201,6 +200,7 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
   describe: 'Practical Byzantine fault tolerance: three phases under a primary that is replaced when it fails',
   paper: 'Castro & Liskov, Practical Byzantine Fault Tolerance, OSDI 1999, section 4',
   params,
+  assumes: THIRD_OF_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,

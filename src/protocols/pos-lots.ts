@@ -173,6 +173,11 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
     confirmations: z.int().min(0).default(6).describe('Depth at which a block counts as final'),
     blockTransactions: z.int().min(0).default(1000).describe('Most transactions in one block'),
   }),
+  assumes: {
+    identity: 'stake',
+    network: 'Blocks reach everybody within the time given to a forger, by clocks that agree',
+    honesty: 'Holders of more than half of the stake forge on one chain only, though it costs nothing to forge on all',
+  },
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,

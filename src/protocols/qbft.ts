@@ -5,9 +5,8 @@
  *
  * One instance λ a height, which begins when a request waits or others have begun; rounds count from 0. Votes name a block by
  * its value; nobody commits to one that no proposal has brought to it. The paper leaves leader(λ, round) open: here node
- * (height + round − 1) mod n. Left out: changing validators, and NEW-BLOCK to all. Messages may be lost here: in a round that lasts
- * longer than T(0) nodes repeat what they have said in it; whoever asks for a round of a finalized height is told the block
- * with its commits (Algorithm 3, last rule), by f + 1 nodes and not by all. The timer that doubles has a cap.
+ * (height + round − 1) mod n. Left out: changing validators, NEW-BLOCK to all. Messages may be lost: in rounds longer than T(0) nodes
+ * repeat what they said; f + 1 nodes tell the block and its commits to whoever asks for a round of a finalized height (Algorithm 3).
  */
 import { z } from 'zod';
 import type { Certificate, NodeContext, Protocol, Time, Value } from '../contract.js';
@@ -15,7 +14,7 @@ import { answers, type Finalized, finalizedBytes, FinalizedChain } from '../ledg
 import { type Leaders, leadersOption, roundLeader } from '../ledger/leaders.js';
 import { type Pacemaker, pacemakerOptions, viewTimeout } from '../ledger/pacemaker.js';
 import { patienceByLeader } from '../ledger/patience.js';
-import { byzantineFaults } from '../ledger/quorum.js';
+import { THIRD_OF_MEMBERS, byzantineFaults } from '../ledger/quorum.js';
 import { RequestPool } from '../ledger/request-pool.js';
 import {
   type Changes,
@@ -218,6 +217,7 @@ export const qbft: Protocol<State, Messages, Timers, Params> = {
     batch: z.int().min(1).default(100).describe('Most requests in one block'),
     leaders: leadersOption('rotating'),
   }),
+  assumes: THIRD_OF_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,

@@ -9,12 +9,11 @@
  * answer is a message of its own kind. Clients speak to all nodes, which keep what they hear until it is decided, so that
  * the next leader has it too; what has waited longer than any election timeout is handed on to the leader.
  *
- * Left out: membership changes (section 6), log compaction and snapshots (section 7; a whole log is kept, at four bytes
- * an entry), read-only requests, leadership transfer. Weights count for nothing: one node, one vote.
+ * Left out: changes of membership (6), snapshots (7; a log takes four bytes an entry), read-only requests, leadership transfer.
  */
 import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
-import { crashFaults, majority } from '../ledger/quorum.js';
+import { TRUTHFUL_MEMBERS, crashFaults, majority } from '../ledger/quorum.js';
 import { Replication } from '../ledger/replication.js';
 import { RequestQueue } from '../ledger/request-queue.js';
 import { type Conflict, type LogEnd, type Piece, TermLog, endOf } from '../ledger/term-log.js';
@@ -200,6 +199,7 @@ export const raft: Protocol<State, Messages, Timers, Params> = {
   describe: 'Raft: an elected leader has a majority copy its log; bears crashes and no lies',
   paper: 'Ongaro & Ousterhout, In Search of an Understandable Consensus Algorithm, USENIX ATC 2014, sections 5 and 8',
   params,
+  assumes: TRUTHFUL_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'majority',
   faultModel: 'crash',

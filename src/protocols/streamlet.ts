@@ -3,10 +3,9 @@
  * partial synchrony: propose, vote and finalize, in epochs of 2Δ by the clock. There are no locks and no view changes.
  *
  * The paper has all pass on every new message (implicit echoing), so that what one honest node has seen all have seen Δ
- * later: n³ − n messages an epoch (`echo: messages`). Liveness needs this of notarizations alone, and so they travel by
- * themselves (`echo: certificates`), with n² − 1 messages: a proposal carries its parent's certificate, and who cannot
- * vote for it, knowing a longer notarized chain, answers all with the certificate of that. Five honest leaders in a row
- * still suffice. Let ℓ be the length of the longest chain that liars may yet show to somebody: f + 1 honest nodes voted
+ * later: n³ − n messages an epoch (`echo: messages`). Liveness needs this of notarizations alone, so they travel by themselves
+ * (`echo: certificates`), with n² − 1 messages: a proposal carries its parent's certificate, and who cannot vote for it, knowing a
+ * longer notarized chain, answers all with that certificate. Five honest leaders in a row still suffice. Let ℓ be the length of the longest chain that liars may yet show to somebody: f + 1 honest nodes voted
  * for its end, and so knew of ℓ − 1. After the first leader's proposal all know of ℓ − 1; at the second's all vote for
  * length ℓ or more, or are told of it; the next three blocks follow upon each other. Blocks that a node lacks are
  * fetched by the layer below, two delays more, where the paper puts the whole chain in each message.
@@ -20,7 +19,7 @@ import { requestsOutside, segmentAbove } from '../ledger/chain-segment.js';
 import { scheduledLeader } from '../ledger/leaders.js';
 import { replays } from '../ledger/mempool.js';
 import { oracleUnit } from '../ledger/oracle.js';
-import { byzantineFaults } from '../ledger/quorum.js';
+import { THIRD_OF_MEMBERS, byzantineFaults } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
 import { votersBackwards } from '../ledger/votes-backwards.js';
 import { positiveDuration } from '../quantities.js';
@@ -224,6 +223,7 @@ export const streamlet: Protocol<State, Messages, Timers, Params> = {
   describe: 'Streamlet: a leader by the clock, votes for the longest notarized chain, three epochs in a row are final',
   paper: 'Chan & Shi, Streamlet: Textbook Streamlined Blockchains, AFT 2020 (ePrint 2020/088)',
   params,
+  assumes: THIRD_OF_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,

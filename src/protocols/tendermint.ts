@@ -12,7 +12,7 @@
 import type { Certificate, NodeContext, NodeId, Protocol, Time, Value, ViewCause } from '../contract.js';
 import { amnesiacs } from '../ledger/amnesia.js';
 import { answersByWeight, type Finalized, finalizedBytes } from '../ledger/finalized-chain.js';
-import { byzantineFaults, isMoreThanTwoThirds } from '../ledger/quorum.js';
+import { THIRD_OF_STAKE, byzantineFaults, isMoreThanTwoThirds } from '../ledger/quorum.js';
 import { ProposerRotation } from '../ledger/proposer-rotation.js';
 import { otherVote, type RoundVote, roundVote } from '../ledger/round-changes.js';
 import {
@@ -206,6 +206,7 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
   describe: 'Tendermint: a new proposer each round, votes by weight, and locks that a later quorum of prevotes opens',
   paper: 'Buchman, Kwon, Milosevic, The latest gossip on BFT consensus, arXiv 1807.04938, 2018, Algorithm 1',
   params: options,
+  assumes: THIRD_OF_STAKE,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,

@@ -11,15 +11,14 @@
  * at once: never two in one round, but independent votes over many senders seldom meet, so most rounds are lost.
  * `plurality` (default): most votes at the end of a vote window, with a majority of nodes voting, ties by lowest
  * hash(head, round, candidate): when votes arrive within the window everyone holds the same ones and exactly one is
- * elected, in the first round; when some are late two may be, which is a fork as any other. All three are live: round r
- * leaves only the ceil(K/2^r) of K senders with the lowest hash(head, round, sender), in the end one common draw, a new
- * one every round, which elects under any rule while a majority is up; and who waits in vain says its transaction again.
- *
+ * elected, in the first round; when some are late two may be, a fork as any other. All three are live: round r leaves only the
+ * ceil(K/2^r) of K senders with the lowest hash(head, round, sender), in the end one common draw, a new one every round, which
+ * elects under any rule while a majority is up; who waits in vain says its transaction again.
  * Left out: scripts, keys and signatures, the merkle tree, amounts; the puzzle is its waiting time.
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Value } from '../contract.js';
-import { Ballot, isElected, stillIn } from '../ledger/election.js';
+import { ASSUMES, Ballot, isElected, stillIn } from '../ledger/election.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
@@ -209,6 +208,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
   describe: 'TruDeC: nodes vote for the sender of a pending transaction, who makes the next block after a puzzle',
   paper: 'truly-decentralized-blockchain-core (TruDeC), GitHub, 2023, corrected',
   params,
+  assumes: ASSUMES,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,

@@ -1,4 +1,5 @@
 /** The page as a whole: what was asked, the answer, the pictures, the cost, and how to get the same again. */
+import { assumptionsTable } from './assumptions.js';
 import type { SpaceTimes } from '../runner/record.js';
 import { theoryTable } from './beside-theory.js';
 import type { Evidence } from './evidence.js';
@@ -87,6 +88,7 @@ function sections(evidence: Evidence): Content {
   return html`${section('answer', 'The answer at a glance', answer(evidence))}
   ${theory && section('theory', 'Theory beside the result', theory)}
   ${section('pictures', 'The pictures', pictures(evidence))}
+  ${section('assumptions', 'What each protocol takes for granted', assumptionsTable(evidence))}
   ${section('messages', 'What was said on the network', messagesTable(evidence))}`;
 }
 

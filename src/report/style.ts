@@ -112,7 +112,7 @@ const NARROW = `
 @media screen and (max-width: 1040px) {${cards('table.headline')}
   table.headline tbody { columns: 300px; column-gap: 32px; } table.headline tr { break-inside: avoid; }
 }
-@media screen and (max-width: 720px) {${cards('table.verdicts')}
+@media screen and (max-width: 720px) {${cards('table.verdicts')}${cards('table.assumptions')}
   main { padding: 24px 16px 48px; }
   h2 { font-size: 23px; margin-top: 44px; } .large table, .messages, .reproduction { font-size: 14px; }
 }`;

@@ -1,5 +1,5 @@
 /** What one finished run leaves behind: plain JSON, one line of the journal; all result files are remade from these. */
-import type { Verdict } from '../contract.js';
+import type { Assumptions, Verdict } from '../contract.js';
 import type { Announcements } from '../scenario/elision.js';
 import type { SpaceTime } from '../observers/space-time.js';
 import type { TimedView } from '../observers/view-timeline.js';
@@ -72,6 +72,8 @@ export interface RunRecord {
   readonly ended: 'blocks' | 'time' | 'events' | 'idle' | 'stalled' | 'pending';
   /** Which way the protocol names its headline coefficient: a metric's column. */
   readonly headline: string;
+  /** What the protocol says that it takes for granted. */
+  readonly assumes: Assumptions;
   /** The columns of `runs.csv` after `digest`, in the order they are written; null is an empty cell. */
   readonly columns: Readonly<Record<string, number | string | null>>;
   /** Reasons of the null columns. */

@@ -57,6 +57,7 @@ function recordOf(run: RacedRun, ending: RaceEnding, agreed: number, options: Bl
     digest: race.digest.hex(),
     ended,
     headline: HEADLINES[protocol.threshold],
+    assumes: protocol.assumes,
     columns: {
       ...counted,
       ...verdictColumns(verdicts, (name) => LEADING_VERDICTS.includes(name)),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Plugin } from '../contract.js';
+import type { Plugin, Protocol } from '../contract.js';
 import type { Registry } from './registry.js';
 
 interface Property {
@@ -15,7 +15,7 @@ export function pluginTable(registry: Registry): string {
     '# What a scenario can name',
     'Made by `npm run docs` from the code; do not edit.',
     '## Protocols',
-    ...honest.map((protocol) => `${pluginSection(protocol)}\n\nSource: ${protocol.paper}.`),
+    ...honest.map((protocol) => `${pluginSection(protocol)}\n\n${assumptions(protocol)}\n\nSource: ${protocol.paper}.`),
     '## Behaviours of faulty nodes',
     ...registry.behaviours.all.map(pluginSection),
     '## Latency laws',
@@ -48,6 +48,10 @@ export function pluginTable(registry: Registry): string {
     ),
     '',
   ].join('\n\n');
+}
+
+function assumptions({ assumes: { identity, network, honesty } }: Protocol): string {
+  return `Assumes: counted by ${identity}. ${network}. ${honesty}.`;
 }
 
 function pluginSection({ name, describe, params }: Plugin): string {

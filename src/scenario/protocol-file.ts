@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import type { Protocol } from '../contract.js';
+import type { Assumptions, Protocol } from '../contract.js';
 import { kit } from './kit.js';
 import { isMapping } from './path.js';
 import type { Complaint, Path } from './problems.js';
@@ -43,7 +43,7 @@ const THRESHOLDS: readonly string[] = ['majority', 'blocking-third'] satisfies P
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   string: ['name', 'describe', 'paper', 'threshold'],
   function: ['faults', 'livenessBound', 'init'],
-  object: ['finality', 'on'],
+  object: ['assumes', 'finality', 'on'],
 };
 
 /** What a would-be protocol lacks; undefined when it has all parts. */
@@ -56,7 +56,26 @@ function lackOf(value: unknown): string | undefined {
   }
   if (!(value['params'] instanceof z.ZodObject)) return 'its params are not a zod object';
   if (!THRESHOLDS.includes(value['threshold'] as string)) return `its threshold is not one of ${THRESHOLDS.join(', ')}`;
-  return lackOfFinality(value['finality'] as Mapping) ?? lackOfHandlers(value);
+  return (
+    lackOfAssumptions(value['assumes'] as Mapping) ??
+    lackOfFinality(value['finality'] as Mapping) ??
+    lackOfHandlers(value)
+  );
+}
+
+const IDENTITIES: readonly unknown[] = [
+  'work',
+  'stake',
+  'members',
+  'persons',
+  'hardware',
+] satisfies Assumptions['identity'][];
+
+function lackOfAssumptions({ identity, network, honesty }: Mapping): string | undefined {
+  if (!IDENTITIES.includes(identity)) return `its assumes.identity is not one of ${IDENTITIES.join(', ')}`;
+  return typeof network === 'string' && typeof honesty === 'string'
+    ? undefined
+    : 'its assumes.network and assumes.honesty are not sentences';
 }
 
 function lackOfFinality({ by, confirmations }: Mapping): string | undefined {
@@ -168,6 +187,7 @@ const standIn: Protocol = {
   name: 'stand-in',
   describe: '',
   paper: '',
+  assumes: { identity: 'members', network: '', honesty: '' },
   params: z.looseObject({}),
   threshold: 'majority',
   finality: { by: 'decide' },

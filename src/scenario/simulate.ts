@@ -111,6 +111,7 @@ function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: Sim
     digest: host.simulator.digest.hex(),
     ended: endedBy(run, ending),
     headline: HEADLINES[protocol.threshold],
+    assumes: protocol.assumes,
     columns: {
       ...counted,
       ...verdictColumns(verdicts, (name) => LEADING_VERDICTS.includes(name)),

@@ -32,6 +32,7 @@ function turns(log: Heard[]): Protocol<{ view: number }, Messages, 'turn', objec
     finality: { by: 'decide' },
     threshold: 'blocking-third',
     faults: (n) => Math.floor((n - 1) / 3),
+    assumes: { identity: 'members', network: '', honesty: '' },
     livenessBound: () => SECOND,
     init: () => ({ view: 0 }),
     input: { start: enter, recover: enter },

@@ -35,6 +35,7 @@ function probe(log: Happening[]): Protocol<{ ticks: number }, Messages, Timers, 
     finality: { by: 'decide' },
     threshold: 'blocking-third',
     faults: () => 1,
+    assumes: { identity: 'members', network: '', honesty: '' },
     livenessBound: () => SECOND,
     init: () => ({ ticks: 0 }),
     input: {

@@ -41,6 +41,11 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
     }
   });
 
+  test('says what it takes for granted, of the network and of those who take part', () => {
+    for (const sentence of [protocol.assumes.network, protocol.assumes.honesty])
+      expect(sentence).toMatch(/^[A-Z].{20,}[^.]$/);
+  });
+
   test('one node alone decides', () => {
     const record = run(protocol, worldWith(1, { stop: { blocks } }));
     expect(record.columns['blocks_canonical']).toBe(blocks);

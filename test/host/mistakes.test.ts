@@ -13,6 +13,7 @@ function startingWith(act: (me: NodeContext) => void): Protocol {
     finality: { by: 'decide' },
     faults: () => 0,
     threshold: 'majority',
+    assumes: { identity: 'members', network: '', honesty: '' },
     livenessBound: () => 1_000_000,
     init: () => ({}),
     input: { start: (_s, me) => act(me) },

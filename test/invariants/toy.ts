@@ -53,6 +53,7 @@ export function toy(name: string, changes: Partial<Rules> = {}): Protocol {
     finality: { by: 'decide' },
     threshold: 'blocking-third',
     faults: byzantineFaults,
+    assumes: { identity: 'members', network: '', honesty: '' },
     livenessBound: (_params, _n, delta) => 10 * delta,
     outstanding: () => 1,
     accountable: true,

@@ -30,6 +30,7 @@ describe('the page', () => {
       'compare-families',
       'The answer at a glance',
       'The pictures',
+      'What each protocol takes for granted',
       'What was said on the network',
       'How to get the same again',
     ]);
@@ -236,6 +237,7 @@ describe('hostile text', () => {
       seed: HOSTILE,
       digest: HOSTILE,
       headline: HOSTILE,
+      assumes: { identity: 'stake' as const, network: HOSTILE, honesty: HOSTILE },
       verdicts: { ...record.verdicts, [HOSTILE]: { is: 'violated' as const, witness: HOSTILE, at: 1 } },
       producers: record.producers.map((row) => ({ ...row, producer: HOSTILE })),
       messagesByKind: { [HOSTILE]: 3 },
@@ -259,7 +261,7 @@ describe('hostile text', () => {
     const dom = parseHTML(html).document;
     expect(dom.querySelectorAll('script, img')).toHaveLength(0);
     expect(dom.querySelector('h1')!.textContent).toContain('<script>alert("x")</script>');
-    expect([...dom.querySelectorAll('h2')]).toHaveLength(4);
+    expect([...dom.querySelectorAll('h2')]).toHaveLength(5);
   });
 });
 

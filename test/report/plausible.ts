@@ -195,6 +195,7 @@ export function plausibleRecord(character: Character, variant: string, run: numb
     ).join(''),
     ended: 'blocks',
     headline: character.headline,
+    assumes: { identity: 'stake', network: 'Delays are short', honesty: 'Most are honest' },
     columns: {
       nodes: size.producers,
       events: messages * 2,

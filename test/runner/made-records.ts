@@ -13,6 +13,7 @@ export function madeRecord(key: string, over: Partial<RunRecord> = {}): RunRecor
     digest: `digest of ${key}`,
     ended: 'blocks',
     headline: 'liveness_coefficient',
+    assumes: { identity: 'members', network: 'none', honesty: 'all' },
     columns: {
       nodes: 4,
       events: 100,

@@ -36,6 +36,7 @@ const hasty: Protocol = {
   finality: { by: 'decide' },
   faults: () => 0,
   threshold: 'majority',
+  assumes: { identity: 'members', network: '', honesty: '' },
   livenessBound: (_params, _n, delta) => 2 * delta,
   outstanding: () => 1,
   init: () => ({ height: 1 }),

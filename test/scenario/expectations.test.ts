@@ -18,6 +18,7 @@ function record(protocol: string, seed: string, verdicts: Record<string, Verdict
     digest: '',
     ended: 'blocks',
     headline: 'nakamoto',
+    assumes: { identity: 'members', network: 'none', honesty: 'all' },
     columns: {},
     undefinedBecause: {},
     verdicts,

@@ -22,6 +22,7 @@ export function protocol(name: string, parts: Partial<Protocol> = {}): Protocol 
     threshold: 'majority',
     finality: { by: 'decide' },
     faults: (n) => Math.floor((n - 1) / 3),
+    assumes: { identity: 'members', network: '', honesty: '' },
     livenessBound: () => 0,
     init: () => ({}),
     on: {},
