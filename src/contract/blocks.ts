@@ -41,15 +41,6 @@ export interface BlockDraft {
   readonly sizeBytes?: number;
 }
 
-export interface Economy {
-  /** New coins that a block on the canonical chain brings, in units of weight. */
-  readonly reward: number;
-  /** The reward is halved at every height that is a multiple of this number of blocks, as Bitcoin's is; absent: never. */
-  readonly halving?: { readonly blocks: number } | undefined;
-  /** Whether new coins add to the weight of whom they are paid to; fees do not. */
-  readonly compound: boolean;
-}
-
 /** Pays out what a block of the canonical chain brings. */
 export interface Payment {
   /** So many rewards of this block's height, in new coins; below 0 they are taken back. */

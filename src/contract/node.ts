@@ -1,5 +1,6 @@
 /** A node's door to the world, and the node as the kernel sees it. */
-import type { BlockDraft, BlockView, Economy } from './blocks.js';
+import type { BlockDraft, BlockView } from './blocks.js';
+import type { Economy } from './economy.js';
 import type { BlockId, NodeId, Time, Value } from './plugin.js';
 import type { Certificate, ViewCause } from './votes.js';
 

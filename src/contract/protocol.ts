@@ -1,5 +1,6 @@
 /** What a protocol says of itself. */
-import type { BlockView, Economy, Payment } from './blocks.js';
+import type { BlockView, Payment } from './blocks.js';
+import type { Economy } from './economy.js';
 import type { NodeContext } from './node.js';
 import type { BlockId, NodeId, Plugin, Time, Value } from './plugin.js';
 import type { Evidence, Fork, VoteFacts } from './votes.js';
@@ -75,6 +76,8 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
    * child with the most work in its subtree; the first seen on a tie.
    */
   readonly forkChoice?: 'most-work' | 'heaviest-subtree';
+  /** Whether weights are stakes, which its rules ask `stakesAfter` for: only then the economy may say how coins count. */
+  readonly staked?: true;
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
   appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;
   init(me: NodeContext<M, T>, params: P): S;

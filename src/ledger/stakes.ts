@@ -1,36 +1,85 @@
+/** What everybody owns after a block, and how it counts where leaders are drawn by stake. */
 import type { BlockId, BlockView, ChainFacts, NodeId } from '../contract.js';
-import { rewardAt } from './issuance.js';
+import { inflationOf, rewardAt, rewards } from './issuance.js';
+import { coinsAtGenesis, countedStakes, sumOf } from './stake-weight.js';
 
 /** Blocks between two full tables of stakes. */
 const SPAN = 64;
 
 /**
- * Every node's stake after a block: its weight at genesis and, when rewards compound, what its blocks on this chain have
- * paid it. A chain changes one stake a block, so only every 64th block keeps a table; in between the few blocks since
- * then are added to a copy. The answer must not be written to.
+ * Every node's weight in lotteries after a block: its coins there, as the economy lets them count. The one place where a
+ * protocol asks for the stakes of the day. The answer must not be written to.
  */
 export function stakesAfter(blocks: BlockView, block: BlockId, facts: ChainFacts): ArrayLike<number> {
-  if (!facts.economy.compound || facts.economy.reward === 0) return facts.weights;
-  if (blocks.height(block) % SPAN === 0) return table(blocks, block, facts);
-  return summed(blocks, block, facts);
+  const { stakeWeight = 'linear', splits } = facts.economy;
+  if (stakeWeight === 'linear') return coinsAfter(blocks, block, facts);
+  if (isConstant(facts))
+    return blocks.derive('counted stakes', 0, () => countedStakes(coinsAtGenesis(facts), stakeWeight, splits));
+  return countedStakes(coinsAfter(blocks, block, facts), stakeWeight, splits);
 }
 
-function table(blocks: BlockView, block: BlockId, facts: ChainFacts): Float64Array {
-  return blocks.derive('stakes', block, () => {
-    if (blocks.height(block) === 0) return Float64Array.from(facts.weights);
-    return summed(blocks, block, facts);
+/**
+ * Every node's coins after a block: its weight at genesis and, when rewards compound, what its blocks on this chain have
+ * paid it and its part of what all holders were given. A chain changes one stake a block, so only every 64th block keeps a
+ * table; in between the few blocks since then are added to a copy. The answer must not be written to.
+ */
+export function coinsAfter(blocks: BlockView, block: BlockId, facts: ChainFacts): ArrayLike<number> {
+  if (isConstant(facts)) return genesis(blocks, facts).coins;
+  if (blocks.height(block) % SPAN === 0) return table(blocks, block, facts).coins;
+  return summed(blocks, block, facts).coins;
+}
+
+/** All coins there are after a block. */
+export function supplyAfter(blocks: BlockView, block: BlockId, facts: ChainFacts): number {
+  if (isConstant(facts)) return genesis(blocks, facts).supply;
+  if (blocks.height(block) % SPAN === 0) return table(blocks, block, facts).supply;
+  return summed(blocks, block, facts).supply;
+}
+
+function isConstant({ economy }: ChainFacts): boolean {
+  return !economy.compound || !(rewards(economy) || economy.inflation);
+}
+
+interface Holdings {
+  readonly coins: ArrayLike<number>;
+  readonly supply: number;
+}
+
+function genesis(blocks: BlockView, facts: ChainFacts): Holdings {
+  return blocks.derive('coins at genesis', 0, () => {
+    const coins = coinsAtGenesis(facts);
+    return { coins, supply: sumOf(coins) };
   });
 }
 
-/** The last table below a block, and the rewards since. */
-function summed(blocks: BlockView, block: BlockId, facts: ChainFacts): Float64Array {
-  const paid: [producer: NodeId, reward: number][] = [];
+function table(blocks: BlockView, block: BlockId, facts: ChainFacts): Holdings {
+  if (blocks.height(block) === 0) return genesis(blocks, facts);
+  return blocks.derive('stakes', block, () => summed(blocks, block, facts));
+}
+
+/** The last table below a block, and what the blocks since have brought, in their order. */
+function summed(blocks: BlockView, block: BlockId, facts: ChainFacts): Holdings {
+  const { economy } = facts;
+  const producers: NodeId[] = [];
   let at = block;
   do {
-    paid.push([blocks.producer(at), rewardAt(facts.economy, blocks.height(at))]);
+    producers.push(blocks.producer(at));
     at = blocks.parent(at);
   } while (blocks.height(at) % SPAN !== 0);
-  const stakes = table(blocks, at, facts).slice();
-  for (const [producer, reward] of paid) stakes[producer]! += reward;
-  return stakes;
+  const before = table(blocks, at, facts);
+  const genesisCoins = genesis(blocks, facts).supply;
+  const coins = Float64Array.from(before.coins);
+  let { supply } = before;
+  // Coins are counted in units that grow with what all holders are given, so that a block still changes one number.
+  let unit = 1;
+  let height = blocks.height(at);
+  for (const producer of producers.reverse()) {
+    const given = inflationOf(economy, supply);
+    const reward = rewardAt(economy, ++height, genesisCoins);
+    if (given > 0) unit *= 1 + given / supply;
+    coins[producer]! += reward / unit;
+    supply += given + reward;
+  }
+  if (unit !== 1) for (let node = 0; node < coins.length; node++) coins[node]! *= unit;
+  return { coins, supply };
 }

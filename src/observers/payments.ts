@@ -1,5 +1,7 @@
-import type { BlockId, BlockView, Economy, NodeId, Payment, Protocol, Value } from '../contract.js';
-import { rewardAt } from '../ledger/issuance.js';
+import type { BlockId, BlockView, ChainFacts, NodeId, Payment, Protocol, Value } from '../contract.js';
+import { inflationOf, rewardAt } from '../ledger/issuance.js';
+import { coinsAfter, supplyAfter } from '../ledger/stakes.js';
+import { coinsAtGenesis, sumOf } from '../ledger/stake-weight.js';
 
 /** A block or decision that counts. */
 export interface PaidBlock {
@@ -10,7 +12,7 @@ export interface PaidBlock {
 }
 
 export interface PaymentsOptions {
-  readonly economy: Economy;
+  readonly facts: ChainFacts;
   readonly protocol: Protocol;
   readonly params: unknown;
   readonly blocks: BlockView;
@@ -26,14 +28,17 @@ export type Receiver = (node: NodeId, issued: number, fees: number) => void;
 /** Who is paid what when a block counts: by the protocol's own rule, or all to its producer. */
 export class Payments {
   private readonly options: PaymentsOptions;
+  private readonly genesisCoins: number;
 
   constructor(options: PaymentsOptions) {
     this.options = options;
+    this.genesisCoins = sumOf(coinsAtGenesis(options.facts));
   }
 
   pay(block: PaidBlock, receive: Receiver): void {
-    const { economy, protocol, params, blocks } = this.options;
-    const reward = rewardAt(economy, block.height);
+    const { facts, protocol, params, blocks } = this.options;
+    const reward = rewardAt(facts.economy, block.height, this.genesisCoins);
+    if (facts.economy.inflation) this.giveAll(blocks.parent(block.id), receive);
     if (!protocol.pays) {
       if (block.producer >= 0) receive(block.producer, reward, this.feesOf(block.id));
       return;
@@ -43,6 +48,15 @@ export class Payments {
       fees: (to, of, share) => receive(to, 0, share * this.feesOf(of)),
     };
     protocol.pays(blocks, block.id, payment, params);
+  }
+
+  /** What all holders are given with the block on top of this one. */
+  private giveAll(parent: BlockId, receive: Receiver): void {
+    const { facts, blocks } = this.options;
+    const supply = supplyAfter(blocks, parent, facts);
+    const perCoin = inflationOf(facts.economy, supply) / supply;
+    const coins = coinsAfter(blocks, parent, facts);
+    for (let node = 0; node < coins.length; node++) if (coins[node]! > 0) receive(node, perCoin * coins[node]!, 0);
   }
 
   private feesOf(block: BlockId): number {

@@ -1,4 +1,5 @@
 /** When the closed forms about attacks on the longest chain apply to a run, and the quantities that they need. */
+import { restakes } from './economy.js';
 import { eclipsedAlpha } from '../theory/selfish-mining.js';
 import type { BehaviourFault } from '../scenario/world.js';
 import { commonDelayS, longestChain, type LongestChainParams } from './honest-mining.js';
@@ -34,7 +35,7 @@ export function attackOf<P>(run: FinishedRun, behaviour: string): Attack<P> | Un
   const known = eclipse && JSON.stringify(eclipse.nodes) === JSON.stringify(own.nodes) ? 2 : 1;
   if (world.faults.length > known) return { why: 'there are other faults' };
   if (faults.some(({ at, until }) => at > 0 || until !== null)) return { why: 'an attack does not last the whole run' };
-  if (world.economy.compound && world.economy.reward > 0) return { why: 'rewards change the hash power' };
+  if (restakes(world.economy)) return { why: 'rewards change the hash power' };
   if (world.economy.pooling) return { why: 'miners join pools' };
   const delayS = commonDelayS(world);
   if (typeof delayS !== 'number') return delayS;

@@ -1,3 +1,4 @@
+import { restakes } from './economy.js';
 import { bobtailIntervalCv2, intervalCvError, parallelIntervalCv2 } from '../theory/block-intervals.js';
 import { commonDelayS } from './honest-mining.js';
 import type { FinishedRun, Prediction } from './prediction.js';
@@ -36,7 +37,7 @@ const blockIntervalCv: Prediction = {
     const { k, interval } = params as { readonly k: number; readonly interval: number };
     if (!Object.hasOwn(LAWS, kind)) return undefined;
     if (world.faults.length > 0) return { why: 'there are faults' };
-    if (world.economy.compound && world.economy.reward > 0) return { why: 'rewards change the hash power' };
+    if (restakes(world.economy)) return { why: 'rewards change the hash power' };
     const delayS = commonDelayS(world);
     if (typeof delayS !== 'number') return delayS;
     const height = Number(run.columns['blocks_canonical']);

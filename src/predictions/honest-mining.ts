@@ -1,4 +1,5 @@
 /** When the closed forms about honest miners of the longest chain apply to a run, and the quantities that they need. */
+import { restakes } from './economy.js';
 import type { ProducerRow } from '../runner/record.js';
 import type { World } from '../scenario/world.js';
 import type { FinishedRun, MiningCounts, Unpredicted } from './prediction.js';
@@ -32,7 +33,7 @@ export function race({ spec }: FinishedRun): LongestChainParams | undefined {
 export function notPlain(run: FinishedRun): Unpredicted | undefined {
   const { world, params } = run.spec;
   if (world.faults.length > 0) return { why: 'there are faults' };
-  if (world.economy.compound && world.economy.reward > 0) return { why: 'rewards change the hash power' };
+  if (restakes(world.economy)) return { why: 'rewards change the hash power' };
   if (world.economy.pooling) return { why: 'miners join pools' };
   if ((params as unknown as LongestChainParams).retarget !== 'none') return { why: 'the difficulty changes' };
   return undefined;

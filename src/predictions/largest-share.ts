@@ -14,6 +14,9 @@ function byLottery(run: FinishedRun): Forecast | Unpredicted {
   if (Number(run.columns['blocks_stale']) > 0) return { why: 'some blocks came too late for their turn' };
   const { miners, share } = rankOf(run.producers, 'largest');
   if (share === 1) return { why: 'all stakers are as large' };
+  if (economy.stakeWeight && economy.stakeWeight !== 'linear') return { why: 'coins count by a concave law' };
+  if (economy.splits?.some(({ cost }) => cost > 0)) return { why: 'identities cost coins' };
+  if (economy.geometric || economy.halving || economy.inflation) return { why: 'the reward is not constant' };
   const blocks = Number(run.columns['blocks_canonical']);
   const total = run.producers.reduce((sum, { weight }) => sum + weight, 0);
   const staked = economy.compound && economy.reward > 0 ? economy.reward / total : 0;

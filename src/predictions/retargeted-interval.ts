@@ -1,3 +1,4 @@
+import { restakes } from './economy.js';
 import { retargetBias, retargetedMeanVariance } from '../theory/retarget.js';
 import { movingAverageBias, movingAverageMeanVariance, scheduleDeviation } from '../theory/retarget-every-block.js';
 import { longestChain, type LongestChainParams } from './honest-mining.js';
@@ -72,7 +73,7 @@ const retargetedInterval: Prediction = {
     if (!params || params.retarget === 'none') return undefined;
     const { world } = run.spec;
     if (world.faults.length > 0) return { why: 'there are faults' };
-    if (world.economy.compound && world.economy.reward > 0) return { why: 'rewards change the hash power' };
+    if (restakes(world.economy)) return { why: 'rewards change the hash power' };
     const chain = mainChain(run);
     if (!chain) return { why: 'no whole epoch after the first retarget' };
     return RULES[params.retarget](params, params.interval / 1_000_000, chain);

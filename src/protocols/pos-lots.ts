@@ -178,6 +178,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
     network: 'Blocks reach everybody within the time given to a forger, by clocks that agree',
     honesty: 'Holders of more than half of the stake forge on one chain only, though it costs nothing to forge on all',
   },
+  staked: true,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,

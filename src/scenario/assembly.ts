@@ -153,10 +153,10 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
 }
 
 function paymentsOf({ spec, protocol, host }: Stage): Payments {
-  const { workload, economy } = spec.world;
+  const { workload } = spec.world;
   const decides = protocol.finality.by === 'decide';
   return new Payments({
-    economy,
+    facts: host.facts,
     protocol,
     params: spec.params,
     blocks: host.tree.whole(),

@@ -1,6 +1,7 @@
 /** A run at block level: the same scenario, carried out by the race alone. */
 import type { Protocol } from '../contract.js';
 import { rewardAt } from '../ledger/issuance.js';
+import { sumOf } from '../ledger/stake-weight.js';
 import { KeyedDraw } from '../kernel/keyed-draw.js';
 import { RandomStreams } from '../kernel/random-streams.js';
 import { heaviestSubtree, mostWork } from '../race/fork-choice.js';
@@ -50,6 +51,7 @@ export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOption
   const { blocks, centralized = 1 } = world.window;
   const nodes = world.nodes.count;
   const { economy } = world;
+  const genesisCoins = sumOf(around.weights);
   const placedWithholders = faults.placed.filter(({ behaviour }) => behaviour.atBlockLevel === 'withholder');
   requireDisjoint(faults);
   const watched = takingsOf(placedWithholders, around, mining.interval(params));
@@ -58,7 +60,7 @@ export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOption
     windowBlocks: blocks,
     centralized,
     drawnBlocks: tree ? MOST_TREE_BLOCKS : 0,
-    rewardAt: (height) => rewardAt(economy, height),
+    rewardAt: (height) => rewardAt(economy, height, genesisCoins),
     listener: watched?.listener,
   });
   const correct = faults.correct.filter(Boolean).length;
@@ -84,7 +86,7 @@ export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOption
     target: world.stop.blocks ?? Infinity,
     tally,
     pooling: economy.pooling && { ...economy.pooling, draw: streams.stream('pooling') },
-    reinvested: economy.compound ? (height) => rewardAt(economy, height) : () => 0,
+    reinvested: economy.compound ? (height) => rewardAt(economy, height, genesisCoins) : () => 0,
   });
   return { spec, protocol, streams, around, faults, tally, race, takings: watched?.takings };
 }

@@ -43,6 +43,10 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
   sections.economy?.pooling?.pools.forEach(({ operator }, index) =>
     checkId(operator, count, ['economy', 'pooling', 'pools', index, 'operator'], complain),
   );
+  sections.economy?.splits?.forEach(({ owner }, index) =>
+    checkId(owner, count, ['economy', 'splits', index, 'owner'], complain),
+  );
+  checkStaked(sections, registry, complain);
   checkBlockLevel(sections, registry, complain);
   return complaints;
 }
@@ -57,6 +61,20 @@ function checkNamed(named: unknown, path: Path, count: number | undefined, compl
     if (typeof item === 'number') checkId(item, count, [...path, index], complain);
     else checkNamed(item, [...path, index], count, complain);
   });
+}
+
+/** What says how coins count would have no effect where weights are no coins. */
+const OF_STAKES = ['inflation', 'stakeWeight', 'splits'] as const;
+
+function checkStaked({ economy, protocols }: WorldSections, registry: Registry, complain: Complain): void {
+  for (const key of OF_STAKES) {
+    if (!economy?.[key]) continue;
+    for (const [label, { kind }] of protocols) {
+      if (registry.protocols.get(kind).staked) continue;
+      const able = registry.protocols.entries.filter(([, { staked }]) => staked).map(([name]) => name);
+      complain(['economy', key], `expected none but for protocols by stake (${listed(able)}), found ${label}: ${kind}`);
+    }
+  }
 }
 
 type Complain = (path: Path, message: string) => unknown;

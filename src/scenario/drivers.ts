@@ -3,6 +3,7 @@ import { MiningDriver } from '../drivers/mining.js';
 import { Pooling } from '../drivers/pooling.js';
 import { RequestDriver } from '../drivers/requests.js';
 import type { Host } from '../host/host.js';
+import { rewards } from '../ledger/issuance.js';
 import type { OutcomeListeners } from '../observers/outcome.js';
 import type { Payments } from '../observers/payments.js';
 import type { PlacedFaults } from './placement.js';
@@ -26,13 +27,13 @@ export class Drivers implements Observer {
     this.protocol = protocol;
     this.host = host;
     this.faults = faults;
-    const { reward, compound } = spec.world.economy;
+    const { economy } = spec.world;
     this.listeners = {
       reached: () => host.simulator.stop(),
       answered: (requests) => this.requests?.answered(requests),
       settled: (block) => {
         const { mining } = this;
-        if (!mining || !compound || reward === 0) return;
+        if (!mining || !economy.compound || !rewards(economy)) return;
         payments.pay(block, (node, issued) => {
           if (issued !== 0) mining.addPower(node, issued);
         });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { frequency, positiveDuration, size } from '../quantities.js';
 import { feeSchema } from './fees.js';
 import type { Registry } from './registry.js';
+import { economySchema } from './sections/economy.js';
 import { expectSchema } from './sections/expect.js';
 import { faultSchema } from './sections/faults.js';
 import { label, scenarioName, seed } from './sections/names.js';
@@ -38,52 +39,6 @@ const workload = () =>
       fee: feeSchema().optional(),
     })
     .describe('Requests of clients at a Poisson rate; without it the next one comes when the last is answered.');
-
-const pooling = () =>
-  z
-    .strictObject({
-      pools: z
-        .array(
-          z.strictObject({
-            operator: z.int().min(0).describe('The node that makes the blocks which the members find.'),
-            fee: z.number().min(0).lt(1).prefault(0).describe('Share of the rewards that the pool keeps.'),
-          }),
-        )
-        .min(1)
-        .refine((pools) => new Set(pools.map(({ operator }) => operator)).size === pools.length, {
-          error: 'expected every operator once',
-        })
-        .describe('The pools; everybody else begins alone.'),
-      riskAversion: z
-        .number()
-        .min(0)
-        .describe('What a unit of variance of income costs, in units of its mean; both in block rewards.'),
-      revision: positiveDuration().describe('Mean time between two revisions of one miner, at random times.'),
-    })
-    .describe('Miners join and leave pools: each goes where mean - riskAversion x variance of its income is greatest.');
-
-const economy = () =>
-  z
-    .strictObject({
-      reward: z
-        .number()
-        .min(0)
-        .prefault(0)
-        .describe('New coins of a canonical block, in units of weight, paid out by the rule of the protocol.'),
-      halving: z
-        .strictObject({ blocks: z.int().min(1).describe('Blocks between two halvings, such as 210000.') })
-        .optional()
-        .describe('The reward is halved at every height that is a multiple of so many blocks; never by default.'),
-      compound: z
-        .boolean()
-        .prefault(false)
-        .describe('Whether new coins add to the weight of whom they are paid to; fees never do.'),
-      pooling: pooling().optional(),
-    })
-    .refine(({ compound, pooling: pools }) => !(compound && pools), {
-      error: 'expected either compound or pooling: who mines for a pool is paid by it, and buys no power of its own',
-    })
-    .describe('Rewards.');
 
 const window = () =>
   z
@@ -125,7 +80,7 @@ export function scenarioShape(registry: Registry, { fault, protocol } = elementS
       .describe('Label -> protocol and its parameters; each is run in the same world.'),
     faults: z.array(fault).prefault([]).describe('What goes wrong.'),
     workload: workload().optional(),
-    economy: economy().prefault({}),
+    economy: economySchema().prefault({}),
     window: window().prefault({}),
     sweep: sweepSchema().optional(),
     zip: zipSchema().optional(),

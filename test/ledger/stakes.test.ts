@@ -1,7 +1,8 @@
 import seedrandom from 'seedrandom';
-import type { BlockId, ChainFacts } from '../../src/contract.js';
+import type { BlockId, ChainFacts, Economy } from '../../src/contract.js';
 import { BlockTree } from '../../src/ledger/block-tree.js';
-import { stakesAfter } from '../../src/ledger/stakes.js';
+import { inflationOf, rewardAt } from '../../src/ledger/issuance.js';
+import { coinsAfter, stakesAfter, supplyAfter } from '../../src/ledger/stakes.js';
 
 const WEIGHTS = [3, 0.5, 0, 7, 1];
 const facts = (reward: number, compound: boolean): ChainFacts => ({
@@ -43,4 +44,50 @@ describe('stakes after a block', () => {
     expect(stakesAfter(tree.whole(), 90, facts(0.25, false))).toBe(WEIGHTS);
     expect(stakesAfter(tree.whole(), 90, facts(0, true))).toBe(WEIGHTS);
   });
+
+  test('grow by a geometric reward and by what all holders are given, as a ledger kept block by block has it', () => {
+    const economy: Economy = {
+      reward: 0,
+      compound: true,
+      geometric: { total: 3, blocks: 900 },
+      inflation: { rate: 0.4, blocks: 500 },
+    };
+    const grown: ChainFacts = { weights: WEIGHTS, economy, genesisSeed: 1 };
+    const tree = randomTree(1200, 'stakes');
+    const blocks = tree.whole();
+    for (const block of [1, 63, 64, 65, 130, 700, 1150]) {
+      const kept = ledgerOf(tree, block, economy);
+      const supply = kept.reduce((sum, coins) => sum + coins, 0);
+      Array.from(coinsAfter(blocks, block, grown)).forEach((coins, node) => {
+        expect(Math.abs(coins - kept[node]!)).toBeLessThan(1e-12 * supply);
+      });
+      expect(supplyAfter(blocks, block, grown) / supply).toBeCloseTo(1, 11);
+    }
+  });
+
+  test('count by their root where the economy says so, compounding or not', () => {
+    for (const compound of [true, false]) {
+      const rooted: ChainFacts = { ...facts(0.25, compound), economy: { reward: 0.25, compound, stakeWeight: 'sqrt' } };
+      const blocks = randomTree(300, 'stakes').whole();
+      for (const block of [0, 90, 128]) {
+        const roots = Array.from(coinsAfter(blocks, block, rooted), Math.sqrt);
+        expect(Array.from(stakesAfter(blocks, block, rooted))).toEqual(roots);
+      }
+    }
+  });
 });
+
+/** Every coin counted, block by block. */
+function ledgerOf(tree: BlockTree, block: BlockId, economy: Economy): number[] {
+  const chain: BlockId[] = [];
+  for (let at = block; at > 0; at = tree.parent(at)) chain.push(at);
+  const coins = [...WEIGHTS];
+  const genesisCoins = WEIGHTS.reduce((sum, weight) => sum + weight, 0);
+  for (const at of chain.reverse()) {
+    const supply = coins.reduce((sum, own) => sum + own, 0);
+    const given = inflationOf(economy, supply);
+    for (let node = 0; node < coins.length; node++) coins[node]! += (given * coins[node]!) / supply;
+    coins[tree.producer(at)]! += rewardAt(economy, tree.height(at), genesisCoins);
+  }
+  return coins;
+}

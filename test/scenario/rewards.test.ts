@@ -1,3 +1,4 @@
+import { coinsAfter } from '../../src/ledger/stakes.js';
 import { pbft } from '../../src/protocols/pbft.js';
 import { posLots } from '../../src/protocols/pos-lots.js';
 import { pow } from '../../src/protocols/pow.js';
@@ -25,6 +26,24 @@ describe('rewards', () => {
       // Up to the first halving nothing differs, and afterwards something does.
       expect(halved.digest).not.toBe(whole.digest);
     }
+  });
+
+  test('pay all holders by what they hold: what each was paid is what its coins grew by', () => {
+    const nodes = { count: 4, weights: { kind: 'list', values: [1, 2, 0, 5] }, regions: { shares: { everywhere: 1 } } };
+    const economy = { reward: 0.5, compound: true, inflation: { rate: 0.2, blocks: 70 } };
+    const spec = specOf(posLots, worldWith(4, { nodes, economy, stop: { blocks: 70 } }));
+    const made = assemble(spec, registry);
+    made.start();
+    made.host.simulator.run({ time: Infinity, events: 1e6 });
+    const coins = coinsAfter(made.host.tree.whole(), made.outcome.canonical(70).at(-1)!.id, made.host.facts);
+    const record = run(posLots, spec.world);
+    record.producers.forEach(({ weight, reward }, node) => expect(weight + reward).toBeCloseTo(coins[node]!, 10));
+    expect(record.producers[2]!.reward).toBe(0);
+    // Without rewards all coins would be 1.2 times as many.
+    expect(record.columns['reward_issued']).toBeGreaterThan(8 * 0.2 + 70 * 0.5);
+    const idle = { ...economy, compound: false };
+    const plain = run(posLots, worldWith(4, { nodes, economy: idle, stop: { blocks: 70 } }));
+    expect(plain.columns['reward_issued']).toBeCloseTo(35 + 70 * 8 * Math.expm1(Math.log1p(0.2) / 70), 10);
   });
 
   test('under equal rewards and without fees, concentration of rewards is that of blocks', () => {

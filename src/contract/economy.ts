@@ -1,0 +1,39 @@
+/** What new coins there are, and how coins count where leaders are drawn by stake. */
+import type { NodeId } from './plugin.js';
+
+/** New coins for all holders in proportion to what they hold: so many a block, or a rate of all coins. */
+export type Inflation =
+  | { readonly coins: number }
+  | { readonly rate: number; /** Blocks in which all coins grow by the rate. */ readonly blocks: number };
+
+/** How coins count in a lottery: by their number s, √s, or ln(1 + s). */
+export type StakeWeight = 'linear' | 'sqrt' | 'log';
+
+/** An owner who shows itself as several identities, with its coins spread evenly over them (a Sybil attack on the weight). */
+export interface StakeSplit {
+  readonly owner: NodeId;
+  readonly identities: number;
+  /** Coins that every identity costs, the first one included; gone before the first block. */
+  readonly cost: number;
+}
+
+export interface Economy {
+  /** New coins that a block on the canonical chain brings, in units of weight. */
+  readonly reward: number;
+  /** The reward is halved at every height that is a multiple of this number of blocks, as Bitcoin's is; absent: never. */
+  readonly halving?: { readonly blocks: number } | undefined;
+  /**
+   * In place of a constant reward: a block brings a constant part of all coins, so that after `blocks` of them there are
+   * 1 + `total` times as many as at genesis; then nothing more. Fanti et al., "Compounding of Wealth in Proof-of-Stake
+   * Cryptocurrencies" (FC 2019), section 4.
+   */
+  readonly geometric?: { readonly total: number; readonly blocks: number } | undefined;
+  /** Beside the reward, to all holders with every block; absent: none. */
+  readonly inflation?: Inflation | undefined;
+  /** Whether new coins add to the weight of whom they are paid to; fees do not. */
+  readonly compound: boolean;
+  /** Absent: linear. */
+  readonly stakeWeight?: StakeWeight | undefined;
+  /** Absent: every owner is one identity, at no cost. */
+  readonly splits?: readonly StakeSplit[] | undefined;
+}
