@@ -1,0 +1,111 @@
+import forge from 'node-forge';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** How a message is made ready for RSA: PKCS#1 v1.5 or PSS (RFC 8017, sections 8.2 and 8.1), both with SHA-256. */
+export type Padding = 'pkcs1' | 'pss';
+
+/** How a public key is written: a PEM file's text, or the hex digits of its DER form. */
+export type KeyFormat = 'pem' | 'der-hex';
+
+export interface RsaKeys {
+  readonly publicKey: string;
+  /** Signature of a text, as hex digits. */
+  readonly sign: (text: string) => string;
+}
+
+/** PSS with SHA-256 and a salt of 32 bytes: twice the hash, the salt, and two bytes. */
+const LEAST_BITS = { pkcs1: 512, pss: 1024 } as const;
+const SALT_BYTES = 32;
+
+/** Keys by owner and size: the same owner has the same keys in every run, as if read from a file. */
+const keyPairs = new Map<string, forge.pki.rsa.KeyPair>();
+const publicKeys = new Map<string, forge.pki.rsa.PublicKey>();
+
+/**
+ * The RSA keys of an owner, made by a generator that is seeded with the owner's name: the same on every machine, and secret
+ * from nobody.
+ * @throws when the keys are too short for the padding
+ */
+export function rsaKeys(owner: string, bits: number, padding: Padding, format: KeyFormat): RsaKeys {
+  if (bits < LEAST_BITS[padding]) throw new RangeError(`RSA keys of ${bits} bits are too short for ${padding}`);
+  const name = `${bits} ${owner}`;
+  let pair = keyPairs.get(name);
+  if (!pair) {
+    pair = forge.pki.rsa.generateKeyPair({ bits, e: 0x10001, prng: new SeededBytes(name) });
+    keyPairs.set(name, pair);
+  }
+  const { privateKey, publicKey } = pair;
+  const text = writtenKey(publicKey, format);
+  publicKeys.set(text, publicKey);
+  return { publicKey: text, sign: (message) => signed(privateKey, message, padding) };
+}
+
+/** Whether a signature of a text was made with the private half of this key. What is no key or signature verifies nothing. */
+export function rsaVerifies(publicKey: string, text: string, signature: string, padding: Padding): boolean {
+  try {
+    const key = publicKeys.get(publicKey) ?? readKey(publicKey);
+    const bytes = forge.util.hexToBytes(signature);
+    const digest = digestOf(text);
+    return padding === 'pss'
+      ? key.verify(digest.digest().getBytes(), bytes, pss(text))
+      : key.verify(digest.digest().getBytes(), bytes);
+  } catch {
+    return false;
+  }
+}
+
+function writtenKey(key: forge.pki.rsa.PublicKey, format: KeyFormat): string {
+  if (format === 'pem') return forge.pki.publicKeyToPem(key).replaceAll('\r\n', '\n').trimEnd();
+  return forge.util.bytesToHex(forge.asn1.toDer(forge.pki.publicKeyToAsn1(key)).getBytes());
+}
+
+function readKey(text: string): forge.pki.rsa.PublicKey {
+  if (text.startsWith('-----')) return forge.pki.publicKeyFromPem(text);
+  const der = forge.util.createBuffer(forge.util.hexToBytes(text));
+  return forge.pki.publicKeyFromAsn1(forge.asn1.fromDer(der)) as forge.pki.rsa.PublicKey;
+}
+
+function signed(key: forge.pki.rsa.PrivateKey, text: string, padding: Padding): string {
+  const digest = digestOf(text);
+  return forge.util.bytesToHex(padding === 'pss' ? key.sign(digest, pss(text)) : key.sign(digest));
+}
+
+function digestOf(text: string): forge.md.MessageDigest {
+  return forge.md.sha256.create().update(text, 'utf8');
+}
+
+/** The salt is made from the text, so that a signature is the same each time. */
+function pss(text: string): forge.pss.PSS {
+  return forge.pss.create({
+    md: forge.md.sha256.create(),
+    mgf: forge.mgf.mgf1.create(forge.md.sha256.create()),
+    saltLength: SALT_BYTES,
+    prng: new SeededBytes(`salt ${text}`),
+  });
+}
+
+/** Bytes that a seed fixes: SHA-256 of the seed and a counter, read one after another. */
+class SeededBytes {
+  private readonly seed: string;
+  private count = 0;
+  private rest = '';
+
+  constructor(seed: string) {
+    this.seed = seed;
+  }
+
+  getBytesSync(count: number): string {
+    while (this.rest.length < count) {
+      const block = sha256(utf8ToBytes(`${this.seed} ${this.count++}`));
+      this.rest += forge.util.hexToBytes(bytesToHex(block));
+    }
+    const bytes = this.rest.slice(0, count);
+    this.rest = this.rest.slice(count);
+    return bytes;
+  }
+
+  getBytes(count: number): string {
+    return this.getBytesSync(count);
+  }
+}
