@@ -114,7 +114,7 @@ const doubleSpend: Behaviour<Params, DoubleSpend> = {
   }),
   faulty: 'byzantine',
   seam: 'protocol',
-  needs: 'mined-blocks',
+  needs: 'mined-chain',
   results: {
     columns: {
       ...attemptColumns('double_spend', 'Double spends'),

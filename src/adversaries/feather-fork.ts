@@ -82,7 +82,7 @@ const featherFork: Behaviour<Params, FeatherFork> = {
     }),
   faulty: 'byzantine',
   seam: 'protocol',
-  needs: 'mined-blocks',
+  needs: 'mined-chain',
   requires({ producers }, coalition) {
     const own = producers.find((producer) => coalition.has(producer));
     if (own !== undefined) throw new Error(`expected producers outside the coalition, found ${own}, which is its own`);

@@ -95,7 +95,7 @@ const majority: Behaviour<Params, Majority> = {
   }),
   faulty: 'byzantine',
   seam: 'protocol',
-  needs: 'mined-blocks',
+  needs: 'mined-chain',
   results: {
     columns: {
       majority_rewrites: 'Times that the chain was rewritten',

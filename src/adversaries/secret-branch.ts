@@ -121,8 +121,9 @@ export class SecretBranch {
   publish(upTo = Infinity, delay?: () => Time): void {
     // What the scout makes of the coalition's own blocks is no news.
     const { hasHeard } = this;
-    const count = this.kept.findIndex(({ block }) => this.height(block) > upTo);
-    for (const carried of this.kept.splice(0, count < 0 ? this.kept.length : count)) {
+    const told = this.kept.filter(({ block }) => this.height(block) <= upTo);
+    this.kept = this.kept.filter(({ block }) => this.height(block) > upTo);
+    for (const carried of told) {
       const maker = this.members.find((member) => member.id === this.setting.blocks.producer(carried.block));
       // Where blocks are passed on by neighbours, those of every member are told.
       const speakers = this.setting.sparse ? this.members : [maker ?? this.members[0]!];
@@ -147,12 +148,24 @@ export class SecretBranch {
 
   // ——— What happens to it ———
 
+  /** Whether a block lies beside the chain, as a fruit does: it makes none longer. */
+  isBeside(block: BlockId): boolean {
+    const { blocks } = this.setting;
+    return blocks.height(block) === this.height(blocks.parent(block));
+  }
+
+  /** Whether others have been told of what a block hangs from. */
+  hangsInPublic(block: BlockId): boolean {
+    const parent = this.setting.blocks.parent(block);
+    return !this.kept.some((carried) => carried.block === parent);
+  }
+
   /** A member is about to tell others of a block that it has made. */
   keep(carried: Carried, maker: Member): void {
     this.setting.reveal(carried.block);
     this.kept.push(carried);
     for (const member of this.members) if (member !== maker) member.tell(carried);
-    this.hasMade = true;
+    if (!this.isBeside(carried.block)) this.hasMade = true;
   }
 
   /**
@@ -169,11 +182,14 @@ export class SecretBranch {
 
   private take(carried: Carried, hearer: Member): void {
     this.setting.reveal(carried.block);
-    if (this.owns(carried.block)) return this.receive(carried);
+    const isBeside = this.isBeside(carried.block);
+    if (!isBeside && this.owns(carried.block)) return this.receive(carried);
     if (this.setting.sparse) {
       for (const member of this.members) if (member !== hearer) member.speak(this.kinds[carried.kind]!, carried);
     }
-    this.held.push(carried);
+    // What lies beside the chain is no move of anybody's.
+    if (isBeside) for (const member of this.members) member.tell(carried);
+    else this.held.push(carried);
     this.scout!.deliver(carried.kind, carried.body, carried.from);
   }
 

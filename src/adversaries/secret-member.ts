@@ -79,9 +79,15 @@ class SecretDoor extends WrappedContext {
   override broadcast(kind: string, body: any): void {
     const number = this.branch.kindOf(kind);
     const block = this.branch.blockIn(number, body);
-    if (block === undefined || this.blocks.producer(block) !== this.id) return this.inner.broadcast(kind, body);
+    if (block === undefined || this.blocks.producer(block) !== this.id || this.isOpen(block))
+      return this.inner.broadcast(kind, body);
     this.inner.send(this.id, kind, body);
     this.branch.keep({ block, kind: number, body, from: this.id }, this.member!);
+  }
+
+  /** A fruit that hangs from what others know gains nothing by being kept. */
+  private isOpen(block: BlockId): boolean {
+    return this.branch.isBeside(block) && this.branch.hangsInPublic(block);
   }
 
   override adopt(tip: BlockId): void {

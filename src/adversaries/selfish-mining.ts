@@ -139,7 +139,7 @@ const selfishMining: Behaviour<SelfishMiningParams, SelfishMiner> = {
   params: z.object(selfishMiningShape),
   faulty: 'byzantine',
   seam: 'protocol',
-  needs: 'mined-blocks',
+  needs: 'mined-chain',
   requires: (params, coalition, weights, detail) => {
     requireSolvable(params, shareOf(coalition, weights));
     // By blocks alone a lottery says where an honest block goes, its finder's earlier one notwithstanding.

@@ -74,10 +74,10 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
   /** Where it stands; it may depend on what it is asked to do. */
   readonly seam: Seam | ((params: P) => Seam);
   /**
-   * What its protocol must be like; absent: any will do. `mining`: there are proofs of work; `mined-blocks`: each of them makes a
-   * block of the chain, so that who works in secret need keep back nothing else.
+   * What its protocol must be like; absent: any will do. `mining`: there are proofs of work; `mined-chain`: each block of the chain
+   * is one of them, so that who keeps back blocks keeps back work; `mined-blocks`: and there are no others.
    */
-  readonly needs?: 'mining' | 'mined-blocks';
+  readonly needs?: 'mining' | 'mined-chain' | 'mined-blocks';
   /**
    * What it is at block level: a time for which its miners are off, or a coalition that keeps blocks back. Absent: it acts on
    * messages, which are not there.

@@ -53,6 +53,11 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
      * difficulty divides too; absent: one, `block`, once.
      */
     puzzles?(params: P): Readonly<Record<string, number>>;
+    /**
+     * Of several puzzles the one whose every solution is a block of the chain, where nothing else is; solutions of the others lie
+     * beside the chain (fruits). Absent: a block takes several proofs, or none.
+     */
+    readonly blockPuzzle?: string;
     /** How many heights below `tip` the difficulty looks; absent: none. */
     reach?(params: P): number;
   };

@@ -11,10 +11,9 @@ const attackerShare: Prediction = {
   predict(run) {
     const found = withholdingOf(run);
     if (!found || isWhy(found)) return found;
-    const made = run.faulty.reduce((sum, node) => sum + run.producers[node]!.canonical, 0);
     return {
       expected: found.revenue,
-      measured: made / Number(run.columns['blocks_canonical']),
+      measured: Number(run.columns['attacker_share']),
       standardError: found.revenueError / Math.sqrt(found.mined),
       modelError: Math.abs(found.withForks.revenue - found.revenue),
     };

@@ -2,7 +2,7 @@
 import { restakes } from './economy.js';
 import { eclipsedAlpha } from '../theory/selfish-mining.js';
 import type { BehaviourFault } from '../scenario/world.js';
-import { commonDelayS, longestChain, type LongestChainParams } from './honest-mining.js';
+import { chainOfBlocks, commonDelayS, type LongestChainParams } from './honest-mining.js';
 import type { FinishedRun, Unpredicted } from './prediction.js';
 
 const US_PER_S = 1_000_000;
@@ -26,7 +26,7 @@ const ECLIPSE = 'eclipse';
 
 /** @returns undefined for another protocol than the longest chain, and where no fault is of that behaviour */
 export function attackOf<P>(run: FinishedRun, behaviour: string): Attack<P> | Unpredicted | undefined {
-  const chain = longestChain(run) as Attack<P>['chain'] | undefined;
+  const chain = chainOfBlocks(run) as Attack<P>['chain'] | undefined;
   const { world } = run.spec;
   const faults = world.faults.filter((fault): fault is BehaviourFault => 'behaviour' in fault);
   const own = faults.find((fault) => fault.behaviour === behaviour);

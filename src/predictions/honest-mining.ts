@@ -21,6 +21,15 @@ export function longestChain({ spec }: FinishedRun): LongestChainParams | undefi
   return spec.kind === LONGEST_CHAIN ? (spec.params as unknown as LongestChainParams) : undefined;
 }
 
+/** What fruits lie beside, whose own difficulty is constant. */
+const FRUITS = 'fruitchains';
+
+/** The same where the blocks of the chain alone matter, whatever lies beside them. */
+export function chainOfBlocks(run: FinishedRun): LongestChainParams | undefined {
+  if (run.spec.kind !== FRUITS) return longestChain(run);
+  return { ...(run.spec.params as unknown as LongestChainParams), retarget: 'none' };
+}
+
 /** Protocols whose blocks are found one by one in a race, whatever chain is then chosen. */
 const RACES: readonly string[] = [LONGEST_CHAIN, 'ghost', 'ethereum-pow'];
 

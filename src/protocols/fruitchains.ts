@@ -174,6 +174,7 @@ export const fruitchains: Protocol<State, Messages, never, Params> = {
     difficulty: () => 1,
     interval: (params) => params.interval,
     puzzles: (params) => ({ block: 1, fruit: params.fruitsPerBlock }),
+    blockPuzzle: 'block',
   },
   unit: { name: 'fruit', is: isFruit, of: (blocks, block) => blocks.references(block) },
   requests: 'one',

@@ -92,12 +92,14 @@ export function placeFaults(
 /** Whether a behaviour has anything to act on under a protocol. */
 export function fits({ needs }: Pick<Behaviour, 'needs'>, { input, mining }: Protocol): boolean {
   if (needs === undefined) return true;
-  return input?.mined !== undefined && (needs === 'mining' || mining?.puzzles === undefined);
+  if (input?.mined === undefined) return false;
+  return needs === 'mining' || !mining?.puzzles || (needs === 'mined-chain' && mining.blockPuzzle !== undefined);
 }
 
 /** What a behaviour misses under a protocol that it does not fit. */
 export function missing({ needs }: Pick<Behaviour, 'needs'>): string {
-  return needs === 'mining' ? 'proofs of work' : 'proofs of work that each make a block';
+  if (needs === 'mining') return 'proofs of work';
+  return needs === 'mined-chain' ? 'a proof of work for each block' : 'proofs of work that each make a block';
 }
 
 function requireFitting(behaviour: Behaviour, protocol: Protocol): void {

@@ -3,7 +3,6 @@ import type { Protocol } from '../../src/contract.js';
 import bitcoinNg from '../../src/protocols/bitcoin-ng.js';
 import bk from '../../src/protocols/bk.js';
 import ethereumPow from '../../src/protocols/ethereum-pow.js';
-import fruitchains from '../../src/protocols/fruitchains.js';
 import ghost from '../../src/protocols/ghost.js';
 import { pow } from '../../src/protocols/pow.js';
 import { fault } from '../fixtures/run-words.js';
@@ -72,12 +71,11 @@ test.each([
 );
 
 test.each([
-  ['fruitchains', fruitchains],
   ['bk', bk],
   ['bitcoin-ng', bitcoinNg],
 ])('under %s, whose proofs of work are not one a block, secret branches are refused', (_name, protocol) => {
   const more = { blocks: 10, delay: S, protocolParams: {} };
   expect(() => attacked(protocol, 0.4, 3, 'double-spend', {}, more)).toThrow(
-    `double-spend needs proofs of work that each make a block; ${protocol.name} has none`,
+    `double-spend needs a proof of work for each block; ${protocol.name} has none`,
   );
 });

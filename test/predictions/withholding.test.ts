@@ -19,7 +19,7 @@ function finished(params: object, parts: Partial<World> = {}, fault: Partial<Fau
   const row = { scheduled: 0, produced: 0, reward: 0 };
   return {
     spec: specOf(pow, world, { interval: '10 s' }),
-    columns: { blocks_canonical: 6000, blocks_stale: 4000, stale_rate: 0.4 },
+    columns: { blocks_canonical: 6000, blocks_stale: 4000, stale_rate: 0.4, attacker_share: 0.4 },
     producers: [
       { producer: 'a', weight: 35, canonical: 2400, ...row },
       { producer: 'b', weight: 65, canonical: 3600, ...row },
