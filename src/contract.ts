@@ -5,6 +5,7 @@
 export type * from './contract/behaviour.js';
 export type * from './contract/blocks.js';
 export type * from './contract/economy.js';
+export type * from './contract/command.js';
 export type * from './contract/judging.js';
 export type * from './contract/network.js';
 export type * from './contract/node.js';

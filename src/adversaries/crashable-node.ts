@@ -103,6 +103,10 @@ export class CrashableNode extends FaultyNode {
     if (!this.me.down) this.inner.mined(puzzle);
   }
 
+  override command(name: string, options: unknown): void {
+    if (!this.me.down) this.inner.command(name, options);
+  }
+
   override recover(): void {
     if (!this.me.down) this.inner.recover();
   }

@@ -28,6 +28,10 @@ export class FaultyNode implements Node {
     this.inner.mined(puzzle);
   }
 
+  command(name: string, options: unknown): void {
+    this.inner.command(name, options);
+  }
+
   recover(): void {
     this.inner.recover();
   }

@@ -32,6 +32,10 @@ export interface NodeContext<M = any, T extends string = string> {
   adopt(tip: BlockId): void;
   /** Asks a node for a block that it must have, and for its ancestors; they come as the messages that carry them. */
   fetch(block: BlockId, from: NodeId): void;
+  /** Makes the handle of a request that a user has brought to this node by a command, with what it says. */
+  request(payload: unknown): Value;
+  /** What a request says, where it says anything; shared by reference and never written to. */
+  payload(value: Value): any;
   /** Makes the handle of a batch of requests, with this node as its producer. */
   propose(contents: readonly Value[]): Value;
   /** Requests in a proposed batch. */
@@ -62,6 +66,8 @@ export interface Node {
   start(): void;
   request(value: Value): void;
   mined(puzzle: string): void;
+  /** A user's command, by the name that the protocol gives it. */
+  command(name: string, options: unknown): void;
   recover(): void;
 }
 

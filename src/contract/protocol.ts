@@ -1,6 +1,7 @@
 /** What a protocol says of itself. */
 import type { BlockView, Payment } from './blocks.js';
 import type { Economy } from './economy.js';
+import type { Command, View } from './command.js';
 import type { NodeContext } from './node.js';
 import type { BlockId, NodeId, Plugin, Time, Value } from './plugin.js';
 import type { Evidence, Fork, VoteFacts } from './votes.js';
@@ -105,6 +106,10 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   outstanding?(params: P, n: number): number;
   readonly on: { readonly [K in keyof M]: (s: S, m: Readonly<M[K]>, from: NodeId, me: NodeContext<M, T>) => void };
   readonly timeout?: { readonly [K in T]: (s: S, key: number, me: NodeContext<M, T>) => void };
+  /** What a user may have a node do, by name. */
+  readonly commands?: { readonly [name: string]: Command<S, M, T> };
+  /** What a user may look at in a node, by name; the chain, its blocks and the node's facts are there for every protocol. */
+  readonly views?: { readonly [name: string]: View<S> };
   /** Kinds that carry a block: the transport delivers its ancestors first and may announce instead of pushing. */
   readonly carries?: { readonly [K in keyof M]?: (m: Readonly<M[K]>) => BlockId };
   /** Size on the wire; default 200 B. */

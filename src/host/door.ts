@@ -87,6 +87,14 @@ export class Door implements NodeContext {
     throw new Error('only a protocol whose messages carry blocks can fetch one');
   }
 
+  request(payload: unknown): Value {
+    return this.host.request(payload);
+  }
+
+  payload(value: Value): any {
+    return this.host.values.payload(value);
+  }
+
   propose(contents: readonly Value[]): Value {
     return this.host.propose(this.id, contents);
   }

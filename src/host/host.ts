@@ -154,6 +154,14 @@ export class Host {
     for (const listener of this.outputs.listeners.onAdopt) listener(now, node, tip);
   }
 
+  /** A client's request, with what it says. */
+  request(payload?: unknown): Value {
+    const { now } = this.simulator;
+    const value = this.values.request(now, payload);
+    for (const listener of this.outputs.listeners.onRequest) listener(now, value);
+    return value;
+  }
+
   propose(node: NodeId, contents: readonly Value[]): Value {
     const now = this.simulator.now;
     const value = this.values.propose(node, contents, now);

@@ -36,7 +36,7 @@ class ProtocolNode implements Node {
   private readonly compiled: Compiled;
   private readonly handlers: readonly Handler[];
   private readonly me: NodeContext;
-  private readonly s: unknown;
+  readonly s: unknown;
 
   constructor(compiled: Compiled, me: NodeContext) {
     this.compiled = compiled;
@@ -65,11 +65,20 @@ class ProtocolNode implements Node {
     this.compiled.protocol.input?.mined?.(this.s, this.me, puzzle);
   }
 
+  command(name: string, options: unknown): void {
+    this.compiled.protocol.commands![name]!.handle(this.s, options, this.me);
+  }
+
   recover(): void {
     this.compiled.protocol.input?.recover?.(this.s, this.me);
   }
 }
 
-export function honest(compiled: Compiled): Make {
-  return (me) => new ProtocolNode(compiled, me);
+/** @param keep hears of the state of every node that is made: a node that has lost its memory has another */
+export function honest(compiled: Compiled, keep: (state: unknown) => void = () => {}): Make {
+  return (me) => {
+    const node = new ProtocolNode(compiled, me);
+    keep(node.s);
+    return node;
+  };
 }

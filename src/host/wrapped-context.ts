@@ -69,6 +69,14 @@ export class WrappedContext implements NodeContext {
     this.inner.fetch(block, from);
   }
 
+  request(payload: unknown): Value {
+    return this.inner.request(payload);
+  }
+
+  payload(value: Value): any {
+    return this.inner.payload(value);
+  }
+
   propose(contents: readonly Value[]): Value {
     return this.inner.propose(contents);
   }

@@ -8,10 +8,19 @@ export class ValueBook {
   private readonly proposers: NodeId[] = [NOBODY];
   private readonly contentsOf: (readonly Value[] | undefined)[] = [NOTHING];
   private readonly times: Time[] = [0];
+  /** Of requests that say something. */
+  private readonly payloads = new Map<Value, unknown>();
 
-  /** A client's request made now. */
-  request(now: Time): Value {
-    return this.add(NOBODY, undefined, now);
+  /** A client's request made now, with what it says. */
+  request(now: Time, payload?: unknown): Value {
+    const value = this.add(NOBODY, undefined, now);
+    if (payload !== undefined) this.payloads.set(value, payload);
+    return value;
+  }
+
+  /** What a request says; undefined where it is no more than a request. */
+  payload(value: Value): unknown {
+    return this.payloads.get(value);
   }
 
   /** A batch of requests proposed by a node now. */

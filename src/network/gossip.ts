@@ -273,6 +273,10 @@ class GossipNode implements Node, RelayEnd {
     this.inner.mined(puzzle);
   }
 
+  command(name: string, options: unknown): void {
+    this.inner.command(name, options);
+  }
+
   recover(): void {
     this.gossip.options.relay.recover(this);
     this.inner.recover();

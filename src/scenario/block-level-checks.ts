@@ -19,6 +19,7 @@ export function checkBlockLevel(sections: WorldSections, registry: Registry, com
   checkNetwork(sections, complain);
   checkSpan(sections, registry, complain);
   if (sections.workload) complain(['workload'], 'expected none with detail: blocks, which knows no requests');
+  if (sections.commands?.length) complain(['commands'], 'expected none with detail: blocks, which knows no nodes');
   checkFaults(sections, registry, complain);
 }
 

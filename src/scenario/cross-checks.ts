@@ -3,6 +3,7 @@ import { protocolKinds } from '../contract.js';
 import { GOSSIP_KINDS } from '../network/gossip.js';
 import { regionRow, SIX_REGIONS } from '../network/region-data.js';
 import { checkBlockLevel } from './block-level-checks.js';
+import { checkCommands } from './commands.js';
 import { valueAt } from './path.js';
 import { ENOUGH, type Complaint, type Path } from './problems.js';
 import type { Registry } from './registry.js';
@@ -47,8 +48,10 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
     checkId(owner, count, ['economy', 'splits', index, 'owner'], complain),
   );
   checkStaked(sections, registry, complain);
+  const { commands = [], protocols } = sections;
+  commands.forEach(({ node }, index) => checkId(node, count, ['commands', index, 'node'], complain));
   checkBlockLevel(sections, registry, complain);
-  return complaints;
+  return [...complaints, ...checkCommands(commands, protocols, raw, registry)].slice(0, ENOUGH);
 }
 
 /** Options of behaviours that name nodes. */

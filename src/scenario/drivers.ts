@@ -4,6 +4,7 @@ import { Pooling } from '../drivers/pooling.js';
 import { RequestDriver } from '../drivers/requests.js';
 import type { Host } from '../host/host.js';
 import { rewards } from '../ledger/issuance.js';
+import { checkOptions, commandsOf, type GeneralCommand } from './commands.js';
 import type { OutcomeListeners } from '../observers/outcome.js';
 import type { Payments } from '../observers/payments.js';
 import type { PlacedFaults } from './placement.js';
@@ -21,6 +22,9 @@ export class Drivers implements Observer {
   private readonly faults: PlacedFaults;
   private mining: MiningDriver | undefined;
   private requests: RequestDriver | undefined;
+  /** Requests that users have brought and no correct node has answered. */
+  private readonly submitted = new Set<Value>();
+  private nodes: readonly Node[] = [];
 
   constructor(spec: RunSpec, protocol: Protocol, host: Host, faults: PlacedFaults, payments: Payments) {
     this.spec = spec;
@@ -30,7 +34,10 @@ export class Drivers implements Observer {
     const { economy } = spec.world;
     this.listeners = {
       reached: () => host.simulator.stop(),
-      answered: (requests) => this.requests?.answered(requests),
+      answered: (requests) => {
+        this.requests?.answered(requests);
+        if (this.submitted.size > 0) for (const value of requests) this.submitted.delete(value);
+      },
       settled: (block) => {
         const { mining } = this;
         if (!mining || !economy.compound || !rewards(economy)) return;
@@ -44,19 +51,58 @@ export class Drivers implements Observer {
   /** Whether the protocol has something to do: always, if it makes blocks without being asked. */
   hasDemand(): boolean {
     if (!this.protocol.outstanding) return true;
-    return (this.requests?.unanswered ?? 0) > 0;
+    return (this.requests?.unanswered ?? 0) + this.submitted.size > 0;
   }
 
   onAdopt(_time: Time, node: NodeId, tip: BlockId): void {
     this.mining?.onAdopt(node, tip);
   }
 
-  start(nodes: readonly Node[]): void {
-    if (this.protocol.input?.mined) this.startMining(nodes);
-    if (this.protocol.input?.request) this.startRequests(nodes);
+  onRequest(_time: Time, value: Value): void {
+    if (this.host.values.payload(value) !== undefined) this.submitted.add(value);
   }
 
-  private startMining(nodes: readonly Node[]): void {
+  start(nodes: readonly Node[]): void {
+    this.nodes = nodes;
+    if (this.protocol.input?.mined) this.startMining();
+    if (this.protocol.input?.request) this.startRequests(nodes);
+    for (const { at, node, do: name, options } of this.spec.world.commands ?? []) {
+      const known = commandsOf(this.protocol)[name]!;
+      const parsed = checkOptions(known, options, []).value ?? {};
+      this.host.simulator.schedule(at, () => this.command(node, name, parsed));
+    }
+  }
+
+  /** A user has a node do something; `options` are checked. */
+  command(node: NodeId, name: string, options: Readonly<Record<string, unknown>>): void {
+    if (Object.hasOwn(this.protocol.commands ?? {}, name)) this.nodes[node]!.command(name, options);
+    else this.general[name as GeneralCommand](node, options as { readonly gap: Time });
+  }
+
+  private readonly general: Record<GeneralCommand, (node: NodeId, options: { readonly gap: Time }) => void> = {
+    submit: (node) => {
+      const value = this.host.request();
+      this.submitted.add(value);
+      this.nodes[node]!.request(value);
+    },
+    mine: (node) => this.solve(node, Object.keys(this.protocol.mining?.puzzles?.(this.spec.params) ?? ONE_PUZZLE)[0]!),
+    'mine-all': (first, { gap }) => {
+      const { simulator } = this.host;
+      const n = this.nodes.length;
+      const mine = (node: NodeId) => this.command(node, 'mine', {});
+      for (let i = 0; i < n; i++) simulator.schedule(simulator.now + i * gap, () => mine((first + i) % n));
+    },
+  };
+
+  /** A node has solved a puzzle, and may make one block by it. */
+  private solve(node: NodeId, puzzle: string): void {
+    const { host } = this;
+    host.minter = node;
+    this.nodes[node]!.mined(puzzle);
+    host.minter = NOBODY;
+  }
+
+  private startMining(): void {
     const { host, protocol, spec } = this;
     const rules = protocol.mining;
     if (!rules) throw new Error(`${protocol.name} takes proofs of work but states no mining interval`);
@@ -68,11 +114,7 @@ export class Drivers implements Observer {
       puzzles: rules.puzzles?.(spec.params) ?? ONE_PUZZLE,
       now: () => host.simulator.now,
       schedule: (time, draw) => host.simulator.schedule(time, () => mining.strike(draw)),
-      found: (node, puzzle) => {
-        host.minter = node;
-        nodes[node]!.mined(puzzle);
-        host.minter = NOBODY;
-      },
+      found: (node, puzzle) => this.solve(node, puzzle),
       intervalDraw: host.streams.stream('mining-interval'),
       winnerDraw: host.streams.stream('mining-winner'),
       puzzleDraw: host.streams.stream('mining-puzzle'),
@@ -109,7 +151,7 @@ export class Drivers implements Observer {
       outstanding,
       now: () => host.simulator.now,
       schedule: (time, action) => host.simulator.schedule(time, action),
-      create: () => this.createRequest(),
+      create: () => host.request(),
       hand: (node, value) => nodes[node]!.request(value),
       receivers: protocol.requests ?? 'all',
       n,
@@ -118,13 +160,6 @@ export class Drivers implements Observer {
       senderDraw: host.streams.stream('request-sender'),
     });
     this.requests.start();
-  }
-
-  private createRequest(): Value {
-    const { host } = this;
-    const value = host.values.request(host.simulator.now);
-    for (const listener of host.outputs.listeners.onRequest) listener(host.simulator.now, value);
-    return value;
   }
 
   /** Clients go to nodes that no fault touches, so that no request is lost before it is made. */

@@ -1,8 +1,10 @@
 /** The JSON Schema by which editors complete and check scenario files. */
-import { z } from 'zod';
+import { z, type ZodObject } from 'zod';
+import { commandsOf } from './commands.js';
 import type { Registry } from './registry.js';
 import { isMessagesColumn, MESSAGES_PATTERN } from './run-columns.js';
 import { scenarioSchema } from './schema.js';
+import { commonKeys } from './sections/commands.js';
 
 type JsonObject = Record<string, unknown>;
 
@@ -20,10 +22,28 @@ export function scenarioJsonSchema(registry: Registry): JsonObject {
     properties: {
       ...properties,
       nodes: countOrPreset(properties['nodes']!),
+      commands: { ...properties['commands'], items: { anyOf: commandItems(registry) } },
       protocols: { ...protocols, additionalProperties: { oneOf: [...oneOf, PROTOCOL_FILE] } },
     },
     patternProperties: { '^x-': {} },
   };
+}
+
+/** Each command with its own options, once for every way in which protocols write them. */
+function commandItems(registry: Registry): JsonObject[] {
+  const distinct = new Map<string, JsonObject>();
+  for (const protocol of registry.protocols.all) {
+    for (const [name, { describe, schema }] of Object.entries(commandsOf(protocol))) {
+      const whole = z.strictObject({
+        do: z.literal(name).describe(describe),
+        ...commonKeys(),
+        ...(schema as ZodObject).shape,
+      });
+      const { $schema: _$schema, ...json } = z.toJSONSchema(whole, { io: 'input', target: 'draft-7' }) as JsonObject;
+      distinct.set(JSON.stringify(json), json);
+    }
+  }
+  return [...distinct.values()];
 }
 
 /** Validation fills presets in first and then asks for a count; an editor sees what is written. */

@@ -1,6 +1,7 @@
 /** From the text of a scenario file to a validated scenario, without touching any file. */
 import { expectationsOf, strangeNames } from './expected.js';
 import { applyOverrides, type Override, type ScenarioOptions } from './overrides.js';
+import type { Feature } from './features.js';
 import { isMapping } from './path.js';
 import { locate } from './places.js';
 import { ScenarioError, type Complaint, type Problem } from './problems.js';
@@ -75,6 +76,7 @@ export function finishScenario(
   const head = {
     name: taken<string>('name'),
     asks: taken<string>('asks'),
+    shows: taken<readonly Feature[]>('shows'),
     seed: taken<string>('seed'),
     repeat: taken<number>('repeat'),
   };
@@ -95,6 +97,7 @@ export function finishScenario(
   return {
     name: head.name!,
     asks: head.asks!,
+    shows: head.shows!,
     seed: head.seed!,
     repeat: head.repeat!,
     variants,

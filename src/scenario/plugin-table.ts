@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Plugin, Protocol } from '../contract.js';
+import { type CommandFacts, GENERAL } from './commands.js';
 import type { Registry } from './registry.js';
 
 interface Property {
@@ -15,7 +16,12 @@ export function pluginTable(registry: Registry): string {
     '# What a scenario can name',
     'Made by `npm run docs` from the code; do not edit.',
     '## Protocols',
-    ...honest.map((protocol) => `${pluginSection(protocol)}\n\n${assumptions(protocol)}\n\nSource: ${protocol.paper}.`),
+    ...honest.map(
+      (protocol) =>
+        `${pluginSection(protocol)}${askedOf(protocol)}\n\n${assumptions(protocol)}\n\nSource: ${protocol.paper}.`,
+    ),
+    '## Commands that most protocols have',
+    table(['command', 'options', 'what it does'], Object.entries(GENERAL).map(commandRow)),
     '## Behaviours of faulty nodes',
     ...registry.behaviours.all.map(pluginSection),
     '## Latency laws',
@@ -65,6 +71,29 @@ function pluginSection({ name, describe, params }: Plugin): string {
     description ?? '',
   ]);
   return `${heading}\n\n${table(['option', 'default', 'meaning'], rows)}`;
+}
+
+/** What a user may have a node do, and look at, under a protocol. */
+function askedOf({ commands = {}, views = {} }: Protocol): string {
+  const tables = [
+    ['command', 'what it does', commands],
+    ['view', 'what it shows', views],
+  ] as const;
+  return tables
+    .map(([word, meaning, all]) => {
+      const rows = Object.entries<CommandFacts>(all).map(commandRow);
+      return rows.length > 0 ? `\n\n${table([word, 'options', meaning], rows)}` : '';
+    })
+    .join('');
+}
+
+function commandRow([name, { describe, schema }]: readonly [string, CommandFacts]): string[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' }) as { properties?: Record<string, Property> };
+  const options = Object.entries(properties).map(([option, { default: value, description }]) => {
+    const otherwise = value === undefined ? '' : `, \`${JSON.stringify(value)}\` by default`;
+    return `\`${option}\`: ${description ?? ''}${otherwise}`;
+  });
+  return [`\`${name}\``, options.join('; '), describe];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

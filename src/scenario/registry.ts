@@ -83,6 +83,8 @@ export interface Extra {
  */
 export function createRegistry(extra: Extra = {}): Registry {
   const files = Object.entries(extra.protocolFiles ?? {});
+  for (const protocol of extra.protocols ?? []) requireCommands(protocol);
+  for (const [, protocol] of files) requireCommands(protocol);
   return {
     protocols: configurable('protocol', 'kind', [...byName([...protocols, ...canaries], extra.protocols), ...files]),
     behaviours: configurable('behaviour', 'behaviour', byName(behaviours, extra.behaviours)),
@@ -103,6 +105,9 @@ function byName<P extends Named>(shipped: readonly P[], extra: readonly P[] = []
   return [...shipped, ...extra].map((member) => [member.name, member] as const);
 }
 
+/** Keys of a scripted command that are no options. */
+export const COMMAND_KEYS = ['at', 'node', 'do'] as const;
+
 /** Keys beside a behaviour's own parameters in a fault. */
 const FAULT_KEYS = ['nodes', 'at', 'until'];
 
@@ -118,6 +123,16 @@ function configurable<T extends Plugin>(
     if (taken) throw new Error(`params of ${what} "${name}" cannot be called "${taken}": the scenario file uses it`);
   }
   return new Family(what, entries);
+}
+
+/** @throws when a command's options are not a zod object, or take a key that a scenario uses */
+export function requireCommands({ name, commands = {}, views = {} }: Protocol): void {
+  for (const [word, { schema }] of Object.entries({ ...commands, ...views })) {
+    if (!(schema instanceof z.ZodObject))
+      throw new Error(`schema of "${word}" of protocol "${name}" must be a zod object`);
+    const taken = COMMAND_KEYS.find((key) => Object.hasOwn((schema as ZodObject).shape, key));
+    if (taken) throw new Error(`options of "${word}" of protocol "${name}" cannot be called "${taken}"`);
+  }
 }
 
 /** The schema of a plug-in's options as a scenario writes them: its parameters beside its name, and no other key. */

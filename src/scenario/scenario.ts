@@ -1,4 +1,5 @@
 /** A loaded scenario: the sweep expanded, everything validated; plain data. */
+import type { Feature } from './features.js';
 import type { ExpectedVerdict, MetricBound } from './sections/expect.js';
 import type { World } from './world.js';
 
@@ -36,6 +37,8 @@ export interface Expectations {
 export interface Scenario {
   readonly name: string;
   readonly asks: string;
+  /** Features of published systems that it shows. */
+  readonly shows: readonly Feature[];
   readonly seed: string;
   readonly repeat: number;
   /** At least one; the first axis of the sweep varies slowest. */

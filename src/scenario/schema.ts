@@ -1,9 +1,11 @@
 /** The scenario file as a zod schema, built from the plug-ins of a registry. */
 import { z } from 'zod';
 import { frequency, positiveDuration, size } from '../quantities.js';
+import { FEATURE_NAMES } from './features.js';
 import { feeSchema } from './fees.js';
 import type { Registry } from './registry.js';
 import { economySchema } from './sections/economy.js';
+import { commandsSchema } from './sections/commands.js';
 import { expectSchema } from './sections/expect.js';
 import { faultSchema } from './sections/faults.js';
 import { label, scenarioName, seed } from './sections/names.js';
@@ -64,6 +66,10 @@ export function scenarioShape(registry: Registry, { fault, protocol } = elementS
   return {
     name: scenarioName().describe('Name of the scenario and of its results folder.'),
     asks: z.string().prefault('').describe('The question that the scenario answers.'),
+    shows: z
+      .array(z.enum(FEATURE_NAMES))
+      .prefault([])
+      .describe('Features of the five published systems that it shows; docs/systems.md is made of these.'),
     seed: seed().prefault('1').describe('Root of all randomness: text, or a whole number.'),
     repeat: z.int().min(1).max(1_000_000).prefault(1).describe('Independent runs: seeds <seed>/0, <seed>/1, …'),
     detail: z
@@ -79,6 +85,7 @@ export function scenarioShape(registry: Registry, { fault, protocol } = elementS
       .record(label(), protocol)
       .describe('Label -> protocol and its parameters; each is run in the same world.'),
     faults: z.array(fault).prefault([]).describe('What goes wrong.'),
+    commands: commandsSchema(registry).optional(),
     workload: workload().optional(),
     economy: economySchema().prefault({}),
     window: window().prefault({}),

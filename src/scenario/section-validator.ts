@@ -11,7 +11,8 @@ import { faultParts, type ParsedFault } from './sections/faults.js';
 import { nodeCount } from './sections/nodes.js';
 import { label } from './sections/names.js';
 import { isMined } from './sections/protocols.js';
-import type { Choice, Fault, NodeSelector, PartitionFault, World } from './world.js';
+import type { ParsedCommand } from './sections/commands.js';
+import type { Choice, Fault, NodeSelector, PartitionFault, ScriptedCommand, World } from './world.js';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
@@ -31,6 +32,7 @@ export interface WorldSections {
   readonly stop: World['stop'] | undefined;
   readonly window: World['window'] | undefined;
   readonly workload: World['workload'] | undefined;
+  readonly commands: readonly ScriptedCommand[] | undefined;
   /** By index in the file; undefined where a fault is invalid. */
   readonly faults: readonly (Fault | undefined)[];
   /** By index too: the parts of each fault that are valid by themselves. */
@@ -117,6 +119,7 @@ export class SectionValidator {
       stop: taken<World['stop']>('stop'),
       window: taken<World['window']>('window'),
       workload: taken<World['workload']>('workload'),
+      commands: resolvedCommands(taken<readonly ParsedCommand[]>('commands')),
       faults,
       faultParts: faults.map((fault, index) => fault ?? this.partsOf(raw['faults'], index)),
       protocols: this.protocols(raw, complaints),
@@ -247,6 +250,12 @@ function resolvedFault(parsed: ParsedFault): Fault {
   }
   const { behaviour, nodes, at, until = null, ...params } = parsed;
   return { behaviour, params, nodes, at, until };
+}
+
+/** A command without a time comes with the one before it. */
+function resolvedCommands(parsed: readonly ParsedCommand[] | undefined): readonly ScriptedCommand[] | undefined {
+  let last: Time = 0;
+  return parsed?.map(({ at = last, node, do: name, ...options }) => ({ at: (last = at), node, do: name, options }));
 }
 
 function isPartition(parsed: ParsedFault): parsed is Extract<ParsedFault, { partition: unknown }> {

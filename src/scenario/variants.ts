@@ -87,7 +87,7 @@ export class VariantReader {
   }
 
   private resolved({ protocols, faults, ...sections }: WorldSections): Resolved | undefined {
-    const { nodes, network, economy, stop, window, workload, detail } = sections;
+    const { nodes, network, economy, stop, window, workload, commands, detail } = sections;
     if (!nodes || !network || !economy || !stop || !window || !detail) return undefined;
     const present = faults.filter((fault) => fault !== undefined);
     return {
@@ -96,6 +96,7 @@ export class VariantReader {
         network,
         faults: present,
         ...(workload ? { workload } : {}),
+        ...(commands ? { commands } : {}),
         economy,
         stop,
         window,

@@ -43,6 +43,15 @@ export interface PartitionFault {
 
 export type Fault = BehaviourFault | PartitionFault;
 
+/** What a user has a node do. */
+export interface ScriptedCommand {
+  readonly at: Time;
+  readonly node: NodeId;
+  readonly do: string;
+  /** As written; each protocol's own schema reads them. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** Miners join pools; see the pooling driver. */
 export interface PoolingChoice {
   readonly pools: readonly { readonly operator: NodeId; readonly fee: number }[];
@@ -84,6 +93,8 @@ export interface World {
     readonly relay?: RelayTerms;
   };
   readonly faults: readonly Fault[];
+  /** In the order in which they stand; absent: none. */
+  readonly commands?: readonly ScriptedCommand[];
   readonly workload?: {
     readonly rate: number;
     readonly size: number;

@@ -79,7 +79,8 @@ export class StubCoalition {
   private inside(me: NodeContext): Node {
     this.doors.set(me.id, me);
     const nothing = () => undefined;
-    return { deliver: nothing, timeout: nothing, start: nothing, request: nothing, mined: nothing, recover: nothing };
+    const inputs = { start: nothing, request: nothing, mined: nothing, command: nothing, recover: nothing };
+    return { deliver: nothing, timeout: nothing, ...inputs };
   }
 
   private outside(id: NodeId, n: number): NodeContext {

@@ -95,7 +95,7 @@ describe('hostile texts end soon, with a problem', () => {
     [
       '15,000 unknown keys',
       SMALL + many(15_000, (index) => `k${index}: 1\n`),
-      'f:5:1: k0: unknown key; allowed: name, asks, seed, repeat, detail, stop, nodes, network, protocols, faults, workload, economy, window, sweep, zip, exclude, expect',
+      'f:5:1: k0: unknown key; allowed: name, asks, shows, seed, repeat, detail, stop, nodes, network, protocols, faults, commands, workload, economy, window, sweep, zip, exclude, expect',
     ],
     [
       'a billion nodes',

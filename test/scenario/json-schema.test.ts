@@ -22,7 +22,7 @@ describe('the JSON Schema', () => {
       patternProperties: { '^x-': {} },
     });
     expect(Object.keys(schema.properties)).toEqual(
-      'name asks seed repeat detail stop nodes network protocols faults workload economy window sweep zip exclude expect'.split(
+      'name asks shows seed repeat detail stop nodes network protocols faults commands workload economy window sweep zip exclude expect'.split(
         ' ',
       ),
     );

@@ -38,7 +38,14 @@ describe('a scenario file', () => {
     const loaded = await loadScenario(fileWith(SMALL));
     expect(loaded).toMatchObject({ text: SMALL, sha256: sha256(SMALL), directory: folder });
     const { variants, ...head } = loaded.scenario;
-    expect(head).toEqual({ name: 'small', asks: '', seed: '1', repeat: 1, expect: { verdicts: [], metrics: [] } });
+    expect(head).toEqual({
+      name: 'small',
+      asks: '',
+      shows: [],
+      seed: '1',
+      repeat: 1,
+      expect: { verdicts: [], metrics: [] },
+    });
     expect(variants[0]!.world).toEqual({
       nodes: { count: 4, weights: { kind: 'equal' }, regions: { shares: { everywhere: 1 } } },
       network: {

@@ -55,7 +55,7 @@ describe('--set', () => {
     ],
     [
       'nods.count=5',
-      '--set nods.count: nods: unknown key; allowed: name, asks, seed, repeat, detail, stop, nodes, network, protocols, faults, workload, economy, window, sweep, zip, exclude, expect; did you mean "nodes"?',
+      '--set nods.count: nods: unknown key; allowed: name, asks, shows, seed, repeat, detail, stop, nodes, network, protocols, faults, commands, workload, economy, window, sweep, zip, exclude, expect; did you mean "nodes"?',
     ],
     ['nodes.count=many', '--set nodes.count: expected a number, found "many"'],
     ['nodes.count=', '--set nodes.count: expected a number, found nothing'],

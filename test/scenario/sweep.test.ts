@@ -186,7 +186,7 @@ describe('what is wrong with a point is said where the sweep gives its value', (
     [
       'an unknown section',
       'sweep: { nods.count: [4] }\n',
-      'f:5:10: sweep.nods.count: nods: unknown key; allowed: name, asks, seed, repeat, detail, stop, nodes, network, protocols, faults, workload, economy, window, sweep, zip, exclude, expect; did you mean "nodes"?',
+      'f:5:10: sweep.nods.count: nods: unknown key; allowed: name, asks, shows, seed, repeat, detail, stop, nodes, network, protocols, faults, commands, workload, economy, window, sweep, zip, exclude, expect; did you mean "nodes"?',
     ],
     [
       'a path through a number',
@@ -236,7 +236,7 @@ describe('what is wrong with a point is said where the sweep gives its value', (
     [
       'a problem of the file itself',
       'wrkload: 1\nsweep: { nodes.count: [4, 5] }\n',
-      'f:5:1: wrkload: unknown key; allowed: name, asks, seed, repeat, detail, stop, nodes, network, protocols, faults, workload, economy, window, sweep, zip, exclude, expect; did you mean "workload"?',
+      'f:5:1: wrkload: unknown key; allowed: name, asks, shows, seed, repeat, detail, stop, nodes, network, protocols, faults, commands, workload, economy, window, sweep, zip, exclude, expect; did you mean "workload"?',
     ],
     [
       'a variant in the expectations',
