@@ -91,7 +91,7 @@ const eclipse: Behaviour<Params> = {
   faulty: 'byzantine',
   seam: 'network',
   needs: 'mining',
-  requires({ victims }, coalition) {
+  requires({ victims }, { coalition }) {
     const own = victims.find((victim) => coalition.has(victim));
     if (own !== undefined) throw new Error(`expected victims outside the coalition, found ${own}, which is its own`);
   },

@@ -83,7 +83,7 @@ const featherFork: Behaviour<Params, FeatherFork> = {
   faulty: 'byzantine',
   seam: 'protocol',
   needs: 'mined-chain',
-  requires({ producers }, coalition) {
+  requires({ producers }, { coalition }) {
     const own = producers.find((producer) => coalition.has(producer));
     if (own !== undefined) throw new Error(`expected producers outside the coalition, found ${own}, which is its own`);
   },

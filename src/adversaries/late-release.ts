@@ -71,7 +71,7 @@ const lateRelease: Behaviour<Params, Chain> = {
   }),
   faulty: 'byzantine',
   seam: 'protocol',
-  requires({ to }, coalition, weights) {
+  requires({ to }, { coalition, weights }) {
     if (to === undefined || (to < weights.length && !coalition.has(to))) return;
     throw new Error(
       `expected a node to show it to that is outside the coalition, below ${weights.length}; found ${to}`,

@@ -95,7 +95,7 @@ const poolWithholding: Behaviour<Params> = {
   faulty: 'byzantine',
   seam: 'protocol',
   needs: 'mined-blocks',
-  requires({ pool, into }, coalition) {
+  requires({ pool, into }, { coalition }) {
     const named = [...pool, ...into];
     const own = named.find((node) => coalition.has(node));
     if (own !== undefined)

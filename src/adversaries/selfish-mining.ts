@@ -140,11 +140,12 @@ const selfishMining: Behaviour<SelfishMiningParams, SelfishMiner> = {
   faulty: 'byzantine',
   seam: 'protocol',
   needs: 'mined-chain',
-  requires: (params, coalition, weights, detail) => {
-    requireSolvable(params, shareOf(coalition, weights));
+  requires: (params, { coalition, captives, weights, detail }) => {
+    const own = new Set([...coalition, ...captives]);
+    requireSolvable(params, shareOf(own, weights));
     // By blocks alone a lottery says where an honest block goes, its finder's earlier one notwithstanding.
     if (detail === 'blocks' && params.gamma && 'explicit' in params.gamma) return;
-    requireGamma(params, sharesWithout(coalition, weights));
+    requireGamma(params, sharesWithout(own, weights));
   },
   swift: ({ gamma }) => gamma !== undefined,
   atBlockLevel: 'withholder',

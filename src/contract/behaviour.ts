@@ -54,6 +54,15 @@ export interface RunOutcome {
   readonly interval: Time;
 }
 
+/** Where a behaviour has been placed. */
+export interface Placement {
+  readonly coalition: ReadonlySet<NodeId>;
+  /** As `captives` of the setting. */
+  readonly captives: ReadonlySet<NodeId>;
+  readonly weights: readonly number[];
+  readonly detail: 'messages' | 'blocks';
+}
+
 /** What one coalition under a behaviour left behind. */
 export interface Achieved<P = any, C = any> {
   readonly params: P;
@@ -84,7 +93,7 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
    */
   readonly atBlockLevel?: 'outage' | 'withholder';
   /** @throws when its options do not go with the nodes that it is given, as loading a scenario tells where that can be known */
-  requires?(params: P, coalition: ReadonlySet<NodeId>, weights: readonly number[], detail: 'messages' | 'blocks'): void;
+  requires?(params: P, placed: Placement): void;
   /** Its nodes are correct until it corrupts them in the course of the run. */
   readonly adaptive?: boolean;
   /** How many copies of each of its nodes there are; absent: one. */

@@ -3,7 +3,7 @@ import seedrandom from 'seedrandom';
 import type { WeightDistribution } from '../contract.js';
 import { placeRegions } from '../network/regions.js';
 import { regionNames } from './cross-checks.js';
-import { selectByWeight } from './placement.js';
+import { captivesOf, selectByWeight } from './placement.js';
 import type { Complaint, Path } from './problems.js';
 import type { Registry } from './registry.js';
 import type { WorldSections } from './section-validator.js';
@@ -70,17 +70,28 @@ export class Fitting {
     detail: 'messages' | 'blocks',
     attempt: Attempt,
   ): void {
-    faults.forEach((fault, index) => {
-      if (!fault || 'partition' in fault) return;
-      const behaviour = this.registry.behaviours.get(fault.behaviour);
-      const chosenBy = fault.nodes;
-      if (!behaviour.requires || 'region' in chosenBy || 'role' in chosenBy) return;
-      const setting = JSON.stringify([nodes, chosenBy, detail]);
-      attempt(['faults', index], fault.params, setting, () => {
-        const { weights } = this.weigh(nodes);
-        behaviour.requires!(fault.params, new Set(selectByWeight(chosenBy, weights, source())), weights, detail);
-      });
+    const chosen = faults.flatMap((fault, index) => {
+      if (!fault || 'partition' in fault || 'region' in fault.nodes || 'role' in fault.nodes) return [];
+      return [{ fault, index, nodes: fault.nodes, behaviour: this.registry.behaviours.get(fault.behaviour) }];
     });
+    // Which faults hold captives decides who is in league with whom.
+    const setting = JSON.stringify([nodes, chosen.map(({ fault }) => fault), detail]);
+    const placed = () => {
+      const { weights } = this.weigh(nodes);
+      return chosen.map((each) => ({
+        ...each,
+        weights,
+        coalition: new Set(selectByWeight(each.nodes, weights, source())),
+      }));
+    };
+    for (const { fault, index, behaviour } of chosen) {
+      if (!behaviour.requires) continue;
+      attempt(['faults', index], fault.params, setting, () => {
+        const all = placed();
+        const { coalition, weights } = all.find((each) => each.index === index)!;
+        behaviour.requires!(fault.params, { coalition, captives: captivesOf({ coalition }, all), weights, detail });
+      });
+    }
   }
 
   private makeLaw(network: World['network'], regions: World['nodes']['regions']): unknown {

@@ -77,7 +77,6 @@ export function placeFaults(
       }
     }
     const coalition = new Set(nodes);
-    behaviour.requires?.(fault.params, coalition, around.weights, world.detail ?? 'messages');
     placed.push({ fault, behaviour, coalition, random });
     // A captive obeys the protocol, but nobody waits for it.
     for (const captive of behaviour.captures?.(fault.params).nodes ?? []) correct[captive] = false;
@@ -86,6 +85,10 @@ export function placeFaults(
   const partitions = world.faults.flatMap((fault) => ('partition' in fault ? [ruleOf(fault, endpoints)] : []));
   const seams = placed.flatMap((each) => [...seamsOf(each, endpoints, n), ...wallOf(each, endpoints)]);
   const withCaptives = placed.map((each) => ({ ...each, captives: captivesOf(each, placed) }));
+  const { weights } = around;
+  for (const { behaviour, fault, coalition, captives } of withCaptives) {
+    behaviour.requires?.(fault.params, { coalition, captives, weights, detail: world.detail ?? 'messages' });
+  }
   return { placed: withCaptives, partitions, seams, correct, truthful, ...endpoints };
 }
 
@@ -213,9 +216,9 @@ function seamsOf(
 }
 
 /** Whom a coalition hears although nobody else does, by whichever fault of its members. */
-function captivesOf(
+export function captivesOf(
   { coalition }: Pick<Placed, 'coalition'>,
-  placed: readonly Omit<Placed, 'captives'>[],
+  placed: readonly Pick<Placed, 'behaviour' | 'fault' | 'coalition'>[],
 ): Set<NodeId> {
   const captives = new Set<NodeId>();
   for (const { behaviour, fault, coalition: holders } of placed) {

@@ -43,3 +43,14 @@ test('a gamma made by delays is refused where honest nodes have no one delay, wi
   expect(parsed('{ kind: lognormal, median: 1 s, sigma: 0.5 }')).toThrow('faults.0.gamma: expected network.latency');
   expect(parsed('{ kind: constant, delay: 1 s }')).not.toThrow();
 });
+
+test('captives that work for a coalition count as its power, where a best strategy is solved for less than half', () => {
+  const text = (feed: string) =>
+    'name: captives\nstop: { blocks: 5 }\nnodes: { count: 4, weights: { kind: list, values: [30, 25, 20, 25] } }\n' +
+    'network: { latency: { kind: constant, delay: 0 s } }\nprotocols: { p: { kind: pow } }\nfaults:\n' +
+    `  - { behaviour: eclipse, nodes: { ids: [0] }, victims: [1], feed: ${feed} }\n` +
+    '  - { behaviour: selfish-mining, nodes: { ids: [0] }, strategy: { kind: optimal }, gamma: { explicit: 0.1 } }\n';
+  const parsed = (feed: string) => () => parseScenario(text(feed), 'f', registry);
+  expect(parsed('branch')).toThrow('faults.1: expected less than half of the power, found 0.55');
+  expect(parsed('nothing')).not.toThrow();
+});
