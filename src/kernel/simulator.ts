@@ -145,8 +145,8 @@ export class Simulator {
 
   private arrive(to: number, message: number): void {
     const { messages } = this;
-    const kind = messages.kinds[message]!;
-    const from = messages.senders[message]!;
+    const kind = messages.kind(message);
+    const from = messages.sender(message);
     const body = messages.body(message);
     messages.release(message);
     if (kind !== this.quietKind) this.digest.update(this.now, to, from, kind);

@@ -1,9 +1,12 @@
 /** The most samples that are kept; beyond it every other one is dropped, and from then on only every other one is taken. */
 const MOST = 1 << 20;
 
+/** Room at first: arrays up to this size cost next to nothing, and a search makes thousands that stay empty. */
+const FEWEST = 8;
+
 /** A systematic sample of a long series, in bounded memory. */
 export class Samples {
-  private values = new Float64Array(1024);
+  private values = new Float64Array(FEWEST);
   private count = 0;
   private stride = 1;
   private seen = 0;

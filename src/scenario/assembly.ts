@@ -19,7 +19,6 @@ import { Decisions } from '../observers/decisions.js';
 import { Mining } from '../observers/mining.js';
 import type { Outcome } from '../observers/outcome.js';
 import { Payments } from '../observers/payments.js';
-import type { Propagation } from '../observers/propagation.js';
 import { Traffic } from '../observers/traffic.js';
 import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
@@ -29,7 +28,6 @@ import { feesOf } from './fees.js';
 import { carriesByKind } from './message-sizes.js';
 import { healedAt, placeFaults, type PlacedFaults } from './placement.js';
 import { conspire } from './conspiracies.js';
-import { watchPropagation } from './propagation.js';
 import type { Registry } from './registry.js';
 import { deliveryBound, surroundings, type Surroundings } from './surroundings.js';
 import type { Stage } from './stage.js';
@@ -49,8 +47,6 @@ export interface Assembled {
   readonly views: Views;
   /** Of a protocol whose blocks are mined. */
   readonly mining: Mining | undefined;
-  /** Of protocols whose messages carry blocks. */
-  readonly propagation: Propagation | undefined;
   readonly judges: ReadonlyMap<string, Judge>;
   readonly surroundings: Surroundings;
   readonly faults: PlacedFaults;
@@ -69,7 +65,6 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   host.outputs.add(views);
   const mining = protocol.mining && new Mining(host.tree, around.weights);
   if (mining) host.outputs.add(mining);
-  const propagation = watchPropagation(protocol, host, around, faults.correct);
   const transport = transportOf(stage, traffic);
   host.transport = transport;
   const payments = paymentsOf(stage);
@@ -100,7 +95,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  const judged = { outcome, traffic, announcements, views, mining, propagation, judges, payments };
+  const judged = { outcome, traffic, announcements, views, mining, judges, payments };
   return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, stallWatch, conspiracies, start };
 }
 

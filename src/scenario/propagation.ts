@@ -1,9 +1,8 @@
 /** How blocks spread through the network of a run: who watches it, and what is read off at the end. */
-import type { Protocol } from '../contract.js';
-import type { Host } from '../host/host.js';
 import { wilsonInterval } from '../metrics/wilson.js';
 import { Propagation } from '../observers/propagation.js';
 import type { PropagationRecord, RegionRow } from '../runner/record.js';
+import type { Assembled } from './assembly.js';
 import type { Surroundings } from './surroundings.js';
 import type { World } from './world.js';
 
@@ -11,18 +10,14 @@ const US_PER_S = 1_000_000;
 const NEVER_SPREAD = 'no block reached more than 90 % of the correct nodes';
 
 /** Watches blocks on their way, under protocols that have some; only correct nodes are waited for, if there are any. */
-export function watchPropagation(
-  protocol: Protocol,
-  host: Host,
-  around: Surroundings,
-  correct: readonly boolean[],
-): Propagation | undefined {
+export function watchPropagation({ protocol, host, surroundings, faults }: Assembled): Propagation | undefined {
+  const { correct } = faults;
   if (Object.keys(protocol.carries ?? {}).length === 0) return undefined;
   const propagation = new Propagation({
     counted: correct.includes(true) ? [...correct] : correct.map(() => true),
-    weights: around.weights,
-    regionOf: around.regions.of,
-    regions: around.regions.names.length,
+    weights: surroundings.weights,
+    regionOf: surroundings.regions.of,
+    regions: surroundings.regions.names.length,
   });
   host.outputs.add(propagation);
   return propagation;

@@ -13,7 +13,8 @@ import { carryOn, type RunEnding } from './carry-on.js';
 import { achievements } from './conspiracies.js';
 import { finishedRun, predicted } from './predicted.js';
 import { accountOf, rewardColumns, type Account } from './producers.js';
-import { spreadOf } from './propagation.js';
+import type { Propagation } from '../observers/propagation.js';
+import { spreadOf, watchPropagation } from './propagation.js';
 import { type COUNTED_COLUMNS, isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
 import type { Registry } from './registry.js';
 import type { RunSpec } from './world.js';
@@ -32,6 +33,9 @@ export interface SimulateOptions {
 /** An observer that also hears of every timer that runs out. */
 export type Recorder = Observer & { expire(time: Time, node: NodeId, timer: number): void };
 
+/** A run with what is counted for its record alone. */
+type Watched = Assembled & { readonly propagation: Propagation | undefined };
+
 type Counted = Readonly<Record<(typeof COUNTED_COLUMNS)[number], number | null>>;
 
 const US_PER_S = 1_000_000;
@@ -46,6 +50,7 @@ const HEADLINES = { majority: 'nakamoto', 'blocking-third': 'liveness_coefficien
 export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   if (spec.world.detail === 'blocks') return simulateBlocks(spec, options);
   const run = assemble(spec, options.registry);
+  const propagation = watchPropagation(run);
   const n = spec.world.nodes.count;
   const highlights = options.tree && n <= MOST_DRAWN_NODES ? new Highlights(n) : undefined;
   const timeline = new ViewTimeline(run.faults.correct);
@@ -57,7 +62,7 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
     options.trace,
   );
   run.start();
-  const record = recordOf(spec, run, carryOn(run, spec.world), options);
+  const record = recordOf(spec, { ...run, propagation }, carryOn(run, spec.world), options);
   const { kinds, timers, protocol } = run;
   const isDrawn = options.tree && protocol.finality.by === 'depth';
   return {
@@ -80,7 +85,7 @@ function watch({ host, kinds }: Assembled, recorders: readonly Recorder[], trace
   };
 }
 
-function recordOf(spec: RunSpec, run: Assembled, ending: RunEnding, options: SimulateOptions): RunRecord {
+function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: SimulateOptions): RunRecord {
   const { host, outcome, traffic, protocol } = run;
   const end = host.simulator.now;
   // A world in which nothing is left to happen stays as it is for ever.

@@ -10,8 +10,8 @@ export class Sources {
   private readonly endpoints: number;
   /** By block: the first entry of each endpoint's list, and the last. */
   private readonly lists: (Int32Array | undefined)[] = [];
-  private nodes = new Int32Array(256);
-  private next = new Int32Array(256);
+  private nodes = new Int32Array(16);
+  private next = new Int32Array(16);
   private used = 1;
   private free = NONE;
 
