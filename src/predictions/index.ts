@@ -1,6 +1,7 @@
 import blockIntervalCv from './block-interval-cv.js';
 import blocksPerHour from './blocks-per-hour.js';
 import attackerShare from './attacker-share.js';
+import { bestConnectedOwnStale, worstConnectedOwnStale } from './connected-own-stale.js';
 import delayStaleRate from './delay-stale-rate.js';
 import doubleSpendRate from './double-spend-rate.js';
 import featherForkRate from './feather-fork-rate.js';
@@ -29,6 +30,8 @@ export const predictions: readonly Prediction[] = [
   largestShare,
   largestOwnStale,
   smallestOwnStale,
+  bestConnectedOwnStale,
+  worstConnectedOwnStale,
   doubleSpendRate,
   majorityRewriteBlocks,
   attackerShare,

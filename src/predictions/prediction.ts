@@ -1,5 +1,5 @@
 /** What theory says of a run before it begins, held against what came out. */
-import type { NodeId } from '../contract.js';
+import type { NodeId, Time } from '../contract.js';
 import type { ProducerRow } from '../runner/record.js';
 import type { RunSpec } from '../scenario/world.js';
 
@@ -22,6 +22,8 @@ export interface FinishedRun {
   readonly columns: Readonly<Record<string, number | string | null>>;
   /** One row for each node, in the order of their ids. */
   readonly producers: readonly ProducerRow[];
+  /** Microseconds that any message takes from one node to another; undefined where that is not fixed for all pairs. */
+  fixedDelays?(): ((from: NodeId, to: NodeId) => Time) | undefined;
   /** Nodes that a fault touches. */
   readonly faulty: readonly NodeId[];
   /** Absent where no block is mined by a race. */

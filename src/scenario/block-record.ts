@@ -7,7 +7,7 @@ import type { Tally } from '../race/tally.js';
 import type { RunRecord, TreeBlock } from '../runner/record.js';
 import { assembleRace, type BlockLevelOptions, type RacedRun } from './block-level.js';
 import { centralization } from './centralization.js';
-import { predicted } from './predicted.js';
+import { fixedDelays, predicted } from './predicted.js';
 import { rewardColumns, type Account } from './producers.js';
 import type { Registry } from './registry.js';
 import { LEADING_VERDICTS } from './run-columns.js';
@@ -112,7 +112,7 @@ function takingsColumns({ takings, race }: RacedRun, undefinedBecause: Record<st
 }
 
 function finishedRun(
-  { spec, faults, tally }: RacedRun,
+  { spec, faults, tally, around }: RacedRun,
   columns: FinishedRun['columns'],
   producers: FinishedRun['producers'],
 ): FinishedRun {
@@ -122,6 +122,7 @@ function finishedRun(
     spec,
     columns,
     producers,
+    fixedDelays: () => fixedDelays(spec.world, around),
     faulty,
     mining: { intervals: count, intervalSumS: sum, intervalSquaresS: squares, behindS: null },
     lastBlockS: tally.height > 0 ? tally.lastTime / US_PER_S : undefined,

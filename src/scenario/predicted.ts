@@ -1,4 +1,5 @@
 /** A finished run held against the closed forms that are about it. */
+import type { NodeId, Time } from '../contract.js';
 import type { CanonicalBlock } from '../observers/outcome.js';
 import {
   deviation,
@@ -10,7 +11,8 @@ import {
   type Predictions,
 } from '../predictions/prediction.js';
 import type { Assembled } from './assembly.js';
-import type { RunSpec } from './world.js';
+import type { Surroundings } from './surroundings.js';
+import type { RunSpec, World } from './world.js';
 
 export interface Predicted {
   /** What was measured, where it is no column yet, what theory says, and the deviation in standard errors. */
@@ -38,7 +40,7 @@ export function predicted(run: FinishedRun, family: readonly Prediction[]): Pred
 /** What predictions may look at, of a run of single messages. */
 export function finishedRun(
   spec: RunSpec,
-  { faults, mining }: Assembled,
+  { faults, mining, surroundings }: Assembled,
   {
     columns,
     producers,
@@ -49,6 +51,7 @@ export function finishedRun(
     spec,
     columns,
     producers,
+    fixedDelays: () => fixedDelays(spec.world, surroundings),
     faulty: [...faults.correct.keys()].filter((node) => !faults.correct[node]),
     mining: mining && {
       intervals: mining.intervals,
@@ -59,4 +62,24 @@ export function finishedRun(
     lastBlockS: canonical.length > 0 ? canonical.at(-1)!.time / 1_000_000 : undefined,
     blockTimeS: (height) => canonical[height - 1]!.time / 1_000_000,
   };
+}
+
+/** Larger networks are not looked at pair by pair. */
+const MOST_NODES = 200;
+/** Two draws whose delays are the same only where none varies. */
+const [EARLY, LATE] = [0.001, 0.999];
+
+/** The delays of a world in which every node hears every other directly and every pair has one of its own. */
+export function fixedDelays(
+  { nodes, network }: World,
+  { law }: Surroundings,
+): ((from: NodeId, to: NodeId) => Time) | undefined {
+  if (nodes.count > MOST_NODES || (network.topology.kind !== 'complete' && nodes.count > 2)) return undefined;
+  if (network.bandwidth || network.loss > 0 || network.reordering || network.synchrony) return undefined;
+  for (let from = 0; from < nodes.count; from++) {
+    for (let to = 0; to < nodes.count; to++) {
+      if (from !== to && law.delay(EARLY, from, to) !== law.delay(LATE, from, to)) return undefined;
+    }
+  }
+  return (from, to) => law.delay(EARLY, from, to);
 }

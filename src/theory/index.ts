@@ -39,6 +39,7 @@ export {
   firstOrderFairness,
   infinitesimalMiners,
   meshStale,
+  ownStaleByDelays,
   rivalProbability,
   staleOfDelay,
   twoMiners,

@@ -100,6 +100,36 @@ export function firstOrderFairness(weights: readonly number[], miner: number, x:
 }
 
 /**
+ * The same for any constant delays D between first-seen miners: i and j conflict where neither hears of the other's block in
+ * time, and miner k supports the one that reaches it first, so that i loses at rate λ² h_i h_j Σ_k h_k · (time during which j's
+ * block, made u later, comes first: u < D_ik − D_jk). With one delay it is x(1 − 2h_i + HHI). Error of order x²; derived.
+ * @param weights hash power of each miner, in any unit
+ * @param delay from one miner to another, in the unit of `interval`
+ * @returns share of the miner's blocks that go stale
+ */
+export function ownStaleByDelays(
+  weights: readonly number[],
+  miner: number,
+  delay: (from: number, to: number) => number,
+  interval: number,
+): number {
+  const shares = sharesOf(weights);
+  requireIn('miner', miner, 0, shares.length - 1);
+  requirePositive('interval', interval);
+  const between = (from: number, to: number) => (from === to ? 0 : delay(from, to));
+  let lost = 0;
+  for (let rival = 0; rival < shares.length; rival++) {
+    if (rival === miner) continue;
+    const [there, back] = [between(miner, rival), between(rival, miner)];
+    for (let judge = 0; judge < shares.length; judge++) {
+      const later = between(miner, judge) - between(rival, judge);
+      lost += shares[rival]! * shares[judge]! * Math.min(there + back, Math.max(0, later + back));
+    }
+  }
+  return lost / interval;
+}
+
+/**
  * Probability of a fork, 1 − (1 − P_b)^{∫(1 − f(t))dt}. Decker & Wattenhofer, "Information Propagation in the Bitcoin
  * Network" (P2P 2013), section IV.
  * @param blockIntervalS mean time between blocks in seconds, above 1: P_b is its inverse, the chance of a block in a second

@@ -6,6 +6,7 @@ import {
   firstOrderFairness,
   infinitesimalMiners,
   meshStale,
+  ownStaleByDelays,
   twoMiners,
   twoMinersGrowth,
 } from '../../src/theory/natural-forks.js';
@@ -54,6 +55,22 @@ describe('natural forks', () => {
     const mean = each.reduce((sum, { share, ownStale }) => sum + share * ownStale, 0);
     // To first order x/(1 + x) is x.
     expect(Math.abs(mean - meshStale(weights, x))).toBeLessThan(x * x);
+  });
+
+  test('first-order own stale rates by any delays are those of one delay, and everybody loses a conflict that somebody wins', () => {
+    const weights = [1, 2, 3, 10];
+    const same = () => 12;
+    for (const miner of weights.keys()) {
+      const { ownStale } = firstOrderFairness(weights, miner, 0.02);
+      expect(ownStaleByDelays(weights, miner, same, 600)).toBeCloseTo(ownStale, 14);
+    }
+    // A hub that hears all at once and a far pair: one block is lost in each conflict, whoever loses it.
+    const apart = (from: number, to: number) => (from === 0 || to === 0 ? 1 : 7);
+    const shares = [0.5, 0.3, 0.2];
+    const conflicts = 2 * (0.5 * 0.3 * 1 + 0.5 * 0.2 * 1 + 0.3 * 0.2 * 7);
+    const lost = shares.reduce((sum, share, miner) => sum + share * ownStaleByDelays(shares, miner, apart, 100), 0);
+    expect(lost).toBeCloseTo(conflicts / 100, 14);
+    expect(() => ownStaleByDelays(shares, 3, apart, 100)).toThrow('miner is 3');
   });
 
   test('the effective delay explains its stale rate', () => {
