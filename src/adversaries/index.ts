@@ -21,6 +21,7 @@ import omit from './omit.js';
 import poolWithholding from './pool-withholding.js';
 import selfishMining from './selfish-mining.js';
 import silent from './silent.js';
+import sybil from './sybil.js';
 import twins from './twins.js';
 import voteSplit from './vote-split.js';
 import withhold from './withhold.js';
@@ -43,6 +44,7 @@ export const behaviours: readonly Behaviour[] = [
   withholdCertificates,
   lateRelease,
   censor,
+  sybil,
   twins,
   collude,
   leaderTargeting,

@@ -5,6 +5,7 @@ import bkVotesAgain from './bk-votes-again.js';
 import bobtailProofsAgain from './bobtail-proofs-again.js';
 import dolevStrongFRounds from './dolev-strong-f-rounds.js';
 import ethereumUnclesTwice from './ethereum-uncles-twice.js';
+import fairRotationNoCoolDown from './fair-rotation-no-cool-down.js';
 import fruitchainsTwice from './fruitchains-twice.js';
 import ghostByLength from './ghost-by-length.js';
 import ghostDropsStale from './ghost-drops-stale.js';
@@ -53,6 +54,7 @@ export const canaries: readonly Protocol[] = [
   bitcoinNgAnybodyLeads,
   posLotsLastHeard,
   trudecUncheckedElection,
+  fairRotationNoCoolDown,
   raftStaleLeader,
   raftOldTermCommit,
   raftAnyMajority,

@@ -77,9 +77,10 @@ export type Seam = 'network' | 'protocol';
 export interface Behaviour<P = any, C = any> extends Plugin<P> {
   /**
    * Whether a node under it still obeys the protocol's safety rules whenever it is up (crash), obeys them by a clock or at a
-   * pace of its own (timing), which is as good as obeying unless the protocol is synchronous, or may lie.
+   * pace of its own (timing), which is as good as obeying unless the protocol is synchronous, or may lie. None: it is as correct
+   * as any other, and judged like them.
    */
-  readonly faulty: 'crash' | 'timing' | 'byzantine';
+  readonly faulty: 'none' | 'crash' | 'timing' | 'byzantine';
   /** Where it stands; it may depend on what it is asked to do. */
   readonly seam: Seam | ((params: P) => Seam);
   /**

@@ -6,6 +6,7 @@ import delayStaleRate from './delay-stale-rate.js';
 import doubleSpendRate from './double-spend-rate.js';
 import featherForkRate from './feather-fork-rate.js';
 import { hoppingGain, hoppingInterval, hoppingPresence } from './hopping.js';
+import { sybilShare, winDispersion } from './identity-lotteries.js';
 import largestOwnStale from './largest-own-stale.js';
 import largestShare from './largest-share.js';
 import majorityRewriteBlocks from './majority-rewrite-blocks.js';
@@ -42,4 +43,6 @@ export const predictions: readonly Prediction[] = [
   hoppingInterval,
   hoppingPresence,
   hoppingGain,
+  winDispersion,
+  sybilShare,
 ];

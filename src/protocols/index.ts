@@ -5,6 +5,7 @@ import bk from './bk.js';
 import bobtail from './bobtail.js';
 import dolevStrong from './dolev-strong.js';
 import ethereumPow from './ethereum-pow.js';
+import fairRotation from './fair-rotation.js';
 import fruitchains from './fruitchains.js';
 import ghost from './ghost.js';
 import hotstuff2 from './hotstuff-2.js';
@@ -34,6 +35,7 @@ export const protocols: readonly Protocol[] = [
   bitcoinNg,
   posLots,
   trudec,
+  fairRotation,
   raft,
   dolevStrong,
   pbft,

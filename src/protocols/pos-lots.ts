@@ -20,12 +20,13 @@
  *
  * Left out: accounts, STAKE transactions, signatures (taken for granted), slashing; nothing is at stake.
  */
-import { bisectRight } from 'd3-array';
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
+import { askAnyone, goesBefore } from '../ledger/earliest-tip.js';
 import { secondBlock } from '../ledger/equivocation.js';
+import { nearestLots } from '../ledger/lots.js';
 import { Mempool, replays } from '../ledger/mempool.js';
-import { oracle, oracleUnit } from '../ledger/oracle.js';
+import { oracle } from '../ledger/oracle.js';
 import { stakesAfter } from '../ledger/stakes.js';
 import { positiveDuration } from '../quantities.js';
 
@@ -65,31 +66,15 @@ interface State {
 
 // ——— The lottery ———
 
-/** The owners of the nearest lots, nearest first, at most this many; ties (of probability 2^−53) by number. */
-function nearest(seed: number, stakes: ArrayLike<number>, most: number): NodeId[] {
-  const owners: NodeId[] = [];
-  const distances: number[] = [];
-  for (let node = 0; node < stakes.length; node++) {
-    if (!(stakes[node]! > 0)) continue;
-    const distance = -Math.log1p(-oracleUnit(seed, node)) / stakes[node]!;
-    if (owners.length === most && distance >= distances[most - 1]!) continue;
-    const place = bisectRight(distances, distance);
-    distances.splice(place, 0, distance);
-    owners.splice(place, 0, node);
-    if (owners.length > most) owners.length = distances.length = most;
-  }
-  return owners;
-}
-
 function firstRanks(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: Params): readonly NodeId[] {
   return blocks.derive('first ranks', parent, () =>
-    nearest(standing(blocks, parent, facts, params).seed, stakesAfter(blocks, parent, facts), FIRST_RANKS),
+    nearestLots(standing(blocks, parent, facts, params).seed, stakesAfter(blocks, parent, facts), FIRST_RANKS),
   );
 }
 
 function allRanks(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: Params): readonly NodeId[] {
   return blocks.derive('all ranks', parent, () =>
-    nearest(standing(blocks, parent, facts, params).seed, stakesAfter(blocks, parent, facts), facts.weights.length),
+    nearestLots(standing(blocks, parent, facts, params).seed, stakesAfter(blocks, parent, facts), facts.weights.length),
   );
 }
 
@@ -122,14 +107,6 @@ function obeysRules(blocks: BlockView, block: BlockId, rank: number, facts: Chai
     blocks.contents(block).length <= params.blockTransactions &&
     !replays(blocks, block)
   );
-}
-
-function isBetter(a: BlockId, b: BlockId, me: Me): boolean {
-  const { blocks } = me;
-  if (blocks.height(a) !== blocks.height(b)) return blocks.height(a) > blocks.height(b);
-  if (blocks.time(a) !== blocks.time(b)) return blocks.time(a) < blocks.time(b);
-  // The number of a block stands for its fields.
-  return oracle(me.genesisSeed, a) < oracle(me.genesisSeed, b);
 }
 
 // ——— What a node does ———
@@ -197,7 +174,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
     start: (s, me) => awaitTurn(s, 0, me),
     request: (_s, value, me) => me.broadcast('transaction', { value }),
     recover(s, me) {
-      if (me.n > 1) me.send((me.id + 1 + Math.floor(me.random() * (me.n - 1))) % me.n, 'ask', {});
+      askAnyone(me);
       // Time for the answer, lest it forge on top of what has long been built upon.
       awaitTurn(s, s.params.forgerTimeout, me);
     },
@@ -213,7 +190,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
       if (blocks.parent(m.block) === blocks.parent(s.tip) && forger === blocks.producer(s.tip)) {
         me.blame(forger, 'two blocks on one parent');
       }
-      if (isBetter(m.block, s.tip, me)) adopt(s, m.block, me);
+      if (goesBefore(m.block, s.tip, me)) adopt(s, m.block, me);
       // He had not heard of a better chain, as when its forgers send their blocks to a part of the nodes only.
       else if (from === forger && from !== me.id) me.send(from, 'block', { block: s.tip });
     },

@@ -18,14 +18,14 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Value } from '../contract.js';
+import { askAnyone } from '../ledger/earliest-tip.js';
 import { ASSUMES, Ballot, isElected, stillIn } from '../ledger/election.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
 import { positiveDuration } from '../quantities.js';
 
-const HEADER_BYTES = 300;
-const VOTE_BYTES = 200;
+const [HEADER_BYTES, VOTE_BYTES] = [300, 200];
 
 const params = z.object({
   rule: z.enum(['published', 'strict', 'plurality']).default('plurality').describe('Which votes elect'),
@@ -231,7 +231,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
     start: (s, me) => enterRound(s, me),
     request: (_s, value, me) => me.broadcast('transaction', { value }),
     recover(s, me) {
-      if (me.n > 1) me.send((me.id + 1 + Math.floor(me.random() * (me.n - 1))) % me.n, 'ask', {});
+      askAnyone(me);
       me.setTimer('window', s.params.window);
       if (s.solving) solve(s, me);
       enterRound(s, me);

@@ -68,7 +68,7 @@ export function placeFaults(
     const nodes = select(fault.nodes, protocol, params, around, random);
     const copiesOfEach = behaviour.copies?.(fault.params) ?? 1;
     for (const node of nodes) {
-      if (!behaviour.adaptive) correct[node] = false;
+      if (!behaviour.adaptive && behaviour.faulty !== 'none') correct[node] = false;
       if (!behaviour.adaptive && mayLie(behaviour, protocol)) truthful[node] = false;
       const had = copies.filter((_, endpoint) => identities[endpoint] === node).length;
       for (let copy = had; copy < copiesOfEach; copy++) {

@@ -55,13 +55,13 @@ function drawOthers(lot: Lot, { ids, n }: Scene): NodeId[] {
 }
 
 /**
- * What a faulty node may do under the protocol's model. Left out are adaptive behaviours, which pick their nodes themselves, and
- * attacks on mining: what they break is a probability, which is held against theory, and no promise.
+ * What a faulty node may do under the protocol's model. Left out are adaptive behaviours, which pick their nodes themselves,
+ * attacks on mining (what they break is a probability, which is held against theory, and no promise), and what is no fault.
  */
 export function admissibleBehaviours({ protocol: { faultModel }, book }: Drawing): Behaviour[] {
   return book.registry.behaviours.all.filter(
     ({ faulty, adaptive, needs }) =>
-      !adaptive && needs === undefined && (faultModel !== 'crash' || faulty !== 'byzantine'),
+      !adaptive && needs === undefined && faulty !== 'none' && (faultModel !== 'crash' || faulty !== 'byzantine'),
   );
 }
 

@@ -117,6 +117,13 @@ export {
   type FairFrom,
 } from './staked-rewards.js';
 export {
+  chosenMakerShare,
+  leastEffectiveProducers,
+  mostWins,
+  rotationDispersion,
+  zTestCap,
+} from './identity-lotteries.js';
+export {
   leadEqualForkStubbornRevenue,
   leadStubbornRevenue,
   stubbornAction,

@@ -140,6 +140,25 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'fair-rotation-no-cool-down',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* had block \d+ \(.*\) under 6 others, node \d at .* has block \d+ \(/,
+    world: {
+      nodes: 7,
+      faults: [
+        cut(
+          [
+            [0, 1, 2],
+            [3, 4, 5, 6],
+          ],
+          0,
+          300,
+        ),
+      ],
+      stop: { blocks: 60, time: 40 * MINUTE },
+    },
+  },
+  {
     canary: 'streamlet-half',
     judge: 'agreement',
     witness:

@@ -60,6 +60,9 @@ export const PARAMETERS = {
   beta: whole('Successes in a row'),
   slots: whole('Slots of an epoch'),
   chance: number('Chance of the event'),
+  'cool-down': whole('Blocks that a maker sits out after its own'),
+  blocks: whole('Blocks in a row'),
+  'z-max': number('Greatest deviation that a z-test accepts'),
   infiltration: number('Power that the first pool sends into the second; the best if it is left out'),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
