@@ -24,6 +24,14 @@ export class Registry {
     return bisectRight(this.from, height);
   }
 
+  /** Those of some nodes that are not in yet. */
+  unknown(nodes: Iterable<NodeId>): NodeId[] {
+    const asked = [...nodes];
+    if (asked.length === 0) return asked;
+    const known = new Set(this.identities);
+    return asked.filter((node) => !known.has(node));
+  }
+
   /** Whether a block may admit these: nodes that are not in yet, each once. */
   mayAdmit(admits: readonly NodeId[], n: number): boolean {
     if (admits.length === 0) return true;

@@ -30,8 +30,7 @@ import { positiveDuration } from '../quantities.js';
 
 /** Ranks that are worked out for every block; the whole order only once these have all been silent. */
 const FIRST_RANKS = 8;
-const HEADER_BYTES = 300;
-const REGISTRATION_BYTES = 200;
+const [HEADER_BYTES, REGISTRATION_BYTES] = [300, 200];
 /** Intervals after which an identity that no block has admitted registers again. */
 const PATIENCE = 10;
 
@@ -186,9 +185,7 @@ function awaitTurn(s: State, atLeast: Time, me: Me): void {
 }
 
 function make(s: State, rank: number, me: Me): void {
-  const { identities } = standing(me.blocks, s.tip, me, s.params).registry;
-  const known = s.applicants.size > 0 ? new Set(identities) : undefined;
-  const admits = known ? [...s.applicants].filter((node) => !known.has(node)) : [];
+  const admits = standing(me.blocks, s.tip, me, s.params).registry.unknown(s.applicants);
   const header: Header = { rank, admits };
   const contents = s.pool.oldest(s.params.blockTransactions);
   const block = me.mint(s.tip, { contents, header, sizeBytes: HEADER_BYTES + REGISTRATION_BYTES * admits.length });
@@ -205,7 +202,7 @@ export function adopt(s: State, tip: BlockId, me: Me): void {
 
 /** Asks to be admitted, and again as long as no block says so. */
 function register(s: State, me: Me): void {
-  if (standing(me.blocks, s.tip, me, s.params).registry.identities.includes(me.id)) return;
+  if (standing(me.blocks, s.tip, me, s.params).registry.unknown([me.id]).length === 0) return;
   me.broadcast('register', {});
   me.setTimer('register', PATIENCE * s.params.interval);
 }
@@ -216,6 +213,11 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
     'Fair rotation: one ticket for each admitted identity, and none for who has made one of the last c blocks; of W blocks in a row at most ceil(W/(c+1)) are of one maker',
   paper: 'our own; docs/fair-rotation.md',
   params,
+  assumes: {
+    identity: 'persons',
+    network: 'Blocks reach everybody within the time given to a turn, by clocks that agree',
+    honesty: 'More than half of the identities is honest, and whoever admits them sees to it that nobody has many',
+  },
   finality: { by: 'depth', confirmations: (p) => p.confirmations },
   threshold: 'majority',
   // Among those who are not cooling down one must be correct.
