@@ -103,8 +103,8 @@ export class CrashableNode extends FaultyNode {
     if (!this.me.down) this.inner.mined(puzzle);
   }
 
-  override command(name: string, options: unknown): void {
-    if (!this.me.down) this.inner.command(name, options);
+  override command(name: string, options: unknown): string | void {
+    return this.me.down ? 'the node is off' : this.inner.command(name, options);
   }
 
   override recover(): void {

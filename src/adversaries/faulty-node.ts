@@ -28,8 +28,8 @@ export class FaultyNode implements Node {
     this.inner.mined(puzzle);
   }
 
-  command(name: string, options: unknown): void {
-    this.inner.command(name, options);
+  command(name: string, options: unknown): string | void {
+    return this.inner.command(name, options);
   }
 
   recover(): void {

@@ -8,9 +8,11 @@ import compare from './compare.js';
 import { type ExitCode, type Io, answer, styled, tell } from './io.js';
 import list from './list.js';
 import newThing from './new.js';
+import nodeView from './node-view.js';
 import report from './report.js';
 import run from './run.js';
 import schema from './schema.js';
+import serve from './serve.js';
 import swarm from './swarm.js';
 import sweep from './sweep.js';
 import theory from './theory.js';
@@ -36,6 +38,8 @@ const COMMANDS: readonly Command[] = [
   swarm,
   check,
   report,
+  nodeView,
+  serve,
   list,
   theory,
   schema,

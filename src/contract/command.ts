@@ -8,7 +8,8 @@ export interface Command<S = any, M = any, T extends string = any> {
   readonly describe: string;
   /** A zod object of its options; a scenario writes them beside `at`, `node` and `do`. */
   readonly schema: ZodType;
-  handle(s: S, options: any, me: NodeContext<M, T>): void;
+  /** Does it, or says in a few words why not, as a server would refuse a request. */
+  handle(s: S, options: any, me: NodeContext<M, T>): string | void;
 }
 
 /** What a view may look at beside a node's state: what the node itself knows, and nothing that it could change. */

@@ -66,8 +66,8 @@ export interface Node {
   start(): void;
   request(value: Value): void;
   mined(puzzle: string): void;
-  /** A user's command, by the name that the protocol gives it. */
-  command(name: string, options: unknown): void;
+  /** A user's command, by the name that the protocol gives it; why it is refused, if it is. */
+  command(name: string, options: unknown): string | void;
   recover(): void;
 }
 

@@ -65,8 +65,8 @@ class ProtocolNode implements Node {
     this.compiled.protocol.input?.mined?.(this.s, this.me, puzzle);
   }
 
-  command(name: string, options: unknown): void {
-    this.compiled.protocol.commands![name]!.handle(this.s, options, this.me);
+  command(name: string, options: unknown): string | void {
+    return this.compiled.protocol.commands![name]!.handle(this.s, options, this.me);
   }
 
   recover(): void {

@@ -273,8 +273,8 @@ class GossipNode implements Node, RelayEnd {
     this.inner.mined(puzzle);
   }
 
-  command(name: string, options: unknown): void {
-    this.inner.command(name, options);
+  command(name: string, options: unknown): string | void {
+    return this.inner.command(name, options);
   }
 
   recover(): void {

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, NodeId, Payment, Protocol, Time, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
+import { poolView } from '../ledger/pool-view.js';
 import { positiveDuration, share, size } from '../quantities.js';
 
 type Messages = {
@@ -248,6 +249,7 @@ export const bitcoinNg: Protocol<State, Messages, Timers, Params> = {
 
   timeout: { micro: (s, _key, me) => makeMicroblock(s, me) },
 
+  views: { pool: poolView },
   carries: { key: (m) => m.block, micro: (m) => m.block },
   bytes: { transaction: (_m, facts) => facts.requestBytes },
   /** A leader may make two microblocks on one block. */

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
+import { poolView } from '../ledger/pool-view.js';
 import { oracle } from '../ledger/oracle.js';
 import { positiveDuration, size } from '../quantities.js';
 
@@ -200,6 +201,7 @@ export const bk: Protocol<State, Messages, never, Params> = {
     },
   },
 
+  views: { pool: poolView },
   carries: { block: (m) => m.block, vote: (m) => m.vote },
   bytes: { transaction: (_m, facts) => facts.requestBytes },
   /** A leader may make two blocks of the same votes. */

@@ -13,6 +13,7 @@ import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
+import { poolView } from '../ledger/pool-view.js';
 import { oracleUnit } from '../ledger/oracle.js';
 import { positiveDuration, size } from '../quantities.js';
 
@@ -186,6 +187,7 @@ export const bobtail: Protocol<State, Messages, never, Params> = {
     },
   },
 
+  views: { pool: poolView },
   carries: { block: (m) => m.block, proof: (m) => m.proof },
   bytes: { transaction: (_m, facts) => facts.requestBytes },
   /** The owner of the lowest proof may make two blocks of the same proofs. */

@@ -15,6 +15,7 @@ import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../
 import { HONEST_POWER } from '../ledger/assumptions.js';
 import { HeaviestSubtree } from '../ledger/heaviest-subtree.js';
 import { Mempool, replays } from '../ledger/mempool.js';
+import { poolView } from '../ledger/pool-view.js';
 import { positiveDuration, size } from '../quantities.js';
 
 type Messages = {
@@ -247,6 +248,7 @@ export const ethereumPow: Protocol<State, Messages, never, Params> = {
     },
   },
 
+  views: { pool: poolView },
   carries: { block: (m) => m.block },
   bytes: { transaction: (_m, facts) => facts.requestBytes },
   forge: {},

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
+import { poolView } from '../ledger/pool-view.js';
 import { Unnamed } from '../ledger/unnamed.js';
 import { positiveDuration, size } from '../quantities.js';
 
@@ -214,6 +215,7 @@ export const fruitchains: Protocol<State, Messages, never, Params> = {
     },
   },
 
+  views: { pool: poolView },
   carries: { block: (m) => m.block, fruit: (m) => m.fruit },
   bytes: { transaction: (_m, facts) => facts.requestBytes },
   forge: {},

@@ -13,6 +13,7 @@ import { HONEST_POWER } from '../ledger/assumptions.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { HeaviestSubtree } from '../ledger/heaviest-subtree.js';
 import { Mempool } from '../ledger/mempool.js';
+import { poolView } from '../ledger/pool-view.js';
 import { difficulty, retargetOptions, retargetReach, type Retarget } from '../ledger/retarget.js';
 import { isSound } from '../ledger/sound-block.js';
 
@@ -94,6 +95,7 @@ export const ghost: Protocol<State, Messages, never, Params> = {
     },
   },
 
+  views: { pool: poolView },
   carries: { block: (m) => m.block },
   bytes: { transaction: (_m, facts) => facts.requestBytes },
   forge: {},

@@ -10,6 +10,7 @@ import type { BlockId, NodeContext, Protocol, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { Mempool } from '../ledger/mempool.js';
+import { poolView } from '../ledger/pool-view.js';
 import { difficulty, retargetOptions, retargetReach, type Retarget } from '../ledger/retarget.js';
 import { isSound } from '../ledger/sound-block.js';
 
@@ -88,6 +89,7 @@ export const pow: Protocol<State, Messages, never, Params> = {
     },
   },
 
+  views: { pool: poolView },
   carries: { block: (m) => m.block },
   bytes: { transaction: (_m, facts) => facts.requestBytes },
   forge: {},

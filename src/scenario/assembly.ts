@@ -53,6 +53,9 @@ export interface Assembled {
   readonly stallWatch: StallWatch;
   /** The faulty nodes by fault, with what each coalition shares. */
   readonly conspiracies: readonly Taken[];
+  readonly drivers: Drivers;
+  /** By endpoint: the state of its protocol. */
+  readonly states: readonly unknown[];
   start(): void;
 }
 
@@ -87,7 +90,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   const announcements = announcementsOf(stage);
   const gossip = stage.layered ? gossipOf(stage, transport, announcements) : undefined;
   const conspiracies = faults.placed.map((placed) => conspire(placed, stage, gossip));
-  const nodes = makeNodes(stage, gossip, conspiracies);
+  const states: unknown[] = [];
+  const nodes = makeNodes(stage, gossip, conspiracies, states);
   for (const node of nodes) host.simulator.ports.push(node);
   if (gossip?.isDirectThroughout) host.simulator.switchFrom(gossip.protocolKinds, gossip);
   const start = () => {
@@ -96,7 +100,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
   const judged = { outcome, traffic, announcements, views, mining, judges, payments };
-  return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, stallWatch, conspiracies, start };
+  const inside = { drivers, states, stallWatch, conspiracies };
+  return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, ...inside, start };
 }
 
 function setStage(spec: RunSpec, registry: Registry): Stage {
@@ -185,12 +190,13 @@ function judgeView(stage: Stage): JudgeView {
 }
 
 /** From the network inwards: behaviours of the network's seam, gossip, behaviours of the protocol's seam, the protocol. */
-function makeNodes(stage: Stage, layer: Gossip | undefined, conspiracies: readonly Taken[]): Node[] {
+function makeNodes(stage: Stage, layer: Gossip | undefined, conspiracies: readonly Taken[], states: unknown[]): Node[] {
   const { spec, protocol, host, faults } = stage;
   const compiled = compile(protocol, spec.params);
   return faults.identities.map((id, endpoint) => {
     const own = conspiracies.filter(({ setting }) => setting.coalition.has(id));
     const withGossip = layer?.around(endpoint, !standsBeforeNetwork(own)) ?? ((make: Make) => make);
-    return compose(honest(compiled), own, withGossip)(new Door(host, endpoint));
+    const kept = honest(compiled, (state) => (states[endpoint] = state));
+    return compose(kept, own, withGossip)(new Door(host, endpoint));
   });
 }

@@ -74,9 +74,9 @@ export class Drivers implements Observer {
   }
 
   /** A user has a node do something; `options` are checked. */
-  command(node: NodeId, name: string, options: Readonly<Record<string, unknown>>): void {
-    if (Object.hasOwn(this.protocol.commands ?? {}, name)) this.nodes[node]!.command(name, options);
-    else this.general[name as GeneralCommand](node, options as { readonly gap: Time });
+  command(node: NodeId, name: string, options: Readonly<Record<string, unknown>>): string | void {
+    if (Object.hasOwn(this.protocol.commands ?? {}, name)) return this.nodes[node]!.command(name, options);
+    this.general[name as GeneralCommand](node, options as { readonly gap: Time });
   }
 
   private readonly general: Record<GeneralCommand, (node: NodeId, options: { readonly gap: Time }) => void> = {

@@ -39,6 +39,7 @@ const ARROWS: Record<string, readonly string[]> = {
   theory: ['theory'],
   predictions: ['predictions', 'theory', 'contract.js', 'scenario/world.js', 'runner/record.js'],
   observers: ['observers', 'ledger', 'contract.js'],
+  server: ['server', 'scenario', 'report/markup.js', 'quantities.js'],
   search: ['search', 'scenario', 'kernel', 'contract.js'],
 };
 const BROWSER_SAFE = Object.keys(ARROWS);
