@@ -66,5 +66,8 @@ export const cases = {
     world: world(64, { blocks: 3000, economy: { reward: 0.001, compound: true } }),
     base: 1,
   },
+  // 100,000 slots of a second.
+  'praos n=1000': { kind: 'praos', world: world(1000, { blocks: 4800, network: constant }), base: 1 },
+  'praos n=1000 gossip': { kind: 'praos', world: world(1000, { blocks: 4800, network: gossip }), base: 1 },
   'trudec n=64': { kind: 'trudec', world: world(64, { blocks: 200 }), base: 1 },
 };

@@ -26,6 +26,7 @@ import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
 import powReplays from './pow-replays.js';
+import praosAnyDepth from './praos-any-depth.js';
 import qbftUnjustifiedProposal from './qbft-unjustified-proposal.js';
 import raftAnyMajority from './raft-any-majority.js';
 import raftNoTruncation from './raft-no-truncation.js';
@@ -53,6 +54,7 @@ export const canaries: readonly Protocol[] = [
   bobtailProofsAgain,
   bitcoinNgAnybodyLeads,
   posLotsLastHeard,
+  praosAnyDepth,
   trudecUncheckedElection,
   fairRotationNoCoolDown,
   raftStaleLeader,

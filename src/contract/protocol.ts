@@ -84,6 +84,11 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly forkChoice?: 'most-work' | 'heaviest-subtree';
   /** Whether weights are stakes, which its rules ask `stakesAfter` for: only then the economy may say how coins count. */
   readonly staked?: true;
+  /**
+   * Length of the slots that leaders are drawn for, each slot by itself: it has none, one or several, who each make a block as it
+   * begins. Absent: leaders are not drawn so.
+   */
+  slots?(params: P): Time;
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
   appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;
   init(me: NodeContext<M, T>, params: P): S;

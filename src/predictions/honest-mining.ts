@@ -110,7 +110,10 @@ export const MOST_FIRST_ORDER_X = 0.2;
 export type Rank = 'largest' | 'smallest';
 
 /** The miners of the greatest or of the least positive weight, with their common share of the power. */
-export function rankOf(producers: readonly ProducerRow[], rank: Rank): { miners: number[]; share: number } {
+export function rankOf(
+  producers: readonly Pick<ProducerRow, 'weight'>[],
+  rank: Rank,
+): { miners: number[]; share: number } {
   let bound = rank === 'largest' ? 0 : Infinity;
   let total = 0;
   for (const { weight } of producers) {

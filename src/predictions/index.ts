@@ -15,6 +15,7 @@ import miningIntervalCv from './mining-interval-cv.js';
 import { poolAttackerRevenue, poolVictimRevenue } from './pool-revenues.js';
 import type { Prediction } from './prediction.js';
 import retargetedInterval from './retargeted-interval.js';
+import { emptySlots, largestLeads, severalSlots, singleSlots } from './slot-leaders.js';
 import smallestOwnStale from './smallest-own-stale.js';
 import staleRate from './stale-rate.js';
 import withholdingStaleRate from './withholding-stale-rate.js';
@@ -33,6 +34,10 @@ export const predictions: readonly Prediction[] = [
   smallestOwnStale,
   bestConnectedOwnStale,
   worstConnectedOwnStale,
+  emptySlots,
+  singleSlots,
+  severalSlots,
+  largestLeads,
   doubleSpendRate,
   majorityRewriteBlocks,
   attackerShare,

@@ -16,6 +16,16 @@ export interface MiningCounts {
   readonly behindS: number | null;
 }
 
+/** What observers count of slots with leaders of their own: by the blocks made in them, whatever became of these. */
+export interface SlotCounts {
+  readonly begun: number;
+  /** Slots with one leader, and with several. */
+  readonly single: number;
+  readonly several: number;
+  /** Blocks made by each node. */
+  readonly made: readonly number[];
+}
+
 /** A finished run, as predictions see it. */
 export interface FinishedRun {
   readonly spec: RunSpec;
@@ -28,6 +38,8 @@ export interface FinishedRun {
   readonly faulty: readonly NodeId[];
   /** Absent where no block is mined by a race. */
   readonly mining?: MiningCounts | undefined;
+  /** Absent where leaders are not drawn by slots. */
+  readonly slots?: SlotCounts | undefined;
   /** When the last main-chain block was made, in seconds since the start. */
   readonly lastBlockS?: number | undefined;
   /** When the main-chain block of any height was made; absent where that is not kept. */

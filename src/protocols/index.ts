@@ -15,6 +15,7 @@ import jolteon from './jolteon.js';
 import pbft from './pbft.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
+import praos from './praos.js';
 import qbft from './qbft.js';
 import raft from './raft.js';
 import streamlet from './streamlet.js';
@@ -34,6 +35,7 @@ export const protocols: readonly Protocol[] = [
   bobtail,
   bitcoinNg,
   posLots,
+  praos,
   trudec,
   fairRotation,
   raft,

@@ -19,6 +19,7 @@ import { Decisions } from '../observers/decisions.js';
 import { Mining } from '../observers/mining.js';
 import type { Outcome } from '../observers/outcome.js';
 import { Payments } from '../observers/payments.js';
+import { SlotLeaders } from '../observers/slot-leaders.js';
 import { Traffic } from '../observers/traffic.js';
 import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
@@ -47,6 +48,8 @@ export interface Assembled {
   readonly views: Views;
   /** Of a protocol whose blocks are mined. */
   readonly mining: Mining | undefined;
+  /** Of a protocol whose leaders are drawn by slots. */
+  readonly slotLeaders: SlotLeaders | undefined;
   readonly judges: ReadonlyMap<string, Judge>;
   readonly surroundings: Surroundings;
   readonly faults: PlacedFaults;
@@ -68,6 +71,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   host.outputs.add(views);
   const mining = protocol.mining && new Mining(host.tree, around.weights);
   if (mining) host.outputs.add(mining);
+  const slotLeaders = protocol.slots && new SlotLeaders(protocol.slots(spec.params), around.weights.length);
+  if (slotLeaders) host.outputs.add(slotLeaders);
   const transport = transportOf(stage, traffic);
   host.transport = transport;
   const payments = paymentsOf(stage);
@@ -99,7 +104,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  const judged = { outcome, traffic, announcements, views, mining, judges, payments };
+  const judged = { outcome, traffic, announcements, views, mining, slotLeaders, judges, payments };
   const inside = { drivers, states, stallWatch, conspiracies };
   return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, ...inside, start };
 }

@@ -40,7 +40,7 @@ export function predicted(run: FinishedRun, family: readonly Prediction[]): Pred
 /** What predictions may look at, of a run of single messages. */
 export function finishedRun(
   spec: RunSpec,
-  { faults, mining, surroundings }: Assembled,
+  { faults, host, mining, slotLeaders, surroundings }: Assembled,
   {
     columns,
     producers,
@@ -58,6 +58,12 @@ export function finishedRun(
       intervalSumS: mining.intervalSumS,
       intervalSquaresS: mining.intervalSquaresS,
       behindS: mining.behindS(canonical.length),
+    },
+    slots: slotLeaders && {
+      begun: slotLeaders.upTo(host.simulator.now),
+      single: slotLeaders.single,
+      several: slotLeaders.several,
+      made: [...slotLeaders.made],
     },
     lastBlockS: canonical.length > 0 ? canonical.at(-1)!.time / 1_000_000 : undefined,
     blockTimeS: (height) => canonical[height - 1]!.time / 1_000_000,

@@ -98,6 +98,7 @@ export {
   grinding,
   lotHashes,
   praosLeads,
+  praosLeaders,
   praosSlots,
   proportionalChances,
   shareDeviation,

@@ -107,6 +107,17 @@ export function praosSlots(f: number, pools: number): PraosSlots {
   return { empty, single, several: pools === 1 ? 0 : f - single };
 }
 
+/** The same for stakes of any size: one leader is Σ φ_i Π_{j≠i} (1 − φ_j), and 1 − φ_i = (1 − f)^{s_i}. */
+export function praosLeaders(f: number, stakes: readonly number[]): PraosSlots {
+  requireIn('f', f, 0, 1, '[)');
+  const empty = 1 - f;
+  let odds = 0;
+  // φ/(1 − φ) of each, times the chance that nobody leads.
+  for (const share of sharesOf(stakes)) odds += Math.expm1(-share * Math.log1p(-f));
+  const single = empty * odds;
+  return { empty, single, several: Math.max(0, f - single) };
+}
+
 /** Bk: variance of one staker's part of a block's reward, every vote paid or the leader all. */
 export function blockRewardVariance(a: number, k: number): { readonly votes: number; readonly leader: number } {
   requireIn('a', a, 0, 1);

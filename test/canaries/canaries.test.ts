@@ -119,6 +119,17 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'praos-any-depth',
+    judge: 'agreement',
+    witness: /^node \d had block \d+ \(height \d+, .*\) under 6 others and dropped it at /,
+    world: {
+      weights: [7, 1, 1, 1, 1],
+      params: { k: 6 },
+      faults: [fault('withhold', { ids: [0] }, { params: { for: '2 h' } })],
+      stop: { time: 600 * MINUTE },
+    },
+  },
+  {
     canary: 'trudec-unchecked-election',
     judge: 'agreement',
     witness: /^height \d: node \d at .* had block \d+ \(.*\) under 6 others, node \d at .* has block \d+ \(/,

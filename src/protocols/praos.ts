@@ -1,0 +1,248 @@
+/**
+ * Ouroboros Praos: David, Gaži, Kiayias, Russell, "Ouroboros Praos: An Adaptively-Secure, Semi-synchronous Proof-of-Stake
+ * Blockchain", Eurocrypt 2018, section 3 (static stake), figure 4, and section 5 (epochs).
+ *
+ * Time is cut into slots sl = 1, 2, …; genesis has slot 0. In each, a party with a share α of the stake leads if its verifiable
+ * random function says so, with probability φ_f(α) = 1 − (1 − f)^α, whatever the others draw: a slot has no leader, one, or
+ * several, and whoever splits its stake leads as often as before. A leader extends its chain and tells all. maxvalid: the
+ * longest valid chain, of those that do not fork from its own by more than k blocks; its own on a tie, or whichever tip has
+ * the lower output of the function (`ties`), as Cardano has it.
+ *
+ * Epochs of R slots (section 5): leaders of epoch j are drawn with the nonce η_j = H(η_{j−1} ‖ j ‖ v), v being what the function
+ * gave for the blocks of epoch j − 1 but its last `frozenSlots` slots, and by the stakes as they were at the last block of epoch
+ * j − 2. What a block gives to the nonce depends on its slot and its leader alone, not on its contents: all that a leader can do
+ * about it is to keep silent.
+ *
+ * `randomness: block` is the other end of a family (Bagaria et al., "Proof-of-Stake Longest Chain Protocols: Security vs
+ * Predictability", 2022; Fan & Zhou, "iChing", 2017): every block renews the randomness, so that nobody can tell leaders far
+ * ahead, but every tip gives a leader a new draw.
+ *
+ * Left out: forward-secure signatures, key evolution and proofs, which are taken for granted: nobody else makes a party's blocks
+ * (what is gained by old keys is another matter: see the behaviour `long-range`); Δ, which the protocol does not know.
+ */
+import { z } from 'zod';
+import type { BlockId, NodeContext, Protocol, Value } from '../contract.js';
+import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
+import { secondBlock } from '../ledger/equivocation.js';
+import { forksWithin } from '../ledger/fork-depth.js';
+import { Mempool, replays } from '../ledger/mempool.js';
+import {
+  epochOf,
+  epochOn,
+  epochSlots,
+  extended,
+  genesisDraws,
+  leads,
+  nextTurn,
+  slotAt,
+  type Draws,
+  type Epoch,
+  type Seen,
+  type SlotOptions,
+} from '../ledger/praos/draws.js';
+import { positiveDuration } from '../quantities.js';
+
+type Messages = {
+  block: { readonly block: BlockId };
+  transaction: { readonly value: Value };
+  /** What is your tip? Answered by a block. */
+  ask: Record<string, never>;
+};
+type Timers = 'slot';
+type Me = NodeContext<Messages, Timers>;
+
+interface Params extends SlotOptions {
+  readonly ties: 'first-seen' | 'lower-output';
+  readonly confirmations: number;
+  readonly blockSize: BlockSize;
+  readonly blockTransactions: number;
+}
+interface Header {
+  readonly slot: number;
+}
+/** What the chain up to a block amounts to. */
+interface Standing {
+  readonly draws: Draws;
+  readonly sound: boolean;
+}
+interface State {
+  readonly params: Params;
+  tip: BlockId;
+  /** The epoch by which its next turn was found. */
+  epoch: Epoch | undefined;
+  readonly pool: Mempool;
+}
+
+// ——— Valid chains ———
+
+function standing(block: BlockId, seen: Seen, params: Params): Standing {
+  const { blocks } = seen;
+  return blocks.derive('standing', block, () => {
+    if (blocks.height(block) === 0) return { draws: genesisDraws(seen), sound: true };
+    const { draws, sound } = standing(blocks.parent(block), seen, params);
+    const { slot } = blocks.header(block) as Header;
+    const leader = blocks.producer(block);
+    // Nothing is asked of what is built on a block without a place.
+    if (!sound || !Number.isSafeInteger(slot) || slot <= draws.slot) return { draws, sound: false };
+    return {
+      draws: extended(draws, leader, slot, seen, params, block),
+      sound:
+        leads(draws, leader, slot, seen, params) &&
+        blocks.contents(block).length <= params.blockTransactions &&
+        !replays(blocks, block),
+    };
+  });
+}
+
+/** maxvalid: whether to go over to a valid chain. */
+export function isBetter(s: State, block: BlockId, k: number, me: Me): boolean {
+  const { blocks } = me;
+  const longer = blocks.height(block) - blocks.height(s.tip);
+  if (longer < 0 || (longer === 0 && !winsTie(s, block, me))) return false;
+  return forksWithin(blocks, s.tip, block, k);
+}
+
+function winsTie({ tip, params }: State, block: BlockId, me: Me): boolean {
+  if (params.ties === 'first-seen') return false;
+  const output = (of: BlockId) => standing(of, me, params).draws.output;
+  return output(block) < output(tip);
+}
+
+// ——— What a party does ———
+
+function awaitTurn(s: State, me: Me): void {
+  const { params, tip } = s;
+  const next = slotAt(me.now, params) + 1;
+  const { draws } = standing(tip, me, params);
+  s.epoch = epochOn(draws, epochOf(next, params), me);
+  const turn = nextTurn(draws, me.id, next, me, params);
+  me.setTimer('slot', turn * params.slot - me.now);
+}
+
+function adopt(s: State, tip: BlockId, me: Me): void {
+  const { params } = s;
+  s.pool.follow(me.blocks, s.tip, tip);
+  s.tip = tip;
+  me.adopt(tip);
+  const { draws } = standing(tip, me, params);
+  const next = slotAt(me.now, params) + 1;
+  // Most blocks change nothing about who leads when.
+  if (params.randomness === 'epoch' && epochOn(draws, epochOf(next, params), me) === s.epoch) return;
+  awaitTurn(s, me);
+}
+
+/** Hears of a block; `k` is how deep a fork may be. */
+export function hear(s: State, block: BlockId, k: number, me: Me): void {
+  const { blocks } = me;
+  if (block === s.tip) return;
+  const { draws, sound } = standing(block, me, s.params);
+  if (!sound || draws.slot > slotAt(me.now, s.params)) return me.refuse(block);
+  const leader = blocks.producer(block);
+  const { slot } = standing(s.tip, me, s.params).draws;
+  if (slot === draws.slot && leader === blocks.producer(s.tip)) me.blame(leader, 'two blocks in one slot');
+  if (isBetter(s, block, k, me)) adopt(s, block, me);
+}
+
+export const praos: Protocol<State, Messages, Timers, Params> = {
+  name: 'praos',
+  describe:
+    'Ouroboros Praos: private leaders by slots, several or none in one, with probability 1 − (1 − f)^stake; the longest chain, no deeper fork than k',
+  paper:
+    'David, Gaži, Kiayias, Russell, Ouroboros Praos: An Adaptively-Secure, Semi-synchronous Proof-of-Stake Blockchain, Eurocrypt 2018',
+  assumes: {
+    identity: 'stake',
+    network: 'Delays short against the time between slots with leaders, clocks that agree on the slot',
+    honesty: 'Most of the stake, of now and of long ago: nothing is at stake, and old keys may be used again',
+  },
+  params: z
+    .object({
+      f: z.number().gt(0).lt(1).default(0.05).describe('Probability that a slot has a leader, all stake being there'),
+      k: z.int().min(1).default(2160).describe('Most blocks that are ever rolled back'),
+      slot: positiveDuration().prefault('1 s').describe('Length of a slot'),
+      epochSlots: z.int().min(1).optional().describe('R, slots of an epoch; absent: 10 k/f'),
+      frozenSlots: z
+        .int()
+        .min(0)
+        .optional()
+        .describe('Slots at the end of an epoch that give nothing to the next nonce; absent: 4 k/f, or what there is'),
+      randomness: z
+        .enum(['epoch', 'block'])
+        .default('epoch')
+        .describe('What renews the randomness of the lottery: an epoch, or every block (Bagaria et al., c = 1)'),
+      ties: z
+        .enum(['first-seen', 'lower-output'])
+        .default('first-seen')
+        .describe('Between chains of one length: the own one, or that whose last leader drew less'),
+      confirmations: z.int().min(0).default(6).describe('Depth at which a block counts as final'),
+      blockSize: blockSize()
+        .prefault('20 kB')
+        .describe('Size of a block on the wire, beside the requests of a workload: the same for all, or `sampled`'),
+      blockTransactions: z.int().min(0).default(1000).describe('Most requests in one block'),
+    })
+    .refine((p) => p.frozenSlots === undefined || p.randomness === 'epoch', {
+      error: 'expected nothing where every block renews the randomness',
+      path: ['frozenSlots'],
+    })
+    .refine((p) => p.frozenSlots === undefined || p.frozenSlots < epochSlots(p), {
+      error: 'expected fewer than the slots of an epoch',
+      path: ['frozenSlots'],
+    }),
+  finality: { by: 'depth', confirmations: (params) => params.confirmations },
+  threshold: 'majority',
+  faults: (n) => Math.ceil(n / 2) - 1,
+  // Half of the stake without a block for 30 of its mean intervals: probability e^−30.
+  livenessBound: ({ slot, f }, _n, delta) => Math.ceil((30 * slot) / -Math.expm1(0.5 * Math.log1p(-f))) + 10 * delta,
+  staked: true,
+  slots: (params) => params.slot,
+  requests: 'one',
+
+  init(me, params) {
+    if (!me.weights.some((weight) => weight > 0)) throw new RangeError('praos: nobody has a stake');
+    return { params, tip: 0, epoch: undefined, pool: new Mempool() };
+  },
+
+  input: {
+    start: awaitTurn,
+    request: (_s, value, me) => me.broadcast('transaction', { value }),
+    recover(s, me) {
+      if (me.n > 1) me.send((me.id + 1 + Math.floor(me.random() * (me.n - 1))) % me.n, 'ask', {});
+      awaitTurn(s, me);
+    },
+  },
+
+  timeout: {
+    slot(s, _key, me) {
+      const { params, tip } = s;
+      const slot = slotAt(me.now, params);
+      const { draws } = standing(tip, me, params);
+      if (leads(draws, me.id, slot, me, params)) {
+        const header: Header = { slot };
+        const contents = s.pool.oldest(params.blockTransactions);
+        const sizeBytes = drawBlockSize(params.blockSize, () => me.random());
+        const block = me.mint(tip, { contents, header, sizeBytes });
+        adopt(s, block, me);
+        me.broadcast('block', { block });
+      }
+      awaitTurn(s, me);
+    },
+  },
+
+  on: {
+    block: (s, m, _from, me) => hear(s, m.block, s.params.k, me),
+    transaction(s, m) {
+      s.pool.add(m.value);
+    },
+    ask(s, _m, from, me) {
+      if (s.tip !== 0) me.send(from, 'block', { block: s.tip });
+    },
+  },
+
+  carries: { block: (m) => m.block },
+  bytes: { transaction: (_m, facts) => facts.requestBytes, ask: () => 100 },
+
+  forge: {
+    block: (m, _salt, me) => ({ block: secondBlock(m.block, me) }),
+  },
+};
+
+export default praos;
