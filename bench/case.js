@@ -18,6 +18,10 @@ const spec = {
   seed: 'bench/0',
   world: {
     ...world,
+    faults: world.faults.map((fault) => ({
+      ...fault,
+      params: registry.behaviours.get(fault.behaviour).params.parse({}),
+    })),
     nodes: { ...world.nodes, weights: parse('weightDistributions', world.nodes.weights) },
     network: {
       ...world.network,

@@ -9,12 +9,15 @@ const world = (count, parts = {}) => ({
     requestTimeout: 20_000_000,
     ...parts.network,
   },
-  faults: [],
+  faults: parts.faults ?? [],
   economy: { reward: 0, compound: false, ...parts.economy },
   stop: { blocks: parts.blocks, events: 1e12 },
   window: { blocks: 100 },
 });
 const constant = { latency: { kind: 'constant', delay: '100 ms' } };
+/** As many liars as PBFT bears among 256, of whom only the first ever leads. */
+const liars = [0, ...Array.from({ length: 84 }, (_, i) => 172 + i)];
+const equivocate = [{ behaviour: 'equivocate', nodes: { ids: liars }, at: 0, until: null }];
 const gossip = { topology: { kind: 'random-out', degree: 8 }, latency: { kind: 'matrix', preset: 'bitcoin-2019' } };
 
 /** SimBlock's world of 2019; `elide: 'never'` makes every announcement an event. */
@@ -45,6 +48,7 @@ const bitcoin = (elide = 'auto') => ({
 export const cases = {
   'pbft n=64': { kind: 'pbft', world: world(64, { blocks: 101 }), base: 1 },
   'pbft n=256': { kind: 'pbft', world: world(256, { blocks: 41 }), base: 1 },
+  'pbft n=256 equivocate': { kind: 'pbft', world: world(256, { blocks: 41, faults: equivocate }), base: 1 },
   'pbft n=1000': { kind: 'pbft', world: world(1000, { blocks: 6 }), base: 1 },
   'hotstuff n=64': { kind: 'hotstuff', world: world(64, { blocks: 1001 }), base: 1 },
   'hotstuff n=1024': { kind: 'hotstuff', world: world(1024, { blocks: 101 }), base: 1 },

@@ -28,6 +28,7 @@ class Conspiracy {
   readonly lies: Lies;
   private readonly setting: Omit<BehaviourSetting<Params>, 'shared'>;
   private readonly halves: Slots<Set<NodeId>>;
+  private everyOther: ReadonlySet<NodeId> | undefined;
   private n = 0;
 
   constructor(setting: Omit<BehaviourSetting<Params>, 'shared'>) {
@@ -41,7 +42,7 @@ class Conspiracy {
     const { params, coalition, protocol } = this.setting;
     this.n = n;
     if (params.deceived) return new Set(params.deceived.filter((node) => !coalition.has(node)));
-    if (params.halves === 'parity') return everyOther(coalition, n);
+    if (params.halves === 'parity') return (this.everyOther ??= everyOther(coalition, n));
     const said = protocol.votes?.[kind] && statementOf(protocol, kind, body);
     return said ? this.halves.of(said) : this.drawHalf();
   }

@@ -23,6 +23,9 @@ export abstract class FaultyContext<P = any, C = any> extends WrappedContext {
 
   /** One message to each other node that `chosen` picks. */
   protected toOthers(kind: string, body: unknown, chosen: (to: NodeId) => boolean = () => true): void {
-    for (let to = 0; to < this.n; to++) if (to !== this.id && chosen(to)) this.inner.send(to, kind, body);
+    const receivers = new Int32Array(this.n);
+    let count = 0;
+    for (let to = 0; to < this.n; to++) if (to !== this.id && chosen(to)) receivers[count++] = to;
+    this.inner.multicast(receivers.subarray(0, count), kind, body);
   }
 }

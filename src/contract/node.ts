@@ -19,6 +19,8 @@ export interface NodeContext<M = any, T extends string = string> {
   readonly genesisSeed: number;
   /** Sends to one node. To itself it arrives at once (delay 0) and is not counted. */
   send<K extends keyof M & string>(to: NodeId, kind: K, body: M[K]): void;
+  /** The same to each of several others, as so many calls of `send` would; `to` is not kept. */
+  multicast<K extends keyof M & string>(to: Int32Array, kind: K, body: M[K]): void;
   /** Everyone, me included (delay 0): the same on a full mesh and on an overlay. */
   broadcast<K extends keyof M & string>(kind: K, body: M[K]): void;
   /** Replaces the live timer of the same name and key. */

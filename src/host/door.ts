@@ -46,9 +46,19 @@ export class Door implements NodeContext {
 
   send(to: NodeId, kind: string, body: unknown): void {
     const { host } = this;
+    this.requireNode(to, kind);
+    host.send(this.endpoint, to, host.kind(kind), body);
+  }
+
+  multicast(to: Int32Array, kind: string, body: unknown): void {
+    const { host } = this;
+    for (const each of to) this.requireNode(each, kind);
+    if (to.length > 0) host.sendToMany(this.endpoint, host.kind(kind), body, to.length, to);
+  }
+
+  private requireNode(to: NodeId, kind: string): void {
     if (to >>> 0 !== to || to >= this.n)
       throw new RangeError(`node ${this.id} sends ${kind} to ${to}, which is no node`);
-    host.send(this.endpoint, to, host.kind(kind), body);
   }
 
   broadcast(kind: string, body: unknown): void {

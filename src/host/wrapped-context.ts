@@ -41,6 +41,11 @@ export class WrappedContext implements NodeContext {
     this.inner.send(to, kind, body);
   }
 
+  /** Copy by copy, so that what a subclass does to single messages is done to these. */
+  multicast(to: Int32Array, kind: string, body: any): void {
+    for (const each of to) this.send(each, kind, body);
+  }
+
   broadcast(kind: string, body: any): void {
     this.inner.broadcast(kind, body);
   }

@@ -200,6 +200,7 @@ describe('withholding blocks', () => {
       now: 0,
       blocks: { producer: () => producer },
       send: (node: NodeId) => to.push(node),
+      multicast: (nodes: Int32Array) => to.push(...nodes),
       broadcast: () => to.push('all'),
     } as unknown as NodeContext;
     const protocol = { carries: { block: () => 1, header: () => 1 } } as unknown as Protocol;

@@ -91,6 +91,8 @@ export class StubCoalition {
       now: 0,
       genesisSeed: 7,
       send: (to: NodeId, kind: string, body: unknown) => this.words.push({ from: id, to, kind, body }),
+      multicast: (all: Int32Array, kind: string, body: unknown) =>
+        all.forEach((to) => this.words.push({ from: id, to, kind, body })),
       broadcast: (kind: string, body: unknown) => this.words.push({ from: id, to: 'all', kind, body }),
       enterView: () => undefined,
       contents: (value: Value) => this.contents(value),
