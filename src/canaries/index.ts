@@ -1,8 +1,10 @@
 import type { Protocol } from '../contract.js';
 import algorandHalfThreshold from './algorand-half-threshold.js';
+import auraCountsBlocks from './aura-counts-blocks.js';
 import bitcoinNgAnybodyLeads from './bitcoin-ng-anybody-leads.js';
 import bkVotesAgain from './bk-votes-again.js';
 import bobtailProofsAgain from './bobtail-proofs-again.js';
+import cliqueSignsAgain from './clique-signs-again.js';
 import dolevStrongFRounds from './dolev-strong-f-rounds.js';
 import ethereumUnclesTwice from './ethereum-uncles-twice.js';
 import fairRotationNoCoolDown from './fair-rotation-no-cool-down.js';
@@ -57,11 +59,13 @@ export const canaries: readonly Protocol[] = [
   praosAnyDepth,
   trudecUncheckedElection,
   fairRotationNoCoolDown,
+  cliqueSignsAgain,
   raftStaleLeader,
   raftOldTermCommit,
   raftAnyMajority,
   raftNoTruncation,
   dolevStrongFRounds,
+  auraCountsBlocks,
   pbftQuorumFPlusOne,
   pbftNoViewChange,
   pbftQuorum2fPlus1,

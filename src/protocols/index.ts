@@ -1,8 +1,10 @@
 import type { Protocol } from '../contract.js';
 import algorand from './algorand.js';
+import aura from './aura.js';
 import bitcoinNg from './bitcoin-ng.js';
 import bk from './bk.js';
 import bobtail from './bobtail.js';
+import clique from './clique.js';
 import dolevStrong from './dolev-strong.js';
 import ethereumPow from './ethereum-pow.js';
 import fairRotation from './fair-rotation.js';
@@ -38,8 +40,10 @@ export const protocols: readonly Protocol[] = [
   praos,
   trudec,
   fairRotation,
+  clique,
   raft,
   dolevStrong,
+  aura,
   pbft,
   qbft,
   tendermint,

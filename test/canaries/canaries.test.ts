@@ -170,6 +170,44 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'clique-signs-again',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* had block \d+ \(.*\) under 6 others, node \d at .* has block \d+ \(/,
+    world: {
+      nodes: 7,
+      faults: [
+        cut(
+          [
+            [0, 1, 2],
+            [3, 4, 5, 6],
+          ],
+          0,
+          600,
+        ),
+      ],
+      stop: { blocks: 60, time: 40 * MINUTE },
+    },
+  },
+  {
+    canary: 'aura-counts-blocks',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* decided value \d+ .*, node \d at .* decided value \d+ /,
+    world: {
+      nodes: 7,
+      faults: [
+        cut(
+          [
+            [0, 1, 2],
+            [3, 4, 5, 6],
+          ],
+          0,
+          120,
+        ),
+      ],
+      stop: { blocks: 40, time: 40 * MINUTE },
+    },
+  },
+  {
     canary: 'streamlet-half',
     judge: 'agreement',
     witness:

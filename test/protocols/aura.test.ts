@@ -1,0 +1,88 @@
+import { aura } from '../../src/protocols/aura.js';
+import { assemble } from '../../src/scenario/assembly.js';
+import type { Fault, PartitionFault } from '../../src/scenario/world.js';
+import { clique } from '../../src/protocols/clique.js';
+import type { Protocol } from '../../src/contract.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
+import { expectContent } from '../fixtures/verdicts.js';
+import { registry, run, specOf, worldWith } from '../fixtures/world.js';
+
+describe('a chain of authorities', () => {
+  test('has a block of each in turn, one a step', () => {
+    const record = run(aura, worldWith(7, { stop: { blocks: 140 } }));
+    expectContent(record.verdicts);
+    for (const row of record.producers) expect(row.canonical).toBe(20);
+    // A block is final when three others have signed on top of it: four steps in all, and a delay.
+    expect(record.columns['latency_first_s']).toBeCloseTo(15, 1);
+  });
+
+  test.each(['half', 'two-thirds'])(
+    'makes blocks final with as few faulty as %s allows, and with one more none',
+    (rule) => {
+      const n = 9;
+      const most = aura.faults(n, aura.params.parse({ finality: rule }));
+      expect(most).toBe(rule === 'half' ? 4 : 2);
+      const finalWith = (silent: number) => {
+        const ids = Array.from({ length: silent }, (_, i) => 2 * i);
+        const world = worldWith(n, { faults: [fault('silent', { ids })], stop: { blocks: 20, time: 2000 * S } });
+        return run(aura, world, { params: { finality: rule } }).columns['blocks_canonical'];
+      };
+      expect(finalWith(most)).toBe(20);
+      expect(finalWith(most + 1)).toBe(0);
+    },
+  );
+
+  test('sees who signs twice in a step, and stays one', () => {
+    const assembled = assemble(
+      specOf(aura, worldWith(7, { faults: [fault('equivocate', { ids: [2, 3] })], stop: { blocks: 100 } })),
+      registry,
+    );
+    const accused = new Set<number>();
+    assembled.host.outputs.add({ onBlame: (_time, _node, liar) => void accused.add(liar) });
+    assembled.start();
+    assembled.host.simulator.run({ time: Infinity, events: 1e6 });
+    expect([...accused].sort()).toEqual([2, 3]);
+    expect(assembled.outcome.agreedHeight()).toBe(100);
+  });
+});
+
+describe('the attack of the clones', () => {
+  /** Clones of the first k work on both sides of a network that is split for five minutes. */
+  function attack(protocol: Protocol, n: number, clones: number, params: object): string {
+    const ids = Array.from({ length: clones }, (_, i) => i);
+    const honest = Array.from({ length: n - clones }, (_, i) => clones + i);
+    const half = Math.floor(honest.length / 2);
+    const cut: PartitionFault = {
+      partition: [
+        [...ids, ...honest.slice(0, half)],
+        [...ids.map((id) => `${id}b`), ...honest.slice(half)],
+      ],
+      oneWay: false,
+      at: 0,
+      until: 300 * S,
+    };
+    const faults: Fault[] = [fault('twins', { ids }), cut];
+    return run(protocol, worldWith(n, { faults, stop: { blocks: 40, time: 1200 * S } }), { params }).verdicts[
+      'agreement'
+    ]!.is;
+  }
+
+  test.each([
+    // 4 + 1 on either side of nine are more than half of them.
+    [9, 1, 'violated'],
+    [9, 0, 'holds'],
+    // 4 + 1 and 5 + 1 of ten: one side has half and no more. Two clones do it.
+    [10, 1, 'holds'],
+    [10, 2, 'violated'],
+  ])('on %d authorities by %d: agreement %s under Aura, and under Clique', (n, clones, verdict) => {
+    expect(attack(aura, n, clones, {})).toBe(verdict);
+    expect(attack(clique, n, clones, {})).toBe(verdict);
+  });
+
+  test('takes as many more as finality by two thirds asks for', () => {
+    // Seven of nine on either side: 5 + 2. With four clones it is 4 + 2 and 4 + 3.
+    const params = { finality: 'two-thirds' };
+    expect([1, 2, 3, 4].map((clones) => attack(aura, 9, clones, params))).toEqual(['holds', 'holds', 'holds', 'holds']);
+    expect(attack(aura, 9, 5, params)).toBe('violated');
+  });
+});
