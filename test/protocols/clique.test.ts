@@ -11,10 +11,10 @@ import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 /** Signers after blocks written as "signer", or "signer±target": the voting test cases of EIP-225, by letter. */
 function signersAfterBlocks(initial: string, blocks: string, epoch = 1000): string {
   const node = (letter: string) => letter.charCodeAt(0) - 65;
-  let signers = new Signers([...initial].map(node));
+  let signers = new Signers(initial.split('').map(node));
   for (const [index, block] of blocks.split(' ').filter(Boolean).entries()) {
     if ((index + 1) % epoch === 0) signers = signers.withoutVotes();
-    const [signer, sign, target] = [...block];
+    const [signer, sign, target] = block.split('');
     if (target) signers = signers.after({ signer: node(signer!), target: node(target), admit: sign === '+' });
   }
   return signers.list.map((number) => String.fromCharCode(65 + number)).join('');
