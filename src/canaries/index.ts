@@ -34,6 +34,7 @@ import raftAnyMajority from './raft-any-majority.js';
 import raftNoTruncation from './raft-no-truncation.js';
 import raftOldTermCommit from './raft-old-term-commit.js';
 import raftStaleLeader from './raft-stale-leader.js';
+import snowmanNeverStartsAgain from './snowman-never-starts-again.js';
 import streamletAnyEpochs from './streamlet-any-epochs.js';
 import streamletHalf from './streamlet-half.js';
 import tendermintHastyUnlock from './tendermint-hasty-unlock.js';
@@ -76,6 +77,7 @@ export const canaries: readonly Protocol[] = [
   tendermintNoLock,
   tendermintHastyUnlock,
   algorandHalfThreshold,
+  snowmanNeverStartsAgain,
   streamletHalf,
   streamletAnyEpochs,
   hotstuffNoLock,

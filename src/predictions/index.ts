@@ -13,6 +13,7 @@ import majorityRewriteBlocks from './majority-rewrite-blocks.js';
 import miningInterval from './mining-interval.js';
 import miningIntervalCv from './mining-interval-cv.js';
 import { poolAttackerRevenue, poolVictimRevenue } from './pool-revenues.js';
+import pollsPerBlock from './polls-per-block.js';
 import type { Prediction } from './prediction.js';
 import retargetedInterval from './retargeted-interval.js';
 import { emptySlots, largestLeads, severalSlots, singleSlots } from './slot-leaders.js';
@@ -50,4 +51,5 @@ export const predictions: readonly Prediction[] = [
   hoppingGain,
   winDispersion,
   sybilShare,
+  pollsPerBlock,
 ];

@@ -20,6 +20,7 @@ import pow from './pow.js';
 import praos from './praos.js';
 import qbft from './qbft.js';
 import raft from './raft.js';
+import snowman from './snowman.js';
 import streamlet from './streamlet.js';
 import tendermint from './tendermint.js';
 import trudec from './trudec.js';
@@ -48,6 +49,7 @@ export const protocols: readonly Protocol[] = [
   qbft,
   tendermint,
   algorand,
+  snowman,
   streamlet,
   hotstuff,
   hotstuffChained,

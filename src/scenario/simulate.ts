@@ -106,7 +106,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
   };
   const counted = countedColumns(spec, run, agreed, stale.length);
   const rows = account.producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
-  const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress };
+  const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress, ...messagesColumns(run) };
   const finished = finishedRun(spec, run, { columns, producers: rows, canonical });
   const { columns: theory, predictions } = predicted(finished, options.registry.predictions.all);
   const spread = spreadOf(spec.world, run, account.producers, counted, undefinedBecause);

@@ -76,6 +76,15 @@ export function slotsUntilInARow(p: number, k: number): number {
   return -Math.expm1(k * Math.log(p)) / (run * (1 - p));
 }
 
+/** Variance of that number: (1 − (2k + 1)(1 − p)p^k − p^{2k+1})/((1 − p)² p^{2k}) (Feller, volume 1, XIII.7). */
+export function slotsInARowVariance(p: number, k: number): number {
+  requireIn('p', p, 0, 1, '(]');
+  requireWhole('k', k, 1);
+  if (p === 1) return 0;
+  const run = power(p, k);
+  return Math.max(0, 1 - (2 * k + 1) * (1 - p) * run - p * run * run) / ((1 - p) * (1 - p) * run * run);
+}
+
 /** Snowball: chance of a quorum in one query, and mean number of queries until β in a row. */
 export interface Sampling {
   readonly quorum: number;

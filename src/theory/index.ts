@@ -9,6 +9,7 @@ export {
   randaoGain,
   randaoOneStep,
   slotsUntilInARow,
+  slotsInARowVariance,
   snowballSampling,
   type Sampling,
 } from './committees.js';

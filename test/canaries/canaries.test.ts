@@ -208,6 +208,27 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'snowman-never-starts-again',
+    judge: 'agreement',
+    witness: /^height 1: node \d at .* decided value \d+ .*, node \d at .* decided value \d+ /,
+    world: {
+      nodes: 8,
+      params: { k: 10, alpha: 7, alphaConfidence: 7, beta: 10, queryTimeout: '500 ms' },
+      faults: [
+        {
+          partition: [
+            [0, 1, 2, 3],
+            [4, 5, 6, 7],
+          ],
+          oneWay: false,
+          at: 0,
+          until: MINUTE,
+        },
+      ],
+      stop: { blocks: 4, time: 2 * MINUTE },
+    },
+  },
+  {
     canary: 'streamlet-half',
     judge: 'agreement',
     witness:
