@@ -13,6 +13,7 @@ import drop from './drop.js';
 import equivocate from './equivocate.js';
 import eclipse from './eclipse.js';
 import featherFork from './feather-fork.js';
+import grinding from './grinding.js';
 import hashPowerHopping from './hash-power-hopping.js';
 import lateRelease from './late-release.js';
 import leaderTargeting from './leader-targeting.js';
@@ -56,4 +57,5 @@ export const behaviours: readonly Behaviour[] = [
   poolWithholding,
   eclipse,
   hashPowerHopping,
+  grinding,
 ];

@@ -1,5 +1,5 @@
 /** What a protocol says of itself. */
-import type { BlockView, Payment } from './blocks.js';
+import type { BlockDraft, BlockView, Payment } from './blocks.js';
 import type { Economy } from './economy.js';
 import type { Command, View } from './command.js';
 import type { NodeContext } from './node.js';
@@ -89,6 +89,18 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
    * begins. Absent: leaders are not drawn so.
    */
   slots?(params: P): Time;
+  /**
+   * Where what stands in a block moves the draw of the next leader: what its maker can try out before it makes the block.
+   * Absent: nothing but keeping silent moves it.
+   */
+  readonly ground?: {
+    /** Whether it is so with these parameters. */
+    when(params: P): boolean;
+    /** As good a block, by which another leader is drawn. */
+    salted(draft: BlockDraft, salt: number): BlockDraft;
+    /** Whom the rules would appoint first after such a block on top of `parent`, by the stakes before it. */
+    next(blocks: BlockView, parent: BlockId, maker: NodeId, draft: BlockDraft, facts: ChainFacts, params: P): NodeId;
+  };
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
   appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;
   init(me: NodeContext<M, T>, params: P): S;

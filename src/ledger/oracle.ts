@@ -14,7 +14,12 @@ export function oracle(x: number, y: number): number {
 
 /** The same function as a number in (0, 1). */
 export function oracleUnit(x: number, y: number): number {
-  return (oracle(x, y) + 0.5) / 9007199254740992;
+  return unitOf(oracle(x, y));
+}
+
+/** One of its values as a number in (0, 1). */
+export function unitOf(value: number): number {
+  return (value + 0.5) / 9007199254740992;
 }
 
 /** A permutation of the 32-bit integers with low bias (Wellons, "hash prospector", three rounds). */

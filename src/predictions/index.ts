@@ -5,6 +5,7 @@ import { bestConnectedOwnStale, worstConnectedOwnStale } from './connected-own-s
 import delayStaleRate from './delay-stale-rate.js';
 import doubleSpendRate from './double-spend-rate.js';
 import featherForkRate from './feather-fork-rate.js';
+import { grindingNext, grindingShare } from './grinding.js';
 import { hoppingGain, hoppingInterval, hoppingPresence } from './hopping.js';
 import { sybilShare, winDispersion } from './identity-lotteries.js';
 import largestOwnStale from './largest-own-stale.js';
@@ -39,6 +40,8 @@ export const predictions: readonly Prediction[] = [
   singleSlots,
   severalSlots,
   largestLeads,
+  grindingShare,
+  grindingNext,
   doubleSpendRate,
   majorityRewriteBlocks,
   attackerShare,

@@ -1,4 +1,5 @@
 import { firstOrderFairness } from '../theory/natural-forks.js';
+import { frozenLots } from '../theory/stake-lotteries.js';
 import { stakedBlocksVariance } from '../theory/staked-rewards.js';
 import { isWhy, meshOf, MOST_FIRST_ORDER_X, rankOf, tooFew } from './honest-mining.js';
 import type { FinishedRun, Forecast, Prediction, Unpredicted } from './prediction.js';
@@ -20,8 +21,19 @@ function byLottery(run: FinishedRun): Forecast | Unpredicted {
   const blocks = Number(run.columns['blocks_canonical']);
   const total = run.producers.reduce((sum, { weight }) => sum + weight, 0);
   const staked = economy.compound && economy.reward > 0 ? economy.reward / total : 0;
+  if (run.spec.params['seed'] === 'constant') return byFrozenLots(run, miners, share);
   const variance = staked > 0 ? stakedBlocksVariance(share, staked, blocks) : (share * (1 - share)) / blocks;
   return { expected: share, measured: shareOf(run, miners), standardError: Math.sqrt(variance) };
+}
+
+/** Lots that are drawn once: chances have a spread of their own, and blocks are won by them. */
+function byFrozenLots(run: FinishedRun, miners: readonly number[], share: number): Forecast | Unpredicted {
+  const coins = run.producers.reduce((sum, { weight }) => sum + weight, 0);
+  const { mean, deviation } = frozenLots(share * coins, coins);
+  const blocks = Number(run.columns['blocks_canonical']);
+  const spread = deviation * deviation;
+  const variance = spread + (mean * (1 - mean) - spread) / blocks;
+  return { expected: mean, measured: shareOf(run, miners), standardError: Math.sqrt(variance) };
 }
 
 function shareOf({ producers, columns }: FinishedRun, miners: readonly number[]): number {
@@ -32,7 +44,7 @@ function shareOf({ producers, columns }: FinishedRun, miners: readonly number[])
 const largestShare: Prediction = {
   name: 'largest_share',
   describe:
-    'Share of the chain of the largest (of all that are as large, together): of miners by power, and what delay adds to first order; of stakers by lots, a martingale if rewards are staked again',
+    'Share of the chain of the largest (of all that are as large, together): of miners by power, and what delay adds to first order; of stakers by lots, a martingale if rewards are staked again, and with a spread of its own if lots are drawn once',
   source:
     'derived to first order in delay over interval; without delay Nakamoto 2008, section 11; stakes: Roşu & Saleh 2021, and Huang et al., SIGMOD 2021, for the variance',
   predict(run) {

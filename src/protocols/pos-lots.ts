@@ -18,15 +18,31 @@
  * same tip, whatever came first. An early block of a far rank cannot win, for its turn had not come; and a late one of
  * a near rank cannot push the next turn back, for going over at one height only ever leads to an earlier tip.
  *
+ * `seed` takes the first correction back. `contents`: the published rule, where the seed is the hash of the last block, which its
+ * forger can make as often as he likes until he is drawn again (the behaviour `grinding`). `constant`: lots are drawn once, at
+ * genesis, for whole coins, and only the reference changes (`ledger/frozen-lots.ts`): right on average over seeds, and wrong for
+ * as long as one seed lasts.
+ *
  * Left out: accounts, STAKE transactions, signatures (taken for granted), slashing; nothing is at stake.
  */
 import { z } from 'zod';
-import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
+import type {
+  BlockDraft,
+  BlockId,
+  BlockView,
+  ChainFacts,
+  NodeContext,
+  NodeId,
+  Protocol,
+  Time,
+  Value,
+} from '../contract.js';
 import { askAnyone, goesBefore } from '../ledger/earliest-tip.js';
 import { secondBlock } from '../ledger/equivocation.js';
+import { FrozenLots } from '../ledger/frozen-lots.js';
 import { nearestLots } from '../ledger/lots.js';
 import { Mempool, replays } from '../ledger/mempool.js';
-import { oracle } from '../ledger/oracle.js';
+import { oracle, unitOf } from '../ledger/oracle.js';
 import { stakesAfter } from '../ledger/stakes.js';
 import { positiveDuration } from '../quantities.js';
 
@@ -48,10 +64,13 @@ interface Params {
   forgerTimeout: Time;
   confirmations: number;
   blockTransactions: number;
+  seed: 'forger' | 'contents' | 'constant';
 }
 interface Header {
   /** How many owners of nearer lots were passed over. */
   readonly rank: number;
+  /** Of no meaning, but for a seed that is made from contents; absent: 0. */
+  readonly salt?: number;
 }
 /** What the chain up to a block amounts to. */
 interface Standing {
@@ -67,15 +86,43 @@ interface State {
 // ——— The lottery ———
 
 function firstRanks(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: Params): readonly NodeId[] {
-  return blocks.derive('first ranks', parent, () =>
-    nearestLots(standing(blocks, parent, facts, params).seed, stakesAfter(blocks, parent, facts), FIRST_RANKS),
-  );
+  return blocks.derive('first ranks', parent, () => ranked(blocks, parent, FIRST_RANKS, facts, params));
 }
 
 function allRanks(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: Params): readonly NodeId[] {
-  return blocks.derive('all ranks', parent, () =>
-    nearestLots(standing(blocks, parent, facts, params).seed, stakesAfter(blocks, parent, facts), facts.weights.length),
-  );
+  return blocks.derive('all ranks', parent, () => ranked(blocks, parent, facts.weights.length, facts, params));
+}
+
+function ranked(blocks: BlockView, parent: BlockId, most: number, facts: ChainFacts, params: Params): NodeId[] {
+  const { seed } = standing(blocks, parent, facts, params);
+  return ownersOf(seed, blocks, parent, most, facts, params);
+}
+
+/** Owners of the lots nearest to what a seed names, by the stakes after a block. */
+function ownersOf(
+  seed: number,
+  blocks: BlockView,
+  block: BlockId,
+  most: number,
+  facts: ChainFacts,
+  params: Params,
+): NodeId[] {
+  const stakes = stakesAfter(blocks, block, facts);
+  if (params.seed !== 'constant') return nearestLots(seed, stakes, most);
+  return blocks.derive('frozen lots', 0, () => new FrozenLots(facts.genesisSeed, stakes)).nearest(unitOf(seed), most);
+}
+
+function seedAfter(
+  seed: number,
+  forger: NodeId,
+  { contents = [], header }: BlockDraft,
+  facts: ChainFacts,
+  params: Params,
+): number {
+  // Numbers from n on: those below are the lots.
+  const byForger = oracle(seed, facts.weights.length + forger);
+  if (params.seed !== 'contents') return byForger;
+  return contents.reduce(oracle, oracle(byForger, (header as Header).salt ?? 0));
 }
 
 /** From when on the owner of this rank may forge on top of `parent`. */
@@ -89,10 +136,11 @@ function standing(blocks: BlockView, block: BlockId, facts: ChainFacts, params: 
   return blocks.derive('standing', block, () => {
     if (blocks.height(block) === 0) return { seed: facts.genesisSeed, sound: true };
     const before = standing(blocks, blocks.parent(block), facts, params);
-    const { rank } = blocks.header(block) as Header;
+    const header = blocks.header(block) as Header;
+    const { rank } = header;
+    const draft = { header, contents: blocks.contents(block) };
     return {
-      // Numbers from n on: those below are the lots.
-      seed: oracle(before.seed, facts.weights.length + blocks.producer(block)),
+      seed: seedAfter(before.seed, blocks.producer(block), draft, facts, params),
       sound: before.sound && obeysRules(blocks, block, rank, facts, params),
     };
   });
@@ -149,6 +197,12 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
     forgerTimeout: positiveDuration().prefault('5 s').describe('Further time until the next-nearest lot may forge'),
     confirmations: z.int().min(0).default(6).describe('Depth at which a block counts as final'),
     blockTransactions: z.int().min(0).default(1000).describe('Most transactions in one block'),
+    seed: z
+      .enum(['forger', 'contents', 'constant'])
+      .default('forger')
+      .describe(
+        'What lots are drawn from: the last seed and who forged, the whole last block as published, or genesis alone',
+      ),
   }),
   assumes: {
     identity: 'stake',
@@ -163,10 +217,20 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   // a tip that it may have had a delay later. Twice, as a chain that was cut off must be fetched and gone over to first.
   livenessBound: (params, n, delta) => 2 * (params.interval + Math.ceil(n / 2) * params.forgerTimeout) + 10 * delta,
   appointed: (blocks, parent, facts, params) => firstRanks(blocks, parent, facts, params)[0]!,
+  ground: {
+    when: ({ seed }) => seed === 'contents',
+    salted: (draft, salt) => ({ ...draft, header: { ...(draft.header as Header), salt } }),
+    next(blocks, parent, maker, draft, facts, params) {
+      const seed = seedAfter(standing(blocks, parent, facts, params).seed, maker, draft, facts, params);
+      return ownersOf(seed, blocks, parent, 1, facts, params)[0]!;
+    },
+  },
   requests: 'one',
 
   init(me, params) {
     if (!me.weights.some((weight) => weight > 0)) throw new RangeError('pos-lots: nobody has a stake');
+    if (params.seed === 'constant' && me.economy.compound)
+      throw new RangeError('pos-lots: expected stakes that stay (economy.compound: false) where lots are drawn once');
     return { params, tip: 0, pool: new Mempool() };
   },
 

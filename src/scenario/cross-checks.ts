@@ -108,8 +108,8 @@ function checkFitting(
   const name = valueAt(raw, [...path, 'behaviour']);
   if (typeof name !== 'string' || !registry.behaviours.has(name)) return;
   const behaviour = registry.behaviours.get(name);
-  for (const [label, { kind }] of protocols) {
-    if (fits(behaviour, registry.protocols.get(kind))) continue;
+  for (const [label, { kind, params }] of protocols) {
+    if (fits(behaviour, registry.protocols.get(kind), params)) continue;
     complain(
       [...path, 'behaviour'],
       `expected a behaviour for all protocols; ${name} needs ${missing(behaviour)}, ${label} has none`,

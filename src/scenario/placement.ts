@@ -63,7 +63,7 @@ export function placeFaults(
   world.faults.forEach((fault, index) => {
     if ('partition' in fault) return;
     const behaviour = registry.behaviours.get(fault.behaviour);
-    requireFitting(behaviour, protocol);
+    requireFitting(behaviour, protocol, params);
     const random = streams.stream('fault', index);
     const nodes = select(fault.nodes, protocol, params, around, random);
     const copiesOfEach = behaviour.copies?.(fault.params) ?? 1;
@@ -92,9 +92,11 @@ export function placeFaults(
   return { placed: withCaptives, partitions, seams, correct, truthful, ...endpoints };
 }
 
-/** Whether a behaviour has anything to act on under a protocol. */
-export function fits({ needs }: Pick<Behaviour, 'needs'>, { input, mining }: Protocol): boolean {
+/** Whether a behaviour has anything to act on under a protocol. @param params of the protocol; absent: with any */
+export function fits({ needs }: Pick<Behaviour, 'needs'>, protocol: Protocol, params?: unknown): boolean {
+  const { input, mining, ground } = protocol;
   if (needs === undefined) return true;
+  if (needs === 'ground-seed') return ground !== undefined && (params === undefined || ground.when(params));
   if (input?.mined === undefined) return false;
   return needs === 'mining' || !mining?.puzzles || (needs === 'mined-chain' && mining.blockPuzzle !== undefined);
 }
@@ -102,11 +104,12 @@ export function fits({ needs }: Pick<Behaviour, 'needs'>, { input, mining }: Pro
 /** What a behaviour misses under a protocol that it does not fit. */
 export function missing({ needs }: Pick<Behaviour, 'needs'>): string {
   if (needs === 'mining') return 'proofs of work';
+  if (needs === 'ground-seed') return 'leaders drawn by what stands in blocks';
   return needs === 'mined-chain' ? 'a proof of work for each block' : 'proofs of work that each make a block';
 }
 
-function requireFitting(behaviour: Behaviour, protocol: Protocol): void {
-  if (!fits(behaviour, protocol))
+function requireFitting(behaviour: Behaviour, protocol: Protocol, params: unknown): void {
+  if (!fits(behaviour, protocol, params))
     throw new Error(`${behaviour.name} needs ${missing(behaviour)}; ${protocol.name} has none`);
 }
 

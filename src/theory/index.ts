@@ -97,6 +97,7 @@ export {
   frozenLots,
   fruitBound,
   grinding,
+  grindingOver,
   lotHashes,
   praosLeads,
   praosLeaders,

@@ -81,6 +81,34 @@ export function grinding(s: number, m: number): { readonly next: number; readonl
   return { next: 1 - lost, share: s / (s + lost) };
 }
 
+/**
+ * The share of the first n blocks that grinding brings, whose first one is won with chance s: mean and standard deviation, by the
+ * moments of the chain of two states. The mean tends to `grinding(s, m).share`.
+ */
+export function grindingOver(s: number, m: number, n: number): { readonly mean: number; readonly deviation: number } {
+  requireWhole('n', n, 1);
+  const { next } = grinding(s, m);
+  // By who made the last block: its chance, and the first two moments of the coalition's blocks so far.
+  let [own, other] = [
+    [s, s, s],
+    [1 - s, 0, 0],
+  ];
+  for (let block = 1; block < n; block++) {
+    const [won, lost] = [0, 1, 2].reduce<[number[], number[]]>(
+      ([one, two], k) => [
+        [...one, next * own![k]! + s * other![k]!],
+        [...two, (1 - next) * own![k]! + (1 - s) * other![k]!],
+      ],
+      [[], []],
+    );
+    const [chance, first, second] = won as [number, number, number];
+    own = [chance, first + chance, second + 2 * first + chance];
+    other = lost;
+  }
+  const [mean, square] = [own[1]! + other[1]!, own[2]! + other[2]!];
+  return { mean: mean / n, deviation: Math.sqrt(Math.max(0, square - mean * mean)) / n };
+}
+
 /** Chance to lead a slot with a share s of stake: φ = 1 − (1−f)^s. David et al., "Ouroboros Praos" (Eurocrypt 2018). */
 export function praosLeads(f: number, s: number): number {
   requireIn('f', f, 0, 1, '[)');

@@ -103,14 +103,14 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
   });
 
   test('what a node with a delay says leaves later by as much', () => {
-    const by = spans.get(protocol)!.at;
+    const by = Math.round(spans.get(protocol)!.at / 2);
     const { watch, within, at } = taken(protocol, 'delay', { by: `${by} us` });
     expect(watch.sent.filter(({ time }) => time >= at && time < at + by)).toEqual([]);
     expect(watch.sent.some(({ time }) => within(time))).toBe(true);
   });
 
   const fitting = behaviours
-    .filter((behaviour) => fits(behaviour, protocol))
+    .filter((behaviour) => fits(behaviour, protocol, protocol.params.parse({})))
     // Some say nothing as long as their victims are not named; their own tests do.
     .filter(({ params }) => params.safeParse({}).success)
     .map((behaviour) => [behaviour.name, behaviour] as const);
