@@ -24,19 +24,20 @@ class GrindingDoor extends WrappedContext {
   }
 
   override mint(parent: BlockId, draft: BlockDraft = {}): BlockId {
-    const { at, until, now } = this.setting;
-    const acts = now() >= at && now() < until;
+    const { setting } = this;
+    const now = setting.now();
+    const acts = now >= setting.at && now < setting.until;
     return this.inner.mint(parent, acts ? this.best(parent, draft) : draft);
   }
 
   /** The first block of those tried after which a member leads; the last one, when none is found. */
   private best(parent: BlockId, draft: BlockDraft): BlockDraft {
     const { protocol, protocolParams, params, coalition } = this.setting;
-    const { salted, next } = protocol.ground!;
+    const ground = protocol.ground!;
     let tried = draft;
     for (let salt = 1; salt <= params.tries; salt++) {
-      tried = salted(draft, salt);
-      if (coalition.has(next(this.blocks, parent, this.id, tried, this, protocolParams))) break;
+      tried = ground.salted(draft, salt);
+      if (coalition.has(ground.next(this.blocks, parent, this.id, tried, this, protocolParams))) break;
     }
     return tried;
   }
