@@ -7,6 +7,7 @@ export type * from './contract/blocks.js';
 export type * from './contract/economy.js';
 export type * from './contract/command.js';
 export type * from './contract/judging.js';
+export type * from './contract/ledger.js';
 export type * from './contract/network.js';
 export type * from './contract/node.js';
 export type * from './contract/plugin.js';

@@ -1,7 +1,8 @@
 /** Observers, and the judges among them. */
 import type { BlockView } from './blocks.js';
+import type { LedgerBlock } from './ledger.js';
 import type { BlockId, NodeId, Time, Value } from './plugin.js';
-import type { Protocol } from './protocol.js';
+import type { ChainFacts, Protocol } from './protocol.js';
 import type { Certificate, ViewCause } from './votes.js';
 
 export type Verdict =
@@ -19,6 +20,7 @@ export interface Observer {
   /** A node has a block whole that it did not make. */
   onReceive?(time: Time, node: NodeId, block: BlockId): void;
   onAdopt?(time: Time, node: NodeId, tip: BlockId): void;
+  onAppend?(time: Time, node: NodeId, height: number, block: LedgerBlock): void;
   onDecide?(time: Time, node: NodeId, height: number, value: Value): void;
   onBlame?(time: Time, node: NodeId, accused: NodeId, why: string): void;
   /** A signed vote, proposal or other evidence, as it is put on the network. */
@@ -40,6 +42,7 @@ export interface JudgeView {
   readonly protocol: Protocol;
   readonly params: any;
   readonly weights: readonly number[];
+  readonly facts: ChainFacts;
   /** Nodes that no fault touches: under an adaptive adversary, none that it has touched so far. */
   readonly correct: readonly boolean[];
   /** Nodes that never lie: correct ones and those that only crash or are slow. */

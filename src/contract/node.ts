@@ -1,6 +1,7 @@
 /** A node's door to the world, and the node as the kernel sees it. */
 import type { BlockDraft, BlockView } from './blocks.js';
 import type { Economy } from './economy.js';
+import type { LedgerBlock } from './ledger.js';
 import type { BlockId, NodeId, Time, Value } from './plugin.js';
 import type { Certificate, ViewCause } from './votes.js';
 
@@ -32,6 +33,11 @@ export interface NodeContext<M = any, T extends string = string> {
   refuse(block: BlockId): void;
   /** Output that may be revoked: the tip of the chain this node now takes for the right one. */
   adopt(tip: BlockId): void;
+  /**
+   * Output that may be revoked, of a protocol that keeps a ledger of amounts: this node's chain now has this block at this
+   * height, counted from 1, and nothing above it.
+   */
+  append(height: number, block: LedgerBlock): void;
   /** Asks a node for a block that it must have, and for its ancestors; they come as the messages that carry them. */
   fetch(block: BlockId, from: NodeId): void;
   /** Makes the handle of a request that a user has brought to this node by a command, with what it says. */

@@ -2,6 +2,7 @@
 import type { BlockDraft, BlockView, Payment } from './blocks.js';
 import type { Economy } from './economy.js';
 import type { Command, View } from './command.js';
+import type { LedgerRules } from './ledger.js';
 import type { NodeContext } from './node.js';
 import type { BlockId, NodeId, Plugin, Time, Value } from './plugin.js';
 import type { Evidence, Fork, VoteFacts } from './votes.js';
@@ -25,8 +26,13 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly paper: string;
   /** What it takes for granted, for readers who compare. */
   readonly assumes: Assumptions;
-  /** How an output becomes final: by `decide`, or by being buried under this many blocks. */
-  readonly finality: { readonly by: 'decide' } | { readonly by: 'depth'; confirmations(params: P): number };
+  /**
+   * How an output becomes final: by `decide`, or by being buried under this many blocks; who decides what is so buried may
+   * say how deep.
+   */
+  readonly finality:
+    | { readonly by: 'decide'; confirmations?(params: P): number }
+    | { readonly by: 'depth'; confirmations(params: P): number };
   /** f, the number of faulty nodes that the paper tolerates among n. */
   faults(n: number, params: P): number;
   /** Which faults that number is about; default 'byzantine'. */
@@ -127,6 +133,8 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly commands?: { readonly [name: string]: Command<S, M, T> };
   /** What a user may look at in a node, by name; the chain, its blocks and the node's facts are there for every protocol. */
   readonly views?: { readonly [name: string]: View<S> };
+  /** Of a protocol whose nodes `append` to ledgers of amounts. */
+  readonly ledger?: LedgerRules<P>;
   /** Kinds that carry a block: the transport delivers its ancestors first and may announce instead of pushing. */
   readonly carries?: { readonly [K in keyof M]?: (m: Readonly<M[K]>) => BlockId };
   /** Size on the wire; default 200 B. */

@@ -4,6 +4,7 @@ import type {
   BlockView,
   Certificate,
   Economy,
+  LedgerBlock,
   NodeContext,
   NodeId,
   Time,
@@ -91,6 +92,12 @@ export class Door implements NodeContext {
 
   adopt(tip: BlockId): void {
     this.host.adopt(this.endpoint, tip);
+  }
+
+  append(height: number, block: LedgerBlock): void {
+    if (!Number.isInteger(height) || height < 1)
+      throw new RangeError(`node ${this.id} puts a block at height ${height}: heights are whole and count from 1`);
+    for (const listener of this.host.outputs.listeners.onAppend) listener(this.now, this.id, height, block);
   }
 
   fetch(_block: BlockId, _from: NodeId): void {

@@ -12,6 +12,7 @@ export class Outputs {
     onMint: [],
     onReceive: [],
     onAdopt: [],
+    onAppend: [],
     onDecide: [],
     onBlame: [],
     onStatement: [],

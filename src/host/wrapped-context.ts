@@ -4,6 +4,7 @@ import type {
   BlockView,
   Certificate,
   Economy,
+  LedgerBlock,
   NodeContext,
   NodeId,
   Time,
@@ -68,6 +69,10 @@ export class WrappedContext implements NodeContext {
 
   adopt(tip: BlockId): void {
     this.inner.adopt(tip);
+  }
+
+  append(height: number, block: LedgerBlock): void {
+    this.inner.append(height, block);
   }
 
   fetch(block: BlockId, from: NodeId): void {

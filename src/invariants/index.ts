@@ -4,8 +4,12 @@ import agreement from './agreement.js';
 import certificates from './certificates.js';
 import liveness from './liveness.js';
 import locks from './locks.js';
+import noDoubleSpend from './no-double-spend.js';
 import noEquivocation from './no-equivocation.js';
+import noNegativeBalance from './no-negative-balance.js';
+import noUnelectedBlock from './no-unelected-block.js';
 import order from './order.js';
+import supply from './supply.js';
 import validity from './validity.js';
 
 /** Every invariant; all of them judge every run. */
@@ -18,4 +22,8 @@ export const invariants: readonly Invariant[] = [
   locks,
   noEquivocation,
   accountability,
+  supply,
+  noNegativeBalance,
+  noDoubleSpend,
+  noUnelectedBlock,
 ];

@@ -179,6 +179,7 @@ function judgeView(stage: Stage): JudgeView {
     protocol,
     params: spec.params,
     weights: around.weights,
+    facts: host.facts,
     correct: faults.correct,
     truthful: faults.truthful,
     healedAt: healedAt(spec.world, faults.partitions),

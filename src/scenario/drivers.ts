@@ -1,4 +1,4 @@
-import type { BlockId, Node, NodeId, Observer, Protocol, Time, Value } from '../contract.js';
+import type { BlockId, LedgerBlock, Node, NodeId, Observer, Protocol, Time, Value } from '../contract.js';
 import { MiningDriver } from '../drivers/mining.js';
 import { Pooling } from '../drivers/pooling.js';
 import { RequestDriver } from '../drivers/requests.js';
@@ -60,6 +60,11 @@ export class Drivers implements Observer {
 
   onRequest(_time: Time, value: Value): void {
     if (this.host.values.payload(value) !== undefined) this.submitted.add(value);
+  }
+
+  /** A ledger's blocks answer clients once a correct node has them: to be final they may need others above them. */
+  onAppend(_time: Time, node: NodeId, _height: number, { value }: LedgerBlock): void {
+    if (this.faults.correct[node]) this.listeners.answered(this.host.values.contents(value));
   }
 
   start(nodes: readonly Node[]): void {

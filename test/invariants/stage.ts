@@ -65,6 +65,7 @@ export class Stage {
       f: 1,
       params: {},
       weights: new Array<number>(n).fill(1),
+      facts: { weights: new Array<number>(n).fill(1), economy: { reward: 0, compound: false }, genesisSeed: 0 },
       correct: new Array<boolean>(n).fill(true),
       truthful: new Array<boolean>(n).fill(true),
       healedAt: 0,

@@ -1,0 +1,145 @@
+/** A node's chain of lot-based blocks with the accounts that it makes, and what may be put on it. */
+import type { ChainFacts, Time } from '../../contract.js';
+import { Accounts } from '../accounts/accounts.js';
+import { isSigned, type Transaction } from '../accounts/transaction.js';
+import type { Crypto } from '../crypto/crypto.js';
+import { timeOf } from '../unix-time.js';
+import { genesisBlock, isSealed, type LotBlock } from './block.js';
+import { rankedByLots } from './selection.js';
+import { openingStakes, type LotSettings } from './settings.js';
+
+export class LotChain {
+  readonly blocks: LotBlock[];
+  readonly accounts: Accounts;
+  /** Names of the transactions in it, with how often each stands there. */
+  private readonly contained = new Map<string, number>();
+  /** By block: what the lots of the next one are drawn from. */
+  private readonly seeds: string[];
+  private readonly settings: LotSettings;
+  private readonly crypto: Crypto;
+  private readonly exchange: string;
+
+  constructor(settings: LotSettings, crypto: Crypto, facts: ChainFacts) {
+    this.settings = settings;
+    this.crypto = crypto;
+    this.blocks = [genesisBlock(crypto)];
+    this.seeds = [this.tip.hash];
+    this.accounts = new Accounts(
+      openingStakes(settings, facts).map(([owner, coins]) => [crypto.keysOf(owner).publicKey, coins] as const),
+    );
+    this.exchange = exchangeKey(crypto);
+  }
+
+  /** Number of blocks, genesis included: the height of these systems. */
+  get length(): number {
+    return this.blocks.length;
+  }
+
+  get tip(): LotBlock {
+    return this.blocks[this.blocks.length - 1]!;
+  }
+
+  contains(transaction: Transaction): boolean {
+    return this.contained.has(transaction.id);
+  }
+
+  append(block: LotBlock): void {
+    this.blocks.push(block);
+    this.seeds.push(this.seedAfter(block));
+    this.accounts.execute(block.transactions, this.settings.unstake);
+    for (const { id } of block.transactions) this.contained.set(id, (this.contained.get(id) ?? 0) + 1);
+  }
+
+  /** Takes the newest block off. */
+  takeBack(): LotBlock {
+    const block = this.blocks.pop()!;
+    this.seeds.pop();
+    this.accounts.takeBack();
+    for (const { id } of block.transactions) {
+      const left = this.contained.get(id)! - 1;
+      if (left === 0) this.contained.delete(id);
+      else this.contained.set(id, left);
+    }
+    return block;
+  }
+
+  /** Public keys of those whose lots are nearest for the next block, nearest first. */
+  ranks(): readonly string[] {
+    return rankedByLots(this.accounts.stakes, this.seeds[this.seeds.length - 1]!, this.crypto.kind);
+  }
+
+  /** Whose lot would be nearest after this block, if it were put on top and moved no stake. */
+  nextForger(block: LotBlock): string | undefined {
+    return rankedByLots(this.accounts.stakes, this.seedAfter(block), this.crypto.kind)[0];
+  }
+
+  private seedAfter(block: LotBlock): string {
+    const { grindableSeed } = this.settings;
+    return grindableSeed ? block.hash : this.crypto.hash(this.seeds[this.seeds.length - 1]! + block.forger);
+  }
+
+  /** From when on whoever has this rank may forge a block with these transactions. */
+  turn(rank: number, transactions: readonly Transaction[]): Time {
+    const { interval, forgerTimeout } = this.settings;
+    let from = Math.max(0, timeOf(this.tip.timestamp)) + interval;
+    const oldest = transactions.reduce((least, { timestamp }) => Math.min(least, timestamp), Infinity);
+    if (oldest !== Infinity) from = Math.max(from, timeOf(oldest));
+    return rank === 0 ? from : from + rank * forgerTimeout;
+  }
+
+  /** Whether a transaction may come in at a node's door. */
+  admits(transaction: Transaction): boolean {
+    const { openExchange, checkAmounts, unstake } = this.settings;
+    const { type, amount, senderPublicKey: sender, receiverPublicKey: receiver } = transaction;
+    if (!isSigned(transaction, this.crypto)) return false;
+    if (type === 'EXCHANGE' && !openExchange && sender !== this.exchange) return false;
+    if (!checkAmounts) return true;
+    const isOwn = type === 'STAKE' || type === 'UNSTAKE';
+    return (
+      Number.isFinite(amount) &&
+      amount > 0 &&
+      (!isOwn || (sender === receiver && Number.isInteger(amount) && (type === 'STAKE' || unstake)))
+    );
+  }
+
+  /** Whether a block may be put on top; its number and link are looked at apart. */
+  takes(block: LotBlock, now: Time): boolean {
+    return (
+      block.lastHash === this.tip.hash &&
+      this.isForgersTurn(block, now) &&
+      this.accounts.covered(block.transactions, this.settings).length === block.transactions.length &&
+      isSealed(block, this.crypto) &&
+      (!this.settings.verifyInBlock || this.areSound(block.transactions))
+    );
+  }
+
+  private isForgersTurn(block: LotBlock, now: Time): boolean {
+    const ranks = this.ranks();
+    const { forgerTimeout } = this.settings;
+    if (forgerTimeout === Infinity) return block.forger === ranks[0];
+    const rank = ranks.indexOf(block.forger);
+    const time = timeOf(block.timestamp);
+    return rank >= 0 && time <= now && time >= this.turn(rank, block.transactions);
+  }
+
+  private areSound(transactions: readonly Transaction[]): boolean {
+    const names = new Set(transactions.map(({ id }) => id));
+    return (
+      names.size === transactions.length &&
+      transactions.length <= this.settings.blockCapacity &&
+      transactions.every((transaction) => this.admits(transaction) && !this.contains(transaction))
+    );
+  }
+}
+
+/** The one key that may bring coins in where not everybody may. */
+export function exchangeKey(crypto: Crypto): string {
+  return crypto.keysOf('exchange').publicKey;
+}
+
+/** Whether the chain that ends in `a` is better than one that ends in `b`: longer, then made earlier, then of lower hash. */
+export function isBetterTip(a: LotBlock, b: LotBlock): boolean {
+  if (a.blockCount !== b.blockCount) return a.blockCount > b.blockCount;
+  if (a.timestamp !== b.timestamp) return a.timestamp < b.timestamp;
+  return a.hash < b.hash;
+}
