@@ -23,6 +23,7 @@ import poolWithholding from './pool-withholding.js';
 import selfishMining from './selfish-mining.js';
 import silent from './silent.js';
 import sybil from './sybil.js';
+import tampered from './tampered.js';
 import twins from './twins.js';
 import voteSplit from './vote-split.js';
 import withhold from './withhold.js';
@@ -58,4 +59,5 @@ export const behaviours: readonly Behaviour[] = [
   eclipse,
   hashPowerHopping,
   grinding,
+  tampered,
 ];

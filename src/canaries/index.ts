@@ -29,6 +29,7 @@ import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
 import powReplays from './pow-replays.js';
 import praosAnyDepth from './praos-any-depth.js';
+import proofOfStakeInPythonSplices from './proof-of-stake-in-python-splices.js';
 import qbftUnjustifiedProposal from './qbft-unjustified-proposal.js';
 import raftAnyMajority from './raft-any-majority.js';
 import raftNoTruncation from './raft-no-truncation.js';
@@ -61,6 +62,7 @@ export const canaries: readonly Protocol[] = [
   trudecUncheckedElection,
   fairRotationNoCoolDown,
   cliqueSignsAgain,
+  proofOfStakeInPythonSplices,
   raftStaleLeader,
   raftOldTermCommit,
   raftAnyMajority,

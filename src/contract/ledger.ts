@@ -20,6 +20,8 @@ export interface Movement {
   readonly changes: readonly Change[];
   /** New coins that the rules let it bring into being. */
   readonly issued: number;
+  /** Whether an owner of what it takes has not signed it. */
+  readonly unsigned?: boolean;
 }
 export type Change = readonly [account: string, gain: number];
 

@@ -6,6 +6,7 @@ import liveness from './liveness.js';
 import locks from './locks.js';
 import noDoubleSpend from './no-double-spend.js';
 import noEquivocation from './no-equivocation.js';
+import noForgedTransaction from './no-forged-transaction.js';
 import noNegativeBalance from './no-negative-balance.js';
 import noUnelectedBlock from './no-unelected-block.js';
 import order from './order.js';
@@ -25,5 +26,6 @@ export const invariants: readonly Invariant[] = [
   supply,
   noNegativeBalance,
   noDoubleSpend,
+  noForgedTransaction,
   noUnelectedBlock,
 ];

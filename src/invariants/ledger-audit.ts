@@ -12,6 +12,7 @@ export interface Finding {
   readonly negative?: string;
   readonly twice?: string;
   readonly unelected?: string;
+  readonly forged?: string;
 }
 
 /** Rounding of sums of amounts, relative to the supply. */
@@ -42,7 +43,9 @@ class Accounts {
     const { movements, unelected } = this.reader.read(block);
     let twice: string | undefined;
     let negative: string | undefined;
-    for (const { id, uses, changes, issued } of movements) {
+    let forged: string | undefined;
+    for (const { id, uses, changes, issued, unsigned } of movements) {
+      if (unsigned) forged ??= `transaction ${brief(id)} is not signed by whom it takes from`;
       for (const name of uses) {
         const before = this.used.get(name);
         if (before !== undefined)
@@ -65,6 +68,7 @@ class Accounts {
       ...(negative && { negative }),
       ...(twice && { twice }),
       ...(unelected && { unelected }),
+      ...(forged && { forged }),
     };
   }
 

@@ -11,6 +11,8 @@ export interface DecisionsOptions {
   readonly quorum: number;
   readonly target: number;
   readonly listeners: OutcomeListeners;
+  /** Whether a value is decided only once others stand on it: those that stand there have not lost. */
+  readonly buried?: boolean;
 }
 
 /** The outcome of protocols that decide: a list of values, and how far along it each correct node is. */
@@ -21,6 +23,7 @@ export class Decisions implements Outcome {
   private readonly correct: readonly boolean[];
   private correctCount: number;
   private readonly target: number;
+  private readonly buried: boolean;
   private readonly listeners: OutcomeListeners;
   private readonly heights: Int32Array;
   private readonly values: Value[] = [];
@@ -28,7 +31,8 @@ export class Decisions implements Outcome {
   private readonly proposals: Value[] = [];
   private reached = 0;
 
-  constructor({ book, correct, quorum, target, listeners }: DecisionsOptions) {
+  constructor({ book, correct, quorum, target, listeners, buried = false }: DecisionsOptions) {
+    this.buried = buried;
     this.book = book;
     this.finality = new FinalityTimes(correct, quorum);
     this.correct = correct;
@@ -87,7 +91,7 @@ export class Decisions implements Outcome {
   /** Proposals that lost: made before the last decision, and never decided. */
   stale(upTo: number): NodeId[] {
     if (upTo === 0) return [];
-    const end = this.decidedAt[upTo - 1]!;
+    const end = this.buried ? this.book.time(this.values[upTo - 1]!) : this.decidedAt[upTo - 1]!;
     const decided = new Set(this.values);
     return this.proposals
       .filter((value) => !decided.has(value) && this.book.time(value) < end)

@@ -18,6 +18,7 @@ import pbft from './pbft.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
 import praos from './praos.js';
+import proofOfStakeInPython from './proof-of-stake-in-python.js';
 import qbft from './qbft.js';
 import raft from './raft.js';
 import snowman from './snowman.js';
@@ -42,6 +43,7 @@ export const protocols: readonly Protocol[] = [
   trudec,
   fairRotation,
   clique,
+  proofOfStakeInPython,
   raft,
   dolevStrong,
   aura,

@@ -141,7 +141,10 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
   const { finality } = protocol;
   const { correct } = faults;
   const quorum = Math.max(1, correct.length - host.f);
-  if (finality.by === 'decide') return new Decisions({ book: host.values, correct, quorum, target, listeners });
+  if (finality.by === 'decide') {
+    const buried = (finality.confirmations?.(spec.params) ?? 0) > 0;
+    return new Decisions({ book: host.values, correct, quorum, target, listeners, buried });
+  }
   const blocks = host.tree.whole();
   const { unit } = protocol;
   return new Chain({

@@ -150,7 +150,9 @@ export class Drivers implements Observer {
     const { workload } = spec.world;
     const n = nodes.length;
     const outstanding = protocol.outstanding?.(spec.params, n) ?? 0;
-    if (!workload && outstanding === 0) return;
+    // Where all is scripted, clients bring nothing beside it.
+    const isScripted = (spec.world.commands?.length ?? 0) > 0;
+    if (!workload && (outstanding === 0 || isScripted)) return;
     this.requests = new RequestDriver({
       rate: workload?.rate,
       outstanding,

@@ -130,6 +130,16 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'proof-of-stake-in-python-splices',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* decided value \d+ \(.*\), node \d at .* decided value \d+ \(/,
+    world: {
+      nodes: 7,
+      faults: [fault('equivocate', { ids: [0, 1] })],
+      stop: { blocks: 40, time: 10 * MINUTE },
+    },
+  },
+  {
     canary: 'trudec-unchecked-election',
     judge: 'agreement',
     witness: /^height \d: node \d at .* had block \d+ \(.*\) under 6 others, node \d at .* has block \d+ \(/,

@@ -160,5 +160,5 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
 
 /** A chain's finality by depth holds only as long as no fork outlives it: deeper than the longest one made here. */
 function soft(protocol: Protocol): { params?: object } {
-  return protocol.finality.by === 'depth' ? { params: { confirmations: 12 } } : {};
+  return protocol.finality.confirmations ? { params: { confirmations: 12 } } : {};
 }

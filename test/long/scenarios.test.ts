@@ -1,12 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ROOT, SHIPPED } from '../fixtures/shipped.js';
 
-const ROOT = path.join(import.meta.dirname, '../..');
-const files = readdirSync(path.join(ROOT, 'scenarios')).filter((file) => file.endsWith('.yaml'));
-
-test.each(files)(
+test.each(SHIPPED)(
   '%s, whole: every expectation comes true',
   (file) => {
     const out = mkdtempSync(path.join(tmpdir(), 'consensim-'));

@@ -10,7 +10,18 @@ import { expectContent } from '../fixtures/verdicts.js';
 import { fault, MINUTE } from '../fixtures/run-words.js';
 import { registry, run, worldWith } from '../fixtures/world.js';
 
-const INVARIANTS = ['order', 'certificates', 'locks', 'no-equivocation', 'accountability'];
+const INVARIANTS = [
+  'order',
+  'certificates',
+  'locks',
+  'no-equivocation',
+  'accountability',
+  'supply',
+  'no-negative-balance',
+  'no-double-spend',
+  'no-forged-transaction',
+  'no-unelected-block',
+];
 
 describe('the columns of a run', () => {
   const silentLeader = worldWith(4, { stop: { blocks: 5 }, faults: [fault('silent', { role: 'leader' })] });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Protocol } from '../../src/contract.js';
 import pow from '../../src/protocols/pow.js';
+import { commandNames } from '../../src/scenario/commands.js';
 import { finishScenario, readDraft } from '../../src/scenario/parse.js';
 import { planRuns } from '../../src/scenario/plan.js';
 import { ScenarioError } from '../../src/scenario/problems.js';
@@ -86,7 +87,7 @@ describe('scripted commands', () => {
     [
       'of another name',
       '{ do: sey, word: a }',
-      '6:11: commands.0.do: expected one of submit, mine, mine-all, say, found "sey"; did you mean "say"?',
+      `6:11: commands.0.do: expected one of ${commandNames(registry).join(', ')}, found "sey"; did you mean "say"?`,
     ],
     [
       'of another protocol',

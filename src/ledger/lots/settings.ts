@@ -141,3 +141,6 @@ export function openingStakes(
     .map((weight, node) => [walletName(node), Math.round((STAKED_COINS * weight) / total)] as const)
     .filter(([, coins]) => coins > 0);
 }
+
+/** Keys as PEM files hold them, signatures by PKCS#1 v1.5. */
+export const LOT_KEYS = { padding: 'pkcs1', format: 'pem' } as const;

@@ -1,0 +1,72 @@
+/** What a node of the lot-based proof of stake shows: its routes, and the accounts behind them. */
+import { z } from 'zod';
+import type { View } from '../../contract.js';
+import type { Transaction } from '../accounts/transaction.js';
+import type { LotState } from './node.js';
+import { walletName } from './settings.js';
+
+const nothing = z.object({});
+
+function transactionRow({ id, type, senderPublicKey, receiverPublicKey, amount, timestamp, signature }: Transaction) {
+  return { id, type, sender: senderPublicKey, receiver: receiverPublicKey, amount, timestamp, signature };
+}
+
+const amounts = (table: ReadonlyMap<string, number>) => [...table].map(([account, coins]) => ({ account, coins }));
+
+export const lotViews: Readonly<Record<string, View<LotState>>> = {
+  info: {
+    describe: 'Who the node is and how far it has come.',
+    schema: nothing,
+    show: ({ settings, crypto, keys, chain, pool, peers, joined }, _options, me) => ({
+      node: me.id,
+      wallet: walletName(me.id),
+      publicKey: keys.publicKey,
+      crypto: crypto.kind,
+      joined,
+      height: chain.length,
+      pool: pool.size,
+      peers: peers.size,
+      nextForger: chain.ranks()[0] ?? null,
+      confirmations: settings.confirmations,
+    }),
+  },
+  blockchain: {
+    describe: 'Its blocks.',
+    schema: nothing,
+    show: ({ chain }) =>
+      chain.blocks.map(({ blockCount, hash, lastHash, forger, timestamp, signature, transactions }) => ({
+        blockCount,
+        hash,
+        lastHash,
+        forger,
+        timestamp,
+        signature,
+        transactions: transactions.length,
+      })),
+  },
+  'block-transactions': {
+    describe: 'The transactions of one block.',
+    schema: z.object({ block: z.int().min(0).describe('Its number; genesis is 0') }),
+    show: ({ chain }, { block }: { block: number }) => chain.blocks[block]?.transactions.map(transactionRow) ?? null,
+  },
+  'transaction-pool': {
+    describe: 'Transactions that wait.',
+    schema: nothing,
+    show: ({ pool }) => [...pool.values()].map(transactionRow),
+  },
+  peers: {
+    describe: 'Nodes that it is connected to.',
+    schema: nothing,
+    show: ({ peers }) => [...peers].sort((a, b) => a - b).map((node) => ({ node })),
+  },
+  balances: {
+    describe: 'What accounts hold.',
+    schema: nothing,
+    show: ({ chain }) => amounts(chain.accounts.balances),
+  },
+  stakes: {
+    describe: 'What accounts have staked.',
+    schema: nothing,
+    show: ({ chain }) => amounts(chain.accounts.stakes),
+  },
+};
