@@ -104,10 +104,7 @@ function note(s: LotState, block: LotBlock, height: number, me: LotMe): void {
 function goOn(s: LotState, me: LotMe): void {
   const { chain, settings } = s;
   const final = chain.length - 1 - settings.confirmations;
-  while (s.decided < final) {
-    s.decided++;
-    me.decide(s.decided, chain.blocks[s.decided]!.value);
-  }
+  while (s.decided < final) me.decide(++s.decided, chain.blocks[s.decided]!.value);
   if (settings.forgerTimeout !== Infinity) considerForging(s, me);
 }
 
