@@ -4,7 +4,7 @@ import { simulate } from '../dist/scenario/simulate.js';
 import { cases } from './cases.js';
 
 const [name, blocks] = process.argv.slice(2);
-const { kind, world } = cases[name];
+const { kind, world, params = {} } = cases[name];
 const registry = createRegistry();
 const parse = (family, choice) => {
   const { kind: chosen, ...params } = choice;
@@ -14,7 +14,7 @@ const spec = {
   variant: '',
   protocol: kind,
   kind,
-  params: registry.protocols.get(kind).params.parse({}),
+  params: registry.protocols.get(kind).params.parse(params),
   seed: 'bench/0',
   world: {
     ...world,

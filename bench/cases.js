@@ -73,5 +73,12 @@ export const cases = {
   // 100,000 slots of a second.
   'praos n=1000': { kind: 'praos', world: world(1000, { blocks: 4800, network: constant }), base: 1 },
   'praos n=1000 gossip': { kind: 'praos', world: world(1000, { blocks: 4800, network: gossip }), base: 1 },
+  // 3,136 blocks are final after 100 epochs.
+  'gasper n=100, 10,000 validators': {
+    kind: 'gasper',
+    params: { validators: 10_000 },
+    world: world(100, { blocks: 3136 }),
+    base: 64,
+  },
   'trudec n=64': { kind: 'trudec', world: world(64, { blocks: 200 }), base: 1 },
 };

@@ -9,6 +9,7 @@ import dolevStrongFRounds from './dolev-strong-f-rounds.js';
 import ethereumUnclesTwice from './ethereum-uncles-twice.js';
 import fairRotationNoCoolDown from './fair-rotation-no-cool-down.js';
 import fruitchainsTwice from './fruitchains-twice.js';
+import gasperHalf from './gasper-half.js';
 import ghostByLength from './ghost-by-length.js';
 import ghostDropsStale from './ghost-drops-stale.js';
 import hotstuff2NoLock from './hotstuff-2-no-lock.js';
@@ -80,6 +81,7 @@ export const canaries: readonly Protocol[] = [
   tendermintHastyUnlock,
   algorandHalfThreshold,
   snowmanNeverStartsAgain,
+  gasperHalf,
   streamletHalf,
   streamletAnyEpochs,
   hotstuffNoLock,

@@ -9,6 +9,7 @@ import dolevStrong from './dolev-strong.js';
 import ethereumPow from './ethereum-pow.js';
 import fairRotation from './fair-rotation.js';
 import fruitchains from './fruitchains.js';
+import gasper from './gasper.js';
 import ghost from './ghost.js';
 import hotstuff2 from './hotstuff-2.js';
 import hotstuffChained from './hotstuff-chained.js';
@@ -52,6 +53,7 @@ export const protocols: readonly Protocol[] = [
   tendermint,
   algorand,
   snowman,
+  gasper,
   streamlet,
   hotstuff,
   hotstuffChained,

@@ -239,6 +239,26 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'gasper-half',
+    judge: 'agreement',
+    witness:
+      /^height 1: node [01] at .* decided value \d+ \(proposed by node [01]; .*, node [23] at .* value \d+ \(proposed by node [23];/,
+    world: {
+      params: { slot: '2 s', slotsPerEpoch: 4 },
+      faults: [
+        cut(
+          [
+            [0, 1],
+            [2, 3],
+          ],
+          0,
+          80,
+        ),
+      ],
+      stop: { blocks: 40, time: 10 * MINUTE },
+    },
+  },
+  {
     canary: 'streamlet-half',
     judge: 'agreement',
     witness:

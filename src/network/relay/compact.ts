@@ -1,6 +1,7 @@
 import type { BlockId, NodeId } from '../../contract.js';
 import type { KeyedDraw } from '../../kernel/keyed-draw.js';
-import { deal, quotas } from '../quotas.js';
+import { quotas } from '../../ledger/apportionment.js';
+import { deal } from '../quotas.js';
 import { MISSING_SHARES, MISSING_WEIGHTS } from '../region-data.js';
 import type { CompactTerms } from './terms.js';
 

@@ -1,0 +1,137 @@
+import type { NodeId, Time } from '../../src/contract.js';
+import { gasper } from '../../src/protocols/gasper.js';
+import { assembled, carryOut, fault, SECOND, type RunWords } from '../fixtures/run-words.js';
+import { run, worldWith } from '../fixtures/world.js';
+
+const SLOT = 12 * SECOND;
+
+interface Final {
+  readonly at: Time;
+  readonly height: number;
+}
+
+/** What each node finalizes, and who proposes in which slot. */
+function watched(words: Omit<RunWords, 'protocol'>) {
+  const all: RunWords = { protocol: gasper, ...words };
+  const world = assembled(all);
+  const byNode: Final[][] = Array.from({ length: words.nodes ?? 4 }, () => []);
+  const missed = new Set<number>();
+  const minted: number[] = [];
+  const proposers: NodeId[] = [];
+  const blamed = new Set<NodeId>();
+  world.host.outputs.add({
+    onDecide: (at, node, height) => void byNode[node]!.push({ at, height }),
+    onMint: (time) => void minted.push(Math.floor(time / SLOT)),
+    onBlame: (_time, _node, accused) => void blamed.add(accused),
+    onEnterView: (_time, _node, _height, slot, leader, cause) => {
+      proposers[slot] = leader;
+      if (cause === 'timeout') missed.add(slot);
+    },
+  });
+  carryOut(world, all);
+  return { byNode, minted, missed, proposers, blamed, messages: world.traffic.messagesByKind(), world };
+}
+
+describe('finality when all are honest', () => {
+  test.each([
+    [1, 32],
+    [4, 32],
+    [7, 8],
+    [40, 4],
+  ])('n = %i, %i slots an epoch: epoch e is final two epochs after it began', (nodes, slotsPerEpoch) => {
+    const time = 6 * slotsPerEpoch * SLOT - 1;
+    const { byNode, minted } = watched({ nodes, params: { slotsPerEpoch }, stop: { time } });
+    expect(minted).toEqual(Array.from({ length: 6 * slotsPerEpoch - 1 }, (_, i) => i + 1));
+    for (const own of byNode) {
+      // A block in every slot: height h is slot h. Checkpoint e is the block of slot e · S.
+      expect(own.map(({ height }) => height)).toEqual(Array.from({ length: 3 * slotsPerEpoch }, (_, i) => i + 1));
+      for (const { at, height } of own) {
+        const checkpoint = Math.max(2, Math.ceil(height / slotsPerEpoch));
+        expect(at).toBe((checkpoint + 2) * slotsPerEpoch * SLOT);
+      }
+    }
+  });
+
+  test('a block waits 64 to 95 slots', () => {
+    const { byNode } = watched({ nodes: 4, stop: { time: 10 * 32 * SLOT } });
+    const waits = byNode[0]!.filter(({ height }) => height > 32).map(({ at, height }) => at / SLOT - height);
+    expect(Math.min(...waits)).toBe(64);
+    expect(Math.max(...waits)).toBe(95);
+  });
+
+  test('every validator attests once an epoch, and aggregates go to all', () => {
+    const epochs = 4;
+    const time = epochs * 32 * SLOT - 1;
+    const { messages } = watched({ nodes: 10, params: { validators: 320, aggregators: 0 }, stop: { time } });
+    // Ten validators a slot, of which some share a node: at most ten attestations, to nine others each.
+    expect(messages['attestation']).toBeLessThanOrEqual((epochs * 32 - 1) * 10 * 9);
+    expect(messages['attestation']).toBeGreaterThan((epochs * 32 - 1) * 5 * 9);
+    expect(messages['block']).toBe((epochs * 32 - 1) * 9);
+    expect(messages['aggregate'] ?? 0).toBe(0);
+  });
+
+  test('one validator each: n attestations an epoch, each to all others', () => {
+    const time = 5 * 32 * SLOT - 1;
+    const params = { validators: 64, aggregators: 0 };
+    const { messages } = watched({ nodes: 64, params, stop: { time } });
+    // Slot 0 is that of genesis.
+    expect(messages['attestation']).toBe((5 * 64 - 2) * 63);
+  });
+});
+
+describe('crashes', () => {
+  test('missed slots are those of the crashed, and a quarter that is off does not hinder finality', () => {
+    const time = 12 * 32 * SLOT;
+    const faults = [fault('crash', { ids: [3] })];
+    const { missed, proposers, byNode } = watched({ nodes: 4, faults, stop: { time } });
+    // A slot is seen to be missed when the next begins.
+    const expected = proposers.flatMap((leader, slot) => (leader === 3 && slot < 384 ? [slot + 1] : []));
+    expect([...missed].sort((a, b) => a - b)).toEqual(expected);
+    // 383 slots, each a crashed proposer's with probability 1/4: 96 ± 4 · 8.5.
+    expect(Math.abs(missed.size - 383 / 4)).toBeLessThan(4 * Math.sqrt(383 * 0.25 * 0.75));
+    expect(byNode[0]!.length).toBeGreaterThan(200);
+  });
+
+  test('with a third off nothing is final, while the chain grows, and the leak restores finality', () => {
+    const off = { faults: [fault('crash', { ids: [2] })], nodes: 3 };
+    const params = { slotsPerEpoch: 4, inactivityPenaltyQuotient: 'none', validators: 300 };
+    const time = 120 * 4 * SLOT;
+    // 100 of 300: a third exactly, two thirds remain and justify.
+    expect(watched({ ...off, params, stop: { time } }).byNode[0]!.length).toBeGreaterThan(0);
+    const more = { ...params, validators: 301 };
+    const half = { nodes: 2, faults: [fault('crash', { ids: [1] })] };
+    const stuck = watched({ ...half, params: more, stop: { time } });
+    expect(stuck.byNode[0]).toEqual([]);
+    expect(stuck.minted.length).toBeGreaterThan(150);
+    const leak = { ...more, inactivityPenaltyQuotient: 1024 };
+    expect(watched({ ...half, params: leak, stop: { time } }).byNode[0]!.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a split for long', () => {
+  const halves = {
+    partition: [
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+    ],
+    oneWay: false,
+    at: 0,
+    until: 100 * 4 * SLOT,
+  };
+  const world = worldWith(8, { faults: [halves], stop: { blocks: 100_000, time: 110 * 4 * SLOT } });
+  const params = { slotsPerEpoch: 4 };
+
+  test('without the leak neither half finalizes, and both agree once it heals', () => {
+    const { verdicts } = run(gasper, world, { params: { ...params, inactivityPenaltyQuotient: 'none' } });
+    expect(verdicts['agreement']!.is).toBe('holds');
+  });
+
+  test('the leak lets both halves finalize, and nobody can be blamed', () => {
+    const { verdicts } = run(gasper, world, { params: { ...params, inactivityPenaltyQuotient: 1024 } });
+    expect(verdicts['agreement']!.is).toBe('violated');
+    expect(verdicts['accountability']).toMatchObject({
+      is: 'violated',
+      witness: expect.stringContaining('nobody is accused'),
+    });
+  });
+});
