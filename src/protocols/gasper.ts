@@ -132,7 +132,13 @@ export const gasper: Protocol<Store, Messages, Timers, Options> = {
   name: 'gasper',
   describe: 'Gasper, Ethereum proof of stake: LMD-GHOST with proposer boost makes the chain, Casper FFG finalizes it',
   paper: 'Buterin et al., Combining GHOST and Casper, arXiv 2003.03052, 2020; Ethereum consensus specification',
-  params: options,
+  assumes: {
+    identity: 'stake',
+    network:
+      'clocks that agree and messages within a third of a slot for the chain to grow in order; finality is safe whatever the delays',
+    honesty:
+      'more than two thirds of the stake for finality, which no slashable third can take back unnoticed unless the leak has changed whose stake counts; most of every committee for the head',
+  },
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,
