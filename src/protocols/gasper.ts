@@ -132,6 +132,7 @@ export const gasper: Protocol<Store, Messages, Timers, Options> = {
   name: 'gasper',
   describe: 'Gasper, Ethereum proof of stake: LMD-GHOST with proposer boost makes the chain, Casper FFG finalizes it',
   paper: 'Buterin et al., Combining GHOST and Casper, arXiv 2003.03052, 2020; Ethereum consensus specification',
+  params: options,
   assumes: {
     identity: 'stake',
     network:
