@@ -177,7 +177,7 @@ export class Store {
   private merged(validators: ReadonlyMap<number, ReadonlySet<number>>): Attestation[] {
     const { book } = this.chain;
     return [...validators].map(([number, voters]) => {
-      return { ...book.data(number), validators: Int32Array.from(voters).sort() };
+      return { ...book.data(number), validators: Int32Array.from(voters).sort((a, b) => a - b) };
     });
   }
 
