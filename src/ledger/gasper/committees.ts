@@ -56,7 +56,9 @@ export class Shuffling {
 
   private grouped(slotInEpoch: number): ReadonlyMap<NodeId, Int32Array> {
     const groups = new Map<NodeId, number[]>();
-    for (const validator of this.committee(slotInEpoch).slice().sort((a, b) => a - b)) {
+    for (const validator of this.committee(slotInEpoch)
+      .slice()
+      .sort((a, b) => a - b)) {
       const owner = this.validators.ownerOf(validator);
       const group = groups.get(owner);
       if (group) group.push(validator);
