@@ -21,6 +21,7 @@ import ibft from './ibft.js';
 import jolteonAnyRounds from './jolteon-any-rounds.js';
 import jolteonTcUnchecked from './jolteon-tc-unchecked.js';
 import jolteonVotesAfterTimeout from './jolteon-votes-after-timeout.js';
+import onDemandPowAnyChain from './on-demand-pow-any-chain.js';
 import pbftCountsTwice from './pbft-counts-twice.js';
 import pbftForgetsPrepared from './pbft-forgets-prepared.js';
 import pbftNoViewChange from './pbft-no-view-change.js';
@@ -61,6 +62,7 @@ export const canaries: readonly Protocol[] = [
   posLotsLastHeard,
   praosAnyDepth,
   trudecUncheckedElection,
+  onDemandPowAnyChain,
   fairRotationNoCoolDown,
   cliqueSignsAgain,
   proofOfStakeInPythonSplices,

@@ -40,10 +40,10 @@ export async function nodeView(args: NodeViewArguments, io: Io): Promise<ExitCod
 function view(
   { node, view: name }: NodeViewArguments,
   live: Awaited<ReturnType<typeof openLive>>['live'],
-  options: object,
+  options: Readonly<Record<string, string>>,
 ) {
   try {
-    return live.view(node, name, options);
+    return live.viewByWords(node, name, options);
   } catch (error) {
     if (error instanceof AskedWrongly) throw new UsageError(error.message);
     throw error;

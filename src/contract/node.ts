@@ -31,6 +31,8 @@ export interface NodeContext<M = any, T extends string = string> {
   mint(parent: BlockId, draft?: BlockDraft): BlockId;
   /** This block breaks the rules: it is not passed on to others. */
   refuse(block: BlockId): void;
+  /** Has got a block, and its ancestors, by messages that the transport does not know to carry blocks. */
+  learn(block: BlockId): void;
   /** Output that may be revoked: the tip of the chain this node now takes for the right one. */
   adopt(tip: BlockId): void;
   /**

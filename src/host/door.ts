@@ -90,6 +90,10 @@ export class Door implements NodeContext {
     // Heard by the gossip layer in front of the protocol; without one nothing is passed on anyway.
   }
 
+  learn(block: BlockId): void {
+    this.host.learn(this.endpoint, block);
+  }
+
   adopt(tip: BlockId): void {
     this.host.adopt(this.endpoint, tip);
   }

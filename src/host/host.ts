@@ -146,6 +146,10 @@ export class Host {
     return block;
   }
 
+  learn(endpoint: number, block: BlockId): void {
+    for (let at = block; !this.tree.has(endpoint, at); at = this.tree.parent(at)) this.tree.see(endpoint, at);
+  }
+
   adopt(endpoint: number, tip: BlockId): void {
     const node = this.identities[endpoint]!;
     if (!this.tree.has(endpoint, tip)) throw new Error(`node ${node} adopted block ${tip}, which it has not seen`);

@@ -67,6 +67,10 @@ export class WrappedContext implements NodeContext {
     this.inner.refuse(block);
   }
 
+  learn(block: BlockId): void {
+    this.inner.learn(block);
+  }
+
   adopt(tip: BlockId): void {
     this.inner.adopt(tip);
   }

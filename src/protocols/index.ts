@@ -15,6 +15,7 @@ import hotstuff2 from './hotstuff-2.js';
 import hotstuffChained from './hotstuff-chained.js';
 import hotstuff from './hotstuff.js';
 import jolteon from './jolteon.js';
+import onDemandPow from './on-demand-pow.js';
 import pbft from './pbft.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
@@ -42,6 +43,7 @@ export const protocols: readonly Protocol[] = [
   posLots,
   praos,
   trudec,
+  onDemandPow,
   fairRotation,
   clique,
   proofOfStakeInPython,

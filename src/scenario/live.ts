@@ -1,3 +1,4 @@
+import { z, type ZodType } from 'zod';
 import type { NodeId, Time } from '../contract.js';
 import type { Ending } from '../kernel/simulator.js';
 import { NodeOutputs } from '../observers/node-outputs.js';
@@ -87,6 +88,12 @@ export class LiveRun {
     if (refused !== undefined) throw new AskedWrongly('refused', refused);
   }
 
+  /** As `view`, with options that are words, as they stand in an address or a call. */
+  viewByWords(node: NodeId, name: string, words: Readonly<Record<string, string>>): unknown {
+    const facts = Object.hasOwn(this.views, name) ? this.views[name] : undefined;
+    return this.view(node, name, facts ? fromWords(facts.schema, words) : words);
+  }
+
   /**
    * What a node shows; plain JSON.
    * @throws AskedWrongly also where there is nothing of the name that the options give
@@ -146,4 +153,18 @@ export class LiveRun {
       proposer: (value) => host.values.proposer(value),
     };
   }
+}
+
+/** Words as the numbers and truth values that a schema wants of them. */
+function fromWords(schema: ZodType, words: Readonly<Record<string, string>>): Record<string, unknown> {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' }) as {
+    properties?: Record<string, { type?: string }>;
+  };
+  const meant = (name: string, word: string): unknown => {
+    const type = Object.hasOwn(properties, name) ? properties[name]!.type : undefined;
+    if (type === 'boolean' && (word === 'true' || word === 'false')) return word === 'true';
+    const isNumber = (type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(word);
+    return isNumber ? Number(word) : word;
+  };
+  return Object.fromEntries(Object.entries(words).map(([name, word]) => [name, meant(name, word)]));
 }

@@ -19,17 +19,13 @@ export interface NodeFacts {
 }
 
 const US_PER_S = 1_000_000;
-const chosen = (what: string) =>
-  z.coerce
-    .string()
-    .regex(/^\d{1,15}$/)
-    .describe(what);
+const chosen = (what: string) => z.int().min(0).describe(what);
 
 const GENERAL = {
   info: { describe: 'The node itself: protocol, time, height, tip.', schema: z.object({}) },
   chain: {
     describe: 'The chain that the node takes for the right one, or what it has decided, from the first on.',
-    schema: z.object({ last: z.coerce.number().int().min(1).optional().describe('Only so many of the last blocks') }),
+    schema: z.object({ last: z.int().min(1).optional().describe('Only so many of the last blocks') }),
   },
   block: {
     describe: 'One block that the node has seen; of what is decided, one height.',
@@ -64,8 +60,8 @@ const SHOWN: Record<GeneralView, (facts: NodeFacts, options: any) => unknown> = 
     correct: isCorrect,
   }),
   chain: (facts, { last }: { last?: number }) => chainOf(facts, last),
-  block: (facts, { block }: { block: string }) => blockOf(facts, Number(block)),
-  transaction: (facts, options: { transaction: string }) => transactionOf(facts, Number(options.transaction)),
+  block: (facts, { block }: { block: number }) => blockOf(facts, block),
+  transaction: (facts, options: { transaction: number }) => transactionOf(facts, options.transaction),
   peers: ({ neighbours }) => neighbours.map((node) => ({ node })),
 };
 

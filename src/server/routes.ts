@@ -141,21 +141,21 @@ function addViews(app: Hono, live: LiveRun): void {
   for (const [route, [view, option]] of Object.entries(SINGLE)) {
     app.get(`/nodes/:node/${route}/:name`, (c) => {
       const { node: at, name } = c.req.param();
-      return c.json(live.view(read(node(), at), view, { ...c.req.query(), [option]: name }));
+      return c.json(live.viewByWords(read(node(), at), view, { ...c.req.query(), [option]: name }));
     });
     app.get(`/${route}/:name`, (c) => {
       const { node: at, ...options } = c.req.query();
-      return c.json(live.view(read(node(), at), view, { ...options, [option]: c.req.param('name') }));
+      return c.json(live.viewByWords(read(node(), at), view, { ...options, [option]: c.req.param('name') }));
     });
   }
   app.get('/nodes/:node/:view', (c) => {
     const { node: at, view } = c.req.param();
-    return c.json(live.view(read(node(), at), view, c.req.query()));
+    return c.json(live.viewByWords(read(node(), at), view, c.req.query()));
   });
   for (const view of Object.keys(live.views)) {
     app.get(`/${view}`, (c) => {
       const { node: at, ...options } = c.req.query();
-      return c.json(live.view(read(node(), at), view, options));
+      return c.json(live.viewByWords(read(node(), at), view, options));
     });
   }
 }

@@ -46,6 +46,16 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'on-demand-pow-any-chain',
+    judge: 'agreement',
+    witness: /^node \d had block \d+ \(height \d+, .*\) under 2 others and dropped it at /,
+    world: {
+      nodes: 5,
+      faults: [cut([[0, 1, 2, 3], [4]], 20, 120)],
+      stop: { time: 10 * MINUTE },
+    },
+  },
+  {
     canary: 'fruitchains-twice',
     judge: 'validity',
     witness: /^node \d at .* has settled block \d+ .*: block \d+ \(.*\) is already named in block \d+ \(/,
