@@ -13,3 +13,4 @@ export type * from './contract/node.js';
 export type * from './contract/plugin.js';
 export type * from './contract/votes.js';
 export * from './contract/protocol.js';
+export type * from './contract/slots.js';

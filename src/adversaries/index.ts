@@ -18,6 +18,7 @@ import hashPowerHopping from './hash-power-hopping.js';
 import lateRelease from './late-release.js';
 import leaderTargeting from './leader-targeting.js';
 import majority from './majority.js';
+import nothingAtStake from './nothing-at-stake.js';
 import omit from './omit.js';
 import poolWithholding from './pool-withholding.js';
 import selfishMining from './selfish-mining.js';
@@ -60,4 +61,5 @@ export const behaviours: readonly Behaviour[] = [
   hashPowerHopping,
   grinding,
   tampered,
+  nothingAtStake,
 ];

@@ -5,6 +5,7 @@ import type { Command, View } from './command.js';
 import type { LedgerRules } from './ledger.js';
 import type { NodeContext } from './node.js';
 import type { BlockId, NodeId, Plugin, Time, Value } from './plugin.js';
+import type { SlotLottery } from './slots.js';
 import type { Evidence, Fork, VoteFacts } from './votes.js';
 
 /** What a protocol takes for granted: its promises hold as far as this does. */
@@ -90,11 +91,8 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly forkChoice?: 'most-work' | 'heaviest-subtree';
   /** Whether weights are stakes, which its rules ask `stakesAfter` for: only then the economy may say how coins count. */
   readonly staked?: true;
-  /**
-   * Length of the slots that leaders are drawn for, each slot by itself: it has none, one or several, who each make a block as it
-   * begins. Absent: leaders are not drawn so.
-   */
-  slots?(params: P): Time;
+  /** Whose leaders are drawn for each slot by itself; absent: they are not drawn so. */
+  readonly slots?: SlotLottery<P>;
   /**
    * Where what stands in a block moves the draw of the next leader: what its maker can try out before it makes the block.
    * Absent: nothing but keeping silent moves it.

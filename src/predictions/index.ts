@@ -13,6 +13,7 @@ import largestShare from './largest-share.js';
 import majorityRewriteBlocks from './majority-rewrite-blocks.js';
 import miningInterval from './mining-interval.js';
 import miningIntervalCv from './mining-interval-cv.js';
+import nothingAtStakeRate from './nothing-at-stake-rate.js';
 import { poolAttackerRevenue, poolVictimRevenue } from './pool-revenues.js';
 import pollsPerBlock from './polls-per-block.js';
 import type { Prediction } from './prediction.js';
@@ -42,6 +43,7 @@ export const predictions: readonly Prediction[] = [
   largestLeads,
   grindingShare,
   grindingNext,
+  nothingAtStakeRate,
   doubleSpendRate,
   majorityRewriteBlocks,
   attackerShare,

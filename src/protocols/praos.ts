@@ -21,7 +21,7 @@
  * (what is gained by old keys is another matter: see the behaviour `long-range`); Δ, which the protocol does not know.
  */
 import { z } from 'zod';
-import type { BlockId, NodeContext, Protocol, Value } from '../contract.js';
+import type { BlockId, NodeContext, Protocol, Seen, Value } from '../contract.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { forksWithin } from '../ledger/fork-depth.js';
@@ -31,13 +31,14 @@ import {
   epochOn,
   epochSlots,
   extended,
+  firstTurn,
   genesisDraws,
   leads,
   nextTurn,
+  nonceWindow,
   slotAt,
   type Draws,
   type Epoch,
-  type Seen,
   type SlotOptions,
 } from '../ledger/praos/draws.js';
 import { positiveDuration } from '../quantities.js';
@@ -193,7 +194,15 @@ export const praos: Protocol<State, Messages, Timers, Params> = {
   // Half of the stake without a block for 30 of its mean intervals: probability e^−30.
   livenessBound: ({ slot, f }, _n, delta) => Math.ceil((30 * slot) / -Math.expm1(0.5 * Math.log1p(-f))) + 10 * delta,
   staked: true,
-  slots: (params) => params.slot,
+  slots: {
+    length: (params) => params.slot,
+    draws: (block, seen, params) => standing(block, seen, params).draws,
+    extended: (draws: Draws, leader, slot, seen, params) => extended(draws, leader, slot, seen, params),
+    turn: firstTurn,
+    window: nonceWindow,
+    mint: (me, parent, slot) => me.mint(parent, { header: { slot } satisfies Header }),
+    tell: (me, block) => me.broadcast('block', { block }),
+  },
   requests: 'one',
 
   init(me, params) {

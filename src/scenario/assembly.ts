@@ -71,7 +71,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   host.outputs.add(views);
   const mining = protocol.mining && new Mining(host.tree, around.weights);
   if (mining) host.outputs.add(mining);
-  const slotLeaders = protocol.slots && new SlotLeaders(protocol.slots(spec.params), around.weights.length);
+  const slotLeaders = protocol.slots && new SlotLeaders(protocol.slots.length(spec.params), around.weights.length);
   if (slotLeaders) host.outputs.add(slotLeaders);
   const transport = transportOf(stage, traffic);
   host.transport = transport;

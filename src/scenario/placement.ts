@@ -96,6 +96,7 @@ export function placeFaults(
 export function fits({ needs }: Pick<Behaviour, 'needs'>, protocol: Protocol, params?: unknown): boolean {
   const { input, mining, ground } = protocol;
   if (needs === undefined) return true;
+  if (needs === 'slots') return protocol.slots !== undefined;
   if (needs === 'ground-seed') return ground !== undefined && (params === undefined || ground.when(params));
   if (input?.mined === undefined) return false;
   return needs === 'mining' || !mining?.puzzles || (needs === 'mined-chain' && mining.blockPuzzle !== undefined);
@@ -104,6 +105,7 @@ export function fits({ needs }: Pick<Behaviour, 'needs'>, protocol: Protocol, pa
 /** What a behaviour misses under a protocol that it does not fit. */
 export function missing({ needs }: Pick<Behaviour, 'needs'>): string {
   if (needs === 'mining') return 'proofs of work';
+  if (needs === 'slots') return 'leaders drawn by slots';
   if (needs === 'ground-seed') return 'leaders drawn by what stands in blocks';
   return needs === 'mined-chain' ? 'a proof of work for each block' : 'proofs of work that each make a block';
 }

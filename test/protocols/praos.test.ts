@@ -1,5 +1,5 @@
 import chisquareCdf from '@stdlib/stats-base-dists-chisquare-cdf';
-import type { BlockId, NodeId } from '../../src/contract.js';
+import type { BlockId, NodeId, Seen } from '../../src/contract.js';
 import { Door } from '../../src/host/door.js';
 import { BlockTree } from '../../src/ledger/block-tree.js';
 import {
@@ -8,7 +8,7 @@ import {
   genesisDraws,
   leads,
   nextTurn,
-  type Seen,
+
   type SlotOptions,
 } from '../../src/ledger/praos/draws.js';
 import { praos } from '../../src/protocols/praos.js';

@@ -3,7 +3,7 @@
  * the paper's letters. What the lottery draws from is a pure function of the slots and leaders of a chain's blocks, so that it
  * can be worked out for chains that nobody has made.
  */
-import type { BlockId, BlockView, ChainFacts, NodeId, Time } from '../../contract.js';
+import type { BlockId, NodeId, NonceWindow, Seen, Time } from '../../contract.js';
 import { oracle } from '../oracle.js';
 import { SlotWins } from '../slot-lottery.js';
 import { stakesAfter } from '../stakes.js';
@@ -15,11 +15,6 @@ export interface SlotOptions {
   readonly epochSlots?: number | undefined;
   readonly frozenSlots?: number | undefined;
   readonly randomness: 'epoch' | 'block';
-}
-
-/** What everybody knows, and the blocks that somebody has seen. */
-export interface Seen extends ChainFacts {
-  readonly blocks: BlockView;
 }
 
 /** Epoch j of a chain. */
@@ -58,8 +53,15 @@ const frozenSlots = (options: SlotOptions): number =>
 export const epochOf = (slot: number, options: SlotOptions): number => Math.floor((slot - 1) / epochSlots(options));
 export const firstSlot = (j: number, options: SlotOptions): number => j * epochSlots(options) + 1;
 export const slotAt = (time: Time, { slot }: SlotOptions): number => Math.floor(time / slot);
-/** The first slot whose block gives nothing to the nonce of epoch j + 1. */
-export const frozenFrom = (j: number, options: SlotOptions): number => firstSlot(j + 1, options) - frozenSlots(options);
+const frozenFrom = (j: number, options: SlotOptions): number => firstSlot(j + 1, options) - frozenSlots(options);
+
+/** What the block of a slot gives to: the nonce of the next epoch. */
+export function nonceWindow(slot: number, options: SlotOptions): NonceWindow | undefined {
+  if (options.randomness === 'block') return undefined;
+  const j = epochOf(slot, options);
+  const until = frozenFrom(j, options);
+  return { until, drawn: { from: firstSlot(j + 1, options), until: firstSlot(j + 2, options) } };
+}
 
 function epoch(j: number, nonce: number, base: BlockId, stakes: ArrayLike<number>): Epoch {
   let totalStake = 0;
@@ -103,6 +105,23 @@ export function nextTurn(draws: Draws, staker: NodeId, least: number, seen: Seen
 export function leads(draws: Draws, staker: NodeId, slot: number, seen: Seen, options: SlotOptions): boolean {
   const end = firstSlot(epochOf(slot, options) + 1, options);
   return slot > draws.slot && slot < end && nextTurn(draws, staker, slot, seen, options) === slot;
+}
+
+/** The first slot from `least` on in which a staker leads, in whatever epoch; undefined for one without stake. */
+export function firstTurn(
+  draws: Draws,
+  staker: NodeId,
+  least: number,
+  seen: Seen,
+  options: SlotOptions,
+): number | undefined {
+  for (let from = least; ; ) {
+    const j = epochOf(from, options);
+    if (!(epochOn(draws, j, seen).stakes[staker]! > 0)) return undefined;
+    const turn = nextTurn(draws, staker, from, seen, options);
+    if (turn < firstSlot(j + 1, options)) return turn;
+    from = turn;
+  }
 }
 
 /** What a chain with one block more draws from. @param block absent: it is only thought of */
