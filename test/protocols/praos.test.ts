@@ -2,15 +2,7 @@ import chisquareCdf from '@stdlib/stats-base-dists-chisquare-cdf';
 import type { BlockId, NodeId, Seen } from '../../src/contract.js';
 import { Door } from '../../src/host/door.js';
 import { BlockTree } from '../../src/ledger/block-tree.js';
-import {
-  epochOn,
-  extended,
-  genesisDraws,
-  leads,
-  nextTurn,
-
-  type SlotOptions,
-} from '../../src/ledger/praos/draws.js';
+import { epochOn, extended, genesisDraws, leads, nextTurn, type SlotOptions } from '../../src/ledger/praos/draws.js';
 import { praos } from '../../src/protocols/praos.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import type { Fault } from '../../src/scenario/world.js';

@@ -115,7 +115,7 @@ export function firstTurn(
   seen: Seen,
   options: SlotOptions,
 ): number | undefined {
-  for (let from = least; ; ) {
+  for (let from = least; ;) {
     const j = epochOf(from, options);
     if (!(epochOn(draws, j, seen).stakes[staker]! > 0)) return undefined;
     const turn = nextTurn(draws, staker, from, seen, options);
