@@ -80,5 +80,14 @@ export const cases = {
     world: world(100, { blocks: 3136 }),
     base: 64,
   },
+  'pos-lots n=100000 blocks, 10^7 compounding': {
+    kind: 'pos-lots',
+    world: {
+      ...world(100_000, { blocks: 10_000_000, economy: { reward: 1e-6, compound: true } }),
+      detail: 'blocks',
+      window: { blocks: 1_000_000 },
+    },
+    base: 1,
+  },
   'trudec n=64': { kind: 'trudec', world: world(64, { blocks: 200 }), base: 1 },
 };

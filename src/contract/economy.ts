@@ -17,6 +17,31 @@ export interface StakeSplit {
   readonly cost: number;
 }
 
+/** From the block after this one on, a node counts in lotteries, counts no more, or has lost a share of its coins. */
+export interface StakeChange {
+  readonly block: number;
+  readonly node: NodeId;
+  readonly kind: 'enter' | 'leave' | 'slash';
+  /** Of its coins, which are burnt; 0 where nothing is slashed. */
+  readonly share: number;
+}
+
+/** Holders who do not make blocks themselves, and the pools for which their coins count. */
+export interface Delegation {
+  readonly pools: readonly {
+    /** Who makes the blocks. */
+    readonly operator: NodeId;
+    /** Share of every reward that it keeps before the rest is shared by coins, its own among them. */
+    readonly commission: number;
+  }[];
+  /** Coins from which on a holder makes blocks itself; absent: only operators do. */
+  readonly solo?: number | undefined;
+  /** Share of all coins beyond which a pool's coins count for nothing; absent: none. */
+  readonly saturation?: number | undefined;
+  /** Blocks from one delegator, drawn at random, looking for a better pool to the next; absent: all stay where they are. */
+  readonly revisionBlocks?: number | undefined;
+}
+
 export interface Economy {
   /** New coins that a block on the canonical chain brings, in units of weight. */
   readonly reward: number;
@@ -34,6 +59,10 @@ export interface Economy {
   readonly compound: boolean;
   /** Absent: linear. */
   readonly stakeWeight?: StakeWeight | undefined;
+  /** In the order of their blocks; a node whose first change is to enter does not count before. Absent: none. */
+  readonly changes?: readonly StakeChange[] | undefined;
+  /** Absent: all holders make blocks themselves. */
+  readonly delegation?: Delegation | undefined;
   /** Absent: every owner is one identity, at no cost. */
   readonly splits?: readonly StakeSplit[] | undefined;
 }

@@ -105,6 +105,18 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
     /** Whom the rules would appoint first after such a block on top of `parent`, by the stakes before it. */
     next(blocks: BlockView, parent: BlockId, maker: NodeId, draft: BlockDraft, facts: ChainFacts, params: P): NodeId;
   };
+  /**
+   * Where whoever is drawn in proportion to what its stake counts makes the next block, and delays are not what the protocol is
+   * about: then it can be run at block level, by the lottery alone.
+   */
+  readonly lottery?: {
+    /** Whether it is so with these parameters; absent: always. */
+    when?(params: P): boolean;
+    /** Time from a block to the next. */
+    interval(params: P): Time;
+    /** Blocks over which stakes stand as they were at their beginning; absent: the stakes after the last block count. */
+    epochBlocks?(params: P): number;
+  };
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
   appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;
   init(me: NodeContext<M, T>, params: P): S;

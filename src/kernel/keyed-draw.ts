@@ -3,6 +3,7 @@ import { streamLabel } from './random-streams.js';
 
 const { imul } = Math;
 const TWO_POW_MINUS_32 = 2.3283064365386963e-10;
+const TWO_POW_MINUS_53 = 1.1102230246251565e-16;
 
 /** The largest draw that there can be. */
 export const LARGEST_DRAW = 1 - 0.5 * TWO_POW_MINUS_32;
@@ -53,6 +54,16 @@ export class KeyedDraw {
     const left = this.left(x);
     const right = this.right(x);
     for (let y = 0; y < count; y++) into[y] = ((mix(left, right, y) >>> 0) + 0.5) * TWO_POW_MINUS_32;
+  }
+
+  /**
+   * A draw of x alone with 53 bits, in [0, 1): for a choice among very many, which 32 bits would make uneven.
+   * @param x integer from 0 to 2^53 - 1
+   */
+  fine(x: number): number {
+    const left = this.left(x);
+    const right = this.right(x);
+    return ((mix(left, right, 0) >>> 0) * 2097152 + (mix(left, right, 1) >>> 11)) * TWO_POW_MINUS_53;
   }
 
   /** The 32 bits behind the draw of x and y, as an int32. */

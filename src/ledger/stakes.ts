@@ -1,6 +1,7 @@
 /** What everybody owns after a block, and how it counts where leaders are drawn by stake. */
 import type { BlockId, BlockView, ChainFacts, NodeId } from '../contract.js';
 import { inflationOf, rewardAt, rewards } from './issuance.js';
+import { absentAfter, slashAt } from './stake-changes.js';
 import { coinsAtGenesis, countedStakes, sumOf } from './stake-weight.js';
 
 /** Blocks between two full tables of stakes. */
@@ -11,11 +12,17 @@ const SPAN = 64;
  * protocol asks for the stakes of the day. The answer must not be written to.
  */
 export function stakesAfter(blocks: BlockView, block: BlockId, facts: ChainFacts): ArrayLike<number> {
+  const { economy } = facts;
+  if (!economy.changes) return counted(blocks, block, facts);
+  const absent = absentAfter(economy, blocks.height(block));
+  return Float64Array.from(counted(blocks, block, facts), (stake, node) => (absent.has(node) ? 0 : stake));
+}
+
+function counted(blocks: BlockView, block: BlockId, facts: ChainFacts): ArrayLike<number> {
   const { stakeWeight = 'linear', splits } = facts.economy;
   if (stakeWeight === 'linear') return coinsAfter(blocks, block, facts);
-  if (isConstant(facts))
-    return blocks.derive('counted stakes', 0, () => countedStakes(coinsAtGenesis(facts), stakeWeight, splits));
-  return countedStakes(coinsAfter(blocks, block, facts), stakeWeight, splits);
+  const count = (at: BlockId) => countedStakes(coinsAfter(blocks, at, facts), stakeWeight, splits);
+  return isConstant(facts) ? blocks.derive('counted stakes', 0, count) : count(block);
 }
 
 /**
@@ -37,6 +44,7 @@ export function supplyAfter(blocks: BlockView, block: BlockId, facts: ChainFacts
 }
 
 function isConstant({ economy }: ChainFacts): boolean {
+  if (economy.changes?.some(({ kind }) => kind === 'slash')) return false;
   return !economy.compound || !(rewards(economy) || economy.inflation);
 }
 
@@ -74,11 +82,15 @@ function summed(blocks: BlockView, block: BlockId, facts: ChainFacts): Holdings 
   let unit = 1;
   let height = blocks.height(at);
   for (const producer of producers.reverse()) {
-    const given = inflationOf(economy, supply);
-    const reward = rewardAt(economy, ++height, genesisCoins);
-    if (given > 0) unit *= 1 + given / supply;
-    coins[producer]! += reward / unit;
-    supply += given + reward;
+    height++;
+    if (economy.compound) {
+      const given = inflationOf(economy, supply);
+      const reward = rewardAt(economy, height, genesisCoins);
+      if (given > 0) unit *= 1 + given / supply;
+      coins[producer]! += reward / unit;
+      supply += given + reward;
+    }
+    if (economy.changes) supply -= unit * slashAt(economy, height, coins);
   }
   if (unit !== 1) for (let node = 0; node < coins.length; node++) coins[node]! *= unit;
   return { coins, supply };

@@ -1,4 +1,4 @@
-import { distributionOf, freezeWeights, sortedCounts } from './weights.js';
+import { distributionOf, sortedCounts } from './weights.js';
 import type { Weights } from './weights.js';
 
 /** Source of uniform numbers in [0, 1). */
@@ -26,7 +26,7 @@ export function multinomialSampler(weights: Weights): MultinomialSampler {
   return (blocks, rng) => {
     if (!Number.isSafeInteger(blocks) || blocks < 0)
       throw new RangeError(`blocks is ${blocks}: expected an integer not below 0`);
-    if (blocks > MOST_SINGLE) return freezeWeights(new Map(manyBlocks(ids, shares, blocks, rng)));
+    if (blocks > MOST_SINGLE) return sortedCounts(ids, manyBlocks(shares, blocks, rng));
     const counts = new Float64Array(ids.length);
     for (let block = 0; block < blocks; block++) {
       const u = rng();
@@ -39,21 +39,18 @@ export function multinomialSampler(weights: Weights): MultinomialSampler {
 }
 
 /** One producer after another: of the blocks that are left, a binomial number goes to it. */
-function* manyBlocks(
-  ids: readonly string[],
-  shares: Float64Array,
-  blocks: number,
-  rng: Rng,
-): Generator<[string, number]> {
+function manyBlocks(shares: Float64Array, blocks: number, rng: Rng): Float64Array {
+  const counts = new Float64Array(shares.length);
   let [left, rest] = [blocks, 1];
   const lastActive = shares.findLastIndex((share) => share > 0);
-  for (let i = 0; i < ids.length; i++) {
+  for (let i = 0; i <= lastActive; i++) {
     const share = shares[i]!;
     const count = i === lastActive ? left : share > 0 ? binomial(left, Math.min(1, share / rest), rng) : 0;
     left -= count;
     rest -= share;
-    yield [ids[i]!, count];
+    counts[i] = count;
   }
+  return counts;
 }
 
 /** A binomial draw: by the waiting times between successes where few are due, else normal (skew below 1/sqrt(200)). */

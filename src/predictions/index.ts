@@ -10,6 +10,7 @@ import { hoppingGain, hoppingInterval, hoppingPresence } from './hopping.js';
 import { sybilShare, winDispersion } from './identity-lotteries.js';
 import largestOwnStale from './largest-own-stale.js';
 import largestShare from './largest-share.js';
+import { largestStake, largestStakeDrift } from './largest-stake.js';
 import majorityRewriteBlocks from './majority-rewrite-blocks.js';
 import miningInterval from './mining-interval.js';
 import miningIntervalCv from './mining-interval-cv.js';
@@ -33,6 +34,8 @@ export const predictions: readonly Prediction[] = [
   blocksPerHour,
   retargetedInterval,
   largestShare,
+  largestStake,
+  largestStakeDrift,
   largestOwnStale,
   smallestOwnStale,
   bestConnectedOwnStale,

@@ -1,39 +1,23 @@
 import { firstOrderFairness } from '../theory/natural-forks.js';
 import { frozenLots } from '../theory/stake-lotteries.js';
-import { stakedBlocksVariance } from '../theory/staked-rewards.js';
 import { isWhy, meshOf, MOST_FIRST_ORDER_X, rankOf, tooFew } from './honest-mining.js';
 import type { FinishedRun, Forecast, Prediction, Unpredicted } from './prediction.js';
+import { isLottery, stakeLottery, type StakeLottery } from './stake-lottery.js';
 
-const LOTTERY = 'pos-lots';
-
-/** A lottery in proportion to stake: the share of the stakes, and of what was won if it is staked again. */
-function byLottery(run: FinishedRun): Forecast | Unpredicted {
-  const { faults, economy } = run.spec.world;
-  const few = tooFew(run);
-  if (few) return few;
-  if (faults.length > 0) return { why: 'there are faults' };
-  if (Number(run.columns['blocks_stale']) > 0) return { why: 'some blocks came too late for their turn' };
-  const { miners, share } = rankOf(run.producers, 'largest');
-  if (share === 1) return { why: 'all stakers are as large' };
-  if (economy.stakeWeight && economy.stakeWeight !== 'linear') return { why: 'coins count by a concave law' };
-  if (economy.splits?.some(({ cost }) => cost > 0)) return { why: 'identities cost coins' };
-  if (economy.geometric || economy.halving || economy.inflation) return { why: 'the reward is not constant' };
-  const blocks = Number(run.columns['blocks_canonical']);
-  const total = run.producers.reduce((sum, { weight }) => sum + weight, 0);
-  const staked = economy.compound && economy.reward > 0 ? economy.reward / total : 0;
-  if (run.spec.params['seed'] === 'constant') return byFrozenLots(run, miners, share);
-  const variance = staked > 0 ? stakedBlocksVariance(share, staked, blocks) : (share * (1 - share)) / blocks;
-  return { expected: share, measured: shareOf(run, miners), standardError: Math.sqrt(variance) };
+/** A lottery in proportion to what stakes count: the share of that, and of what was won if it is staked again. */
+function byLottery(run: FinishedRun, lottery: StakeLottery): Forecast {
+  const { counted, owners, variances } = lottery;
+  return { expected: counted, measured: shareOf(run, owners), standardError: Math.sqrt(variances.ofBlocks) };
 }
 
 /** Lots that are drawn once: chances have a spread of their own, and blocks are won by them. */
-function byFrozenLots(run: FinishedRun, miners: readonly number[], share: number): Forecast | Unpredicted {
+function byFrozenLots(run: FinishedRun, { owners, held, counted, blocks }: StakeLottery): Forecast | Unpredicted {
+  if (held !== counted) return { why: 'coins count by a concave law, or split' };
   const coins = run.producers.reduce((sum, { weight }) => sum + weight, 0);
-  const { mean, deviation } = frozenLots(share * coins, coins);
-  const blocks = Number(run.columns['blocks_canonical']);
+  const { mean, deviation } = frozenLots(held * coins, coins);
   const spread = deviation * deviation;
   const variance = spread + (mean * (1 - mean) - spread) / blocks;
-  return { expected: mean, measured: shareOf(run, miners), standardError: Math.sqrt(variance) };
+  return { expected: mean, measured: shareOf(run, owners), standardError: Math.sqrt(variance) };
 }
 
 function shareOf({ producers, columns }: FinishedRun, miners: readonly number[]): number {
@@ -44,11 +28,13 @@ function shareOf({ producers, columns }: FinishedRun, miners: readonly number[])
 const largestShare: Prediction = {
   name: 'largest_share',
   describe:
-    'Share of the chain of the largest (of all that are as large, together): of miners by power, and what delay adds to first order; of stakers by lots, a martingale if rewards are staked again, and with a spread of its own if lots are drawn once',
+    'Share of the chain of the largest (of all that are as large, together): of miners by power, and what delay adds to first order; of stakers by lots, by what their coins count, a martingale if rewards are staked again, and with a spread of its own if lots are drawn once',
   source:
-    'derived to first order in delay over interval; without delay Nakamoto 2008, section 11; stakes: Roşu & Saleh 2021, and Huang et al., SIGMOD 2021, for the variance',
+    'derived to first order in delay over interval; without delay Nakamoto 2008, section 11; stakes: Roşu & Saleh 2021; Fanti et al., FC 2019, and Huang et al., SIGMOD 2021, for variances',
   predict(run) {
-    if (run.spec.kind === LOTTERY) return byLottery(run);
+    const lottery = stakeLottery(run);
+    if (lottery && !isLottery(lottery)) return lottery;
+    if (lottery) return (run.spec.params['seed'] === 'constant' ? byFrozenLots : byLottery)(run, lottery);
     const mesh = meshOf(run);
     if (!mesh || isWhy(mesh)) return mesh;
     const few = tooFew(run);

@@ -36,6 +36,8 @@ export interface FinishedRun {
   fixedDelays?(): ((from: NodeId, to: NodeId) => Time) | undefined;
   /** Nodes that a fault touches. */
   readonly faulty: readonly NodeId[];
+  /** What every node owns at the end, where weights are coins. */
+  readonly coins?: ArrayLike<number> | undefined;
   /** Absent where no block is mined by a race. */
   readonly mining?: MiningCounts | undefined;
   /** Absent where leaders are not drawn by slots. */

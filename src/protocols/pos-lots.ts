@@ -210,6 +210,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
     honesty: 'Holders of more than half of the stake forge on one chain only, though it costs nothing to forge on all',
   },
   staked: true,
+  lottery: { when: ({ seed }) => seed !== 'constant', interval: ({ interval }) => interval },
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,

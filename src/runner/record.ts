@@ -7,6 +7,8 @@ import type { Predictions } from '../predictions/prediction.js';
 
 export interface ProducerRow {
   readonly producer: string;
+  /** So many producers of like weight stand in this row with their sums; absent: one. */
+  readonly nodes?: number;
   readonly weight: number;
   /** Blocks the rules appointed this producer for first. */
   readonly scheduled: number;

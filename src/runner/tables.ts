@@ -58,15 +58,19 @@ export function summaryTable(summary: readonly SummaryRow[]): Table {
   };
 }
 
-/** A row per run and producer. */
+/** A row per run and producer; of very many, a row for several of like weight. */
 export function producersTable(records: readonly RunRecord[]): Table {
+  const counts = ['weight', 'scheduled', 'produced', 'canonical', 'reward'] as const;
+  // Only very many producers stand in groups.
+  const grouped = records.some(({ producers }) => producers.some(({ nodes }) => nodes !== undefined));
   return {
     file: 'producers.csv',
-    columns: ['variant', 'protocol', 'seed', 'producer', 'weight', 'scheduled', 'produced', 'canonical', 'reward'],
+    columns: ['variant', 'protocol', 'seed', 'producer', ...(grouped ? ['nodes'] : []), ...counts],
     *rows() {
       for (const { variant, protocol, seed, producers } of records) {
-        for (const { producer, weight, scheduled, produced, canonical, reward } of producers) {
-          yield [variant, protocol, seed, producer, weight, scheduled, produced, canonical, reward];
+        for (const row of producers) {
+          const members = grouped ? [row.nodes ?? 1] : [];
+          yield [variant, protocol, seed, row.producer, ...members, ...counts.map((name) => row[name])];
         }
       }
     },

@@ -28,14 +28,30 @@ function forkChoiceOf({ forkChoice, canaryOf }: Protocol): Protocol['forkChoice'
   return canaryOf === undefined ? forkChoice : undefined;
 }
 
+function lotteryOf({ lottery, canaryOf }: Protocol): Protocol['lottery'] {
+  return canaryOf === undefined ? lottery : undefined;
+}
+
 function checkProtocols({ protocols, faults }: WorldSections, registry: Registry, complain: Complain): void {
-  const able = registry.protocols.entries.filter(([, protocol]) => forkChoiceOf(protocol)).map(([name]) => name);
-  for (const [label, { kind }] of protocols) {
-    const forkChoice = forkChoiceOf(registry.protocols.get(kind));
+  const able = registry.protocols.entries
+    .filter(([, protocol]) => forkChoiceOf(protocol) ?? lotteryOf(protocol))
+    .map(([name]) => name);
+  for (const [label, { kind, params }] of protocols) {
+    const protocol = registry.protocols.get(kind);
+    if (lotteryOf(protocol)?.when?.(params) === false) {
+      complain(
+        ['protocols', label],
+        `expected options of ${kind} with which every block is drawn afresh, with detail: blocks`,
+      );
+    }
+    const forkChoice = forkChoiceOf(protocol);
     if (forkChoice === 'heaviest-subtree' && faults.length > 0) {
       complain(['faults'], `expected none with detail: blocks under ${label}, whose miners must have seen all blocks`);
     }
-    if (forkChoice) continue;
+    if (lotteryOf(protocol) && faults.length > 0) {
+      complain(['faults'], `expected none with detail: blocks under ${label}, where whoever is drawn makes a block`);
+    }
+    if (forkChoice ?? lotteryOf(protocol)) continue;
     complain(['protocols', label, 'kind'], `expected ${listed(able)} with detail: blocks, found ${shown(kind)}`);
   }
 }
@@ -48,7 +64,8 @@ function checkSpan({ protocols, stop }: WorldSections, registry: Registry, compl
   const { blocks } = stop ?? {};
   if (blocks === undefined || stop?.time !== undefined) return;
   for (const [label, { kind, params }] of protocols) {
-    const interval = registry.protocols.get(kind).mining?.interval(params) ?? 0;
+    const { mining, lottery } = registry.protocols.get(kind);
+    const interval = (mining ?? lottery)?.interval(params) ?? 0;
     const years = (blocks * interval) / US_PER_YEAR;
     if (years <= MOST_YEARS) continue;
     const message = `expected at most ${MOST_YEARS} years of blocks, found ${blocks} of ${interval / 1e6} s (${years.toFixed(0)} years) under ${label}; in a shorter interval, delays alike, the same happens`;

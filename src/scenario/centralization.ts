@@ -3,6 +3,7 @@ import { computeColumns, type Metric } from '../metrics/metric.js';
 import { samplingBaselines } from '../metrics/baseline.js';
 import { GIVEN } from '../metrics/population.js';
 import { isUndefined, type Undefined } from '../metrics/undefined.js';
+import { compareProducers, freezeWeights, sortedCounts, type Weights } from '../metrics/weights.js';
 import type { WindowRow } from '../runner/record.js';
 
 /** What one node did in a run. */
@@ -49,6 +50,9 @@ export interface Centralization {
 /** Columns that need whole numbers of blocks, and tests of blocks against weights, say nothing of weights alone. */
 const OF_WEIGHTS: readonly Metric[] = columns.filter(({ compares, core }) => compares === 'shares' || core);
 const BASELINE_DRAWS = 200;
+/** Of very many producers fewer draws are made, whose values differ by less. */
+const FEWEST_BASELINE_DRAWS = 10;
+const BASELINE_NUMBERS = 1_000_000;
 const US_PER_S = 1_000_000;
 /** So many windows in a row with one producer above half of the blocks count as centralised. */
 const SUSTAIN = 3;
@@ -60,10 +64,11 @@ const CENSORED = 'censored: it did not happen within the run';
  */
 export function centralization(input: CentralizationInput): Centralization {
   const { producers } = input;
-  const weights = new Map(producers.map(({ name, weight }) => [name, weight]));
-  const counts = new Map(producers.map((producer) => [producer.name, producer.canonical]));
+  const weights = freezeWeights(new Map(producers.map(({ name, weight }) => [name, weight])));
+  const countsOf = namedCounts(producers);
+  const counts = countsOf(producers.map(({ canonical }) => canonical));
   const values = computeColumns(columns, { counts, weights, population: GIVEN });
-  const windows: WindowRow[] = input.windows.map((window) => rowOf(window, producers, weights));
+  const windows: WindowRow[] = input.windows.map((window) => rowOf(window, countsOf(window.counts), weights));
   const undefinedBecause = reasons(values);
   const centralized = firstCentralized(windows);
   const { centralizedAt } = input;
@@ -82,13 +87,11 @@ export function centralization(input: CentralizationInput): Centralization {
   };
 }
 
-function baselineOf(
-  weights: ReadonlyMap<string, number>,
-  blocks: number,
-  rng: () => number,
-): Record<string, number | null> {
+function baselineOf(weights: Weights, blocks: number, rng: () => number): Record<string, number | null> {
   if (blocks === 0) return {};
-  const baselines = samplingBaselines(weights, blocks, coreColumns, { rng, runs: BASELINE_DRAWS, population: GIVEN });
+  const affordable = Math.max(FEWEST_BASELINE_DRAWS, Math.floor(BASELINE_NUMBERS / weights.size));
+  const runs = Math.min(BASELINE_DRAWS, affordable);
+  const baselines = samplingBaselines(weights, blocks, coreColumns, { rng, runs, population: GIVEN });
   return Object.fromEntries(Object.entries(baselines).map(([name, baseline]) => [name, baseline.median]));
 }
 
@@ -109,8 +112,18 @@ export function windowsOf(
   return windows;
 }
 
-function rowOf(window: WindowCount, producers: readonly ProducerCount[], weights: ReadonlyMap<string, number>) {
-  const counts = new Map(producers.map(({ name }, node) => [name, window.counts[node]!]));
+/** From numbers of blocks by node to numbers by name; the names are put in order once. */
+function namedCounts(producers: readonly ProducerCount[]): (counts: ArrayLike<number>) => Weights {
+  const order = [...producers].sort((a, b) => compareProducers(a.name, b.name));
+  const ids = order.map(({ name }) => name);
+  return (counts) =>
+    sortedCounts(
+      ids,
+      Float64Array.from(order, ({ node }) => counts[node]!),
+    );
+}
+
+function rowOf(window: WindowCount, counts: Weights, weights: Weights): WindowRow {
   return {
     from: window.from,
     to: window.to,

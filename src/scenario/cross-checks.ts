@@ -3,6 +3,7 @@ import { protocolKinds } from '../contract.js';
 import { GOSSIP_KINDS } from '../network/gossip.js';
 import { regionRow, SIX_REGIONS } from '../network/region-data.js';
 import { checkBlockLevel } from './block-level-checks.js';
+import { checkStakes } from './stake-checks.js';
 import { checkCommands } from './commands.js';
 import { valueAt } from './path.js';
 import { ENOUGH, type Complaint, type Path } from './problems.js';
@@ -44,10 +45,7 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
   sections.economy?.pooling?.pools.forEach(({ operator }, index) =>
     checkId(operator, count, ['economy', 'pooling', 'pools', index, 'operator'], complain),
   );
-  sections.economy?.splits?.forEach(({ owner }, index) =>
-    checkId(owner, count, ['economy', 'splits', index, 'owner'], complain),
-  );
-  checkStaked(sections, registry, complain);
+  checkStakes(sections, registry, complain);
   const { commands = [], protocols } = sections;
   commands.forEach(({ node }, index) => checkId(node, count, ['commands', index, 'node'], complain));
   checkBlockLevel(sections, registry, complain);
@@ -64,20 +62,6 @@ function checkNamed(named: unknown, path: Path, count: number | undefined, compl
     if (typeof item === 'number') checkId(item, count, [...path, index], complain);
     else checkNamed(item, [...path, index], count, complain);
   });
-}
-
-/** What says how coins count would have no effect where weights are no coins. */
-const OF_STAKES = ['inflation', 'stakeWeight', 'splits'] as const;
-
-function checkStaked({ economy, protocols }: WorldSections, registry: Registry, complain: Complain): void {
-  for (const key of OF_STAKES) {
-    if (!economy?.[key]) continue;
-    for (const [label, { kind }] of protocols) {
-      if (registry.protocols.get(kind).staked) continue;
-      const able = registry.protocols.entries.filter(([, { staked }]) => staked).map(([name]) => name);
-      complain(['economy', key], `expected none but for protocols by stake (${listed(able)}), found ${label}: ${kind}`);
-    }
-  }
 }
 
 type Complain = (path: Path, message: string) => unknown;

@@ -45,13 +45,15 @@ export function finishedRun(
     columns,
     producers,
     canonical,
-  }: Pick<FinishedRun, 'columns' | 'producers'> & { canonical: readonly CanonicalBlock[] },
+    coins,
+  }: Pick<FinishedRun, 'columns' | 'producers' | 'coins'> & { canonical: readonly CanonicalBlock[] },
 ): FinishedRun {
   return {
     spec,
     columns,
     producers,
     fixedDelays: () => fixedDelays(spec.world, surroundings),
+    coins,
     faulty: [...faults.correct.keys()].filter((node) => !faults.correct[node]),
     mining: mining && {
       intervals: mining.intervals,

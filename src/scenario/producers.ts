@@ -7,6 +7,7 @@ import profitSlope from '../metrics/columns/profit-slope.js';
 import { computeColumns, type Metric } from '../metrics/metric.js';
 import { GIVEN } from '../metrics/population.js';
 import { isUndefined } from '../metrics/undefined.js';
+import { freezeWeights } from '../metrics/weights.js';
 import type { CanonicalBlock, Units } from '../observers/outcome.js';
 import type { Payments } from '../observers/payments.js';
 import type { ProducerCount } from './centralization.js';
@@ -80,7 +81,7 @@ export function rewardColumns({ producers, issued, fees }: Account): {
   const columns: Record<string, number | null> = { reward_issued: issued, fees_paid: fees };
   const undefinedBecause: Record<string, string> = {};
   const ofWeights: Record<string, number | null> = {};
-  const weights = new Map(producers.map(({ name, weight }) => [name, weight]));
+  const weights = freezeWeights(new Map(producers.map(({ name, weight }) => [name, weight])));
   // Whoever lost more than it was paid counts as paid nothing.
   const counts = new Map(producers.map(({ name, reward }) => [name, Math.max(0, reward)]));
   for (const [name, value] of Object.entries(computeColumns(OF_REWARDS, { counts, weights, population: GIVEN }))) {

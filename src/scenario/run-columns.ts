@@ -2,6 +2,7 @@ import { protocolKinds } from '../contract.js';
 import { GOSSIP_KINDS } from '../network/gossip.js';
 import { deviationColumn, pooledColumn, theoryColumn } from '../predictions/prediction.js';
 import { REWARD_COLUMNS } from './producers.js';
+import { STAKE_COLUMNS } from './stake-columns.js';
 import type { Registry } from './registry.js';
 
 /** What is counted in every run, in the order in which result files have it; units stand in the names. */
@@ -43,6 +44,7 @@ const OWN_COLUMNS = [
   'windows_to_centralize',
   'time_to_centralize_blocks',
   ...REWARD_COLUMNS,
+  ...STAKE_COLUMNS,
 ] as const;
 
 const MESSAGES = 'messages_';

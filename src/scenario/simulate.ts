@@ -6,7 +6,8 @@ import { Highlights } from '../observers/highlights.js';
 import type { Units } from '../observers/outcome.js';
 import { ViewTimeline } from '../observers/view-timeline.js';
 import type { RunRecord, TreeBlock } from '../runner/record.js';
-import { simulateBlocks } from './block-record.js';
+import { simulateLottery } from './lottery-record.js';
+import { simulateRace } from './race-record.js';
 import { assemble, type Assembled } from './assembly.js';
 import { centralization, windowsOf, type Centralization } from './centralization.js';
 import { carryOn, type RunEnding } from './carry-on.js';
@@ -17,6 +18,7 @@ import type { Propagation } from '../observers/propagation.js';
 import { spreadOf, watchPropagation } from './propagation.js';
 import { type COUNTED_COLUMNS, isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
 import type { Registry } from './registry.js';
+import { stakesAtEnd } from './stake-columns.js';
 import type { RunSpec } from './world.js';
 
 export interface SimulateOptions {
@@ -48,7 +50,10 @@ const HEADLINES = { majority: 'nakamoto', 'blocking-third': 'liveness_coefficien
 
 /** Carries out one run and reads everything off it. Same specification, same record, on every machine. */
 export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
-  if (spec.world.detail === 'blocks') return simulateBlocks(spec, options);
+  if (spec.world.detail === 'blocks') {
+    const byStake = options.registry.protocols.get(spec.kind).lottery !== undefined;
+    return (byStake ? simulateLottery : simulateRace)(spec, options);
+  }
   const run = assemble(spec, options.registry);
   const propagation = watchPropagation(run);
   const n = spec.world.nodes.count;
@@ -87,9 +92,8 @@ function watch({ host, kinds }: Assembled, recorders: readonly Recorder[], trace
 
 function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: SimulateOptions): RunRecord {
   const { host, outcome, traffic, protocol } = run;
-  const end = host.simulator.now;
   // A world in which nothing is left to happen stays as it is for ever.
-  const verdicts = verdictsOf(run, ending === 'idle' ? Infinity : end);
+  const verdicts = verdictsOf(run, ending === 'idle' ? Infinity : host.simulator.now);
   const agreed = Math.min(outcome.agreedHeight(), spec.world.stop.blocks ?? Infinity);
   const canonical = outcome.canonical(agreed);
   const stale = outcome.stale(agreed);
@@ -98,16 +102,18 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
   const rewards = rewardColumns(account);
   const shares = sharesOf(spec, account, units, host.streams.stream('baseline'));
   const latencies = quantilesOf(outcome.latencies.sorted());
-  const undefinedBecause = { ...shares.undefinedBecause, ...rewards.undefinedBecause };
+  const stakes = stakesAtEnd(run, canonical.at(-1)?.id ?? 0);
+  const undefinedBecause = { ...shares.undefinedBecause, ...rewards.undefinedBecause, ...stakes?.undefinedBecause };
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
   const progress = {
     ...progressColumns(run, undefinedBecause),
     ...achievements(run, { canonical, stale, params: spec.params }, undefinedBecause),
+    ...stakes?.columns,
   };
   const counted = countedColumns(spec, run, agreed, stale.length);
   const rows = account.producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress, ...messagesColumns(run) };
-  const finished = finishedRun(spec, run, { columns, producers: rows, canonical });
+  const finished = finishedRun(spec, run, { columns, producers: rows, canonical, coins: stakes?.coins });
   const { columns: theory, predictions } = predicted(finished, options.registry.predictions.all);
   const spread = spreadOf(spec.world, run, account.producers, counted, undefinedBecause);
   return {

@@ -108,6 +108,7 @@ export {
   singleLotteryShare,
   type PraosSlots,
 } from './stake-lotteries.js';
+export { scheduledShare, type ScheduledShare } from './reward-schedule.js';
 export {
   compoundVariance,
   constantReward,

@@ -37,9 +37,9 @@ describe('detail: blocks', () => {
   });
 
   test.each([
-    [['protocols: { bft: { kind: pbft } }'], 'protocols.bft.kind: expected pow, ghost with'],
+    [['protocols: { bft: { kind: pbft } }'], 'protocols.bft.kind: expected pow, ghost, pos-lots with'],
     [[POW, 'network: { topology: { kind: ring } }'], 'network.topology.kind: expected complete'],
-    [['protocols: { pow: { kind: pow-last-heard } }'], 'protocols.pow.kind: expected pow, ghost with'],
+    [['protocols: { pow: { kind: pow-last-heard } }'], 'protocols.pow.kind: expected pow, ghost, pos-lots with'],
     [
       ['protocols: { g: { kind: ghost } }', 'faults: [{ behaviour: crash, nodes: { ids: [0] } }]'],
       'faults: expected none with detail: blocks under g',

@@ -8,6 +8,7 @@ import {
   randaoGain,
   slotsUntilInARow,
 } from '../../src/theory/committees.js';
+import { scheduledShare } from '../../src/theory/reward-schedule.js';
 import { grinding, lotHashes, praosLeads, praosSlots, singleLotteryChances } from '../../src/theory/stake-lotteries.js';
 import {
   compoundVariance,
@@ -15,7 +16,19 @@ import {
   fairFrom,
   geometricRewardVariance,
   robustFairness,
+  stakedBlocksVariance,
 } from '../../src/theory/staked-rewards.js';
+
+test('any schedule: the recursion is the urn, the geometric reward and C-PoS where these are closed forms', () => {
+  const [a, w, v, n] = [0.2, 0.05, 0.3, 70];
+  const constant = scheduledShare(a, n, (i) => w / (1 + w * i));
+  expect(constant.ofCoins).toBeCloseTo(constantReward(a, w, n).variance, 14);
+  expect(constant.ofBlocks).toBeCloseTo(stakedBlocksVariance(a, w, n), 14);
+  const theta = 1 - Math.exp(-Math.log(11) / n);
+  expect(scheduledShare(a, n, () => theta).ofCoins).toBeCloseTo(geometricRewardVariance(a, 10, n), 14);
+  expect(scheduledShare(a, n, (i) => w / (1 + (w + v) * i)).ofCoins).toBeCloseTo(compoundVariance(a, w, v, 1, n), 14);
+  expect(scheduledShare(a, n, () => 0)).toEqual({ ofCoins: 0, ofBlocks: expect.closeTo((a * (1 - a)) / n, 14) });
+});
 
 describe('stake that is staked again', () => {
   /** Mean and variance of the share by its exact law, urn draw by urn draw. */

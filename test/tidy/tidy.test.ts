@@ -35,6 +35,7 @@ const ARROWS: Record<string, readonly string[]> = {
   drivers: ['drivers', 'contract.js'],
   invariants: ['invariants', 'ledger', 'contract.js', 'quantities.js'],
   race: ['race', 'drivers', 'kernel', 'metrics', 'strategies', 'contract.js'],
+  lottery: ['lottery', 'drivers', 'kernel', 'ledger', 'metrics', 'race/window-counts.js', 'contract.js'],
   metrics: ['metrics'],
   theory: ['theory'],
   predictions: ['predictions', 'theory', 'contract.js', 'scenario/world.js', 'runner/record.js'],

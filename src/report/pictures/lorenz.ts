@@ -43,8 +43,11 @@ export function meanLorenz(runs: readonly (readonly number[])[]): Point[] {
   }));
 }
 
-const producedIn = (record: RunRecord) => record.producers.map((row) => row.canonical);
-const heldIn = (record: RunRecord) => record.producers.map((row) => row.weight);
+/** Those who stand in one row count with their mean. */
+const each = (record: RunRecord, value: 'canonical' | 'weight') =>
+  record.producers.flatMap(({ nodes = 1, ...row }) => new Array<number>(nodes).fill(row[value] / nodes));
+const producedIn = (record: RunRecord) => each(record, 'canonical');
+const heldIn = (record: RunRecord) => each(record, 'weight');
 
 interface Curve {
   readonly group: Group;

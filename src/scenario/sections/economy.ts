@@ -58,6 +58,70 @@ const splits = () =>
       'Sybil attack on the weight: owners who split their stake into several identities; counted as one owner.',
     );
 
+const changes = () =>
+  z
+    .array(
+      z
+        .strictObject({
+          block: z.int().min(1).describe('From the block after this one on.'),
+          node: z.int().min(0).describe('Whose stake.'),
+          kind: z
+            .enum(['enter', 'leave', 'slash'])
+            .describe('It counts in lotteries, counts no more, or a share of its coins is burnt.'),
+          share: z.number().gt(0).max(1).optional().describe('Of its coins, where they are slashed.'),
+        })
+        .refine(({ kind, share }) => (kind === 'slash') === (share !== undefined), {
+          error: 'expected share with slash, and with nothing else',
+        })
+        .transform(({ share = 0, ...change }) => ({ ...change, share })),
+    )
+    .min(1)
+    .refine((all) => all.every(({ block }, index) => index === 0 || block >= all[index - 1]!.block), {
+      error: 'expected changes in the order of their blocks',
+    })
+    .describe('Validators that enter and leave, and stakes that are slashed; who enters first does not count before.');
+
+const delegation = () =>
+  z
+    .strictObject({
+      pools: z
+        .array(
+          z.strictObject({
+            operator: z.int().min(0).describe('The node that makes the blocks.'),
+            commission: z
+              .number()
+              .min(0)
+              .lt(1)
+              .prefault(0)
+              .describe('Share of every reward that it keeps before the rest is shared by coins, its own among them.'),
+          }),
+        )
+        .min(1)
+        .refine((pools) => new Set(pools.map(({ operator }) => operator)).size === pools.length, {
+          error: 'expected every operator once',
+        })
+        .describe('Everybody else with coins begins in one of them, drawn at random.'),
+      solo: z
+        .number()
+        .gt(0)
+        .optional()
+        .describe('Coins at the start from which on a holder makes blocks itself; by default only operators do.'),
+      saturation: z
+        .number()
+        .gt(0)
+        .max(1)
+        .optional()
+        .describe('Share of all coins beyond which the coins of a pool count for nothing; no bound by default.'),
+      revisionBlocks: z
+        .int()
+        .min(1)
+        .optional()
+        .describe(
+          'Blocks from one delegator, drawn at random, moving to where a coin earns most to the next; never by default.',
+        ),
+    })
+    .describe('Holders delegate to pools, whose coins together the lottery draws by; only with detail: blocks.');
+
 export const economySchema = () =>
   z
     .strictObject({
@@ -87,6 +151,8 @@ export const economySchema = () =>
         .optional()
         .describe('How coins s count in lotteries: s, the square root, or ln(1 + s); linear by default.'),
       splits: splits().optional(),
+      changes: changes().optional(),
+      delegation: delegation().optional(),
       pooling: pooling().optional(),
     })
     .refine(({ compound, pooling: pools }) => !(compound && pools), {

@@ -1,0 +1,37 @@
+import type { ProducerRow } from '../runner/record.js';
+
+/** Rows that a record keeps at most. */
+export const MOST_ROWS = 10_000;
+/** So many of the largest always stand alone. */
+const ALONE = MOST_ROWS / 2;
+
+/**
+ * The rows of very many producers, kept readable: the largest by weight stand alone, and the others in groups of neighbours
+ * by weight, all of about the same number, each group with its sums. What is measured has been measured before.
+ */
+export function groupedRows(rows: readonly ProducerRow[]): readonly ProducerRow[] {
+  if (rows.length <= MOST_ROWS) return rows;
+  const order = Array.from(rows.keys()).sort((a, b) => rows[b]!.weight - rows[a]!.weight || a - b);
+  const grouped = order.slice(0, ALONE).map((place) => rows[place]!);
+  const rest = order.length - ALONE;
+  const groups = MOST_ROWS - ALONE;
+  for (let group = 0; group < groups; group++) {
+    const from = ALONE + Math.floor((group * rest) / groups);
+    const to = ALONE + Math.floor(((group + 1) * rest) / groups);
+    if (to > from) grouped.push(sumOf(order.slice(from, to).map((place) => rows[place]!)));
+  }
+  return grouped;
+}
+
+function sumOf(rows: readonly ProducerRow[]): ProducerRow {
+  if (rows.length === 1) return rows[0]!;
+  const sum = { weight: 0, scheduled: 0, produced: 0, canonical: 0, reward: 0 };
+  for (const row of rows) {
+    sum.weight += row.weight;
+    sum.scheduled += row.scheduled;
+    sum.produced += row.produced;
+    sum.canonical += row.canonical;
+    sum.reward += row.reward;
+  }
+  return { producer: `${rows[0]!.producer} … ${rows.at(-1)!.producer}`, nodes: rows.length, ...sum };
+}

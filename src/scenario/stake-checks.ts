@@ -1,0 +1,61 @@
+/** What an economy says of stakes, against the protocols and nodes of a scenario. */
+import type { Path } from './problems.js';
+import type { Registry } from './registry.js';
+import type { WorldSections } from './section-validator.js';
+import { listed } from './wording.js';
+import type { World } from './world.js';
+
+type Complain = (path: Path, message: string) => unknown;
+
+/** What says how coins count would have no effect where weights are no coins. */
+const OF_STAKES = ['inflation', 'stakeWeight', 'splits', 'changes', 'delegation'] as const;
+
+export function checkStakes(sections: WorldSections, registry: Registry, complain: Complain): void {
+  const { economy, count } = sections;
+  if (!economy) return;
+  checkStaked(economy, sections, registry, complain);
+  checkNodes(economy, count, complain);
+  checkTogether(economy, sections.detail, complain);
+}
+
+function checkStaked(economy: World['economy'], { protocols }: WorldSections, registry: Registry, complain: Complain) {
+  for (const key of OF_STAKES) {
+    if (!economy[key]) continue;
+    for (const [label, { kind }] of protocols) {
+      if (registry.protocols.get(kind).staked) continue;
+      const able = registry.protocols.entries.filter(([, { staked }]) => staked).map(([name]) => name);
+      complain(['economy', key], `expected none but for protocols by stake (${listed(able)}), found ${label}: ${kind}`);
+    }
+  }
+}
+
+function checkNodes(economy: World['economy'], count: number | undefined, complain: Complain): void {
+  const check = (id: number, path: Path) => {
+    if (count !== undefined && id >= count) complain(path, `expected a node from 0 to ${count - 1}, found ${id}`);
+  };
+  economy.splits?.forEach(({ owner }, index) => check(owner, ['economy', 'splits', index, 'owner']));
+  economy.changes?.forEach(({ node }, index) => check(node, ['economy', 'changes', index, 'node']));
+  economy.delegation?.pools.forEach(({ operator }, index) =>
+    check(operator, ['economy', 'delegation', 'pools', index, 'operator']),
+  );
+}
+
+/** What no engine carries out together. */
+function checkTogether(
+  economy: World['economy'],
+  detail: World['detail'] | 'messages' | undefined,
+  complain: Complain,
+) {
+  const { delegation, changes = [], splits, inflation, compound, stakeWeight } = economy;
+  if (delegation && detail === 'messages') complain(['economy', 'delegation'], 'expected none without detail: blocks');
+  if (delegation && splits) complain(['economy', 'splits'], 'expected none with delegation');
+  if (stakeWeight === 'log' && inflation && compound && detail === 'blocks') {
+    complain(['economy', 'stakeWeight'], 'expected linear or sqrt with compounding inflation and detail: blocks');
+  }
+  const operators = new Set(delegation?.pools.map(({ operator }) => operator));
+  changes.forEach(({ node, kind }, index) => {
+    if (!delegation || kind === 'slash' || operators.has(node)) return;
+    const found = `found node ${node}, which may have delegated`;
+    complain(['economy', 'changes', index, 'node'], `expected an operator of a pool to enter or leave, ${found}`);
+  });
+}

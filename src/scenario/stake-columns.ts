@@ -1,0 +1,45 @@
+import type { BlockId, Economy } from '../contract.js';
+import { coinsAfter } from '../ledger/stakes.js';
+import effectiveProducers from '../metrics/columns/effective-producers.js';
+import gini from '../metrics/columns/gini.js';
+import hhi from '../metrics/columns/hhi.js';
+import jsDistance from '../metrics/columns/js-distance.js';
+import nakamoto from '../metrics/columns/nakamoto.js';
+import { computeColumns, type Metric } from '../metrics/metric.js';
+import { GIVEN } from '../metrics/population.js';
+import { isUndefined } from '../metrics/undefined.js';
+import type { Assembled } from './assembly.js';
+
+/** The concentration of what everybody owns at the end, where it changes; `stake_js_distance`: against the start. */
+const OF_STAKES: readonly Metric[] = [nakamoto, hhi, effectiveProducers, gini, jsDistance];
+const STAKE = 'stake_';
+
+export const STAKE_COLUMNS: readonly string[] = OF_STAKES.map(({ name }) => STAKE + name);
+
+/** What everybody owns after a block of a run of messages, with its columns; undefined where weights are no coins. */
+export function stakesAtEnd({ protocol, host, surroundings }: Assembled, block: BlockId) {
+  if (!protocol.staked) return undefined;
+  const coins = coinsAfter(host.tree.whole(), block, host.facts);
+  return { coins, ...stakeColumns(host.facts.economy, surroundings, coins) };
+}
+
+/** The columns of `STAKE_COLUMNS` where stakes change, with reasons where there is no value. */
+export function stakeColumns(
+  economy: Economy,
+  { names, weights }: { readonly names: readonly string[]; readonly weights: readonly number[] },
+  coins: ArrayLike<number>,
+): { readonly columns: Record<string, number | null>; readonly undefinedBecause: Record<string, string> } {
+  const columns: Record<string, number | null> = {};
+  const undefinedBecause: Record<string, string> = {};
+  const { compound, changes = [] } = economy;
+  if (!compound && !changes.some(({ kind }) => kind === 'slash')) return { columns, undefinedBecause };
+  const given = new Map(names.map((name, node) => [name, weights[node]!]));
+  const counts = new Map(names.map((name, node) => [name, coins[node]!]));
+  for (const [name, value] of Object.entries(
+    computeColumns(OF_STAKES, { counts, weights: given, population: GIVEN }),
+  )) {
+    columns[STAKE + name] = isUndefined(value) ? null : value;
+    if (isUndefined(value)) undefinedBecause[STAKE + name] = value.reason;
+  }
+  return { columns, undefinedBecause };
+}
