@@ -1,6 +1,7 @@
 import type { Behaviour } from '../contract.js';
 import adaptive from './adaptive.js';
 import amnesia from './amnesia.js';
+import brokenEnclave from './broken-enclave.js';
 import censor from './censor.js';
 import churn from './churn.js';
 import clock from './clock.js';
@@ -47,6 +48,7 @@ export const behaviours: readonly Behaviour[] = [
   withholdCertificates,
   lateRelease,
   censor,
+  brokenEnclave,
   sybil,
   twins,
   collude,

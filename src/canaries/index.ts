@@ -27,6 +27,7 @@ import pbftForgetsPrepared from './pbft-forgets-prepared.js';
 import pbftNoViewChange from './pbft-no-view-change.js';
 import pbftQuorum2fPlus1 from './pbft-quorum-2f-plus-1.js';
 import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
+import poetShortestWait from './poet-shortest-wait.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
 import powReplays from './pow-replays.js';
@@ -64,6 +65,7 @@ export const canaries: readonly Protocol[] = [
   trudecUncheckedElection,
   onDemandPowAnyChain,
   fairRotationNoCoolDown,
+  poetShortestWait,
   cliqueSignsAgain,
   proofOfStakeInPythonSplices,
   raftStaleLeader,

@@ -67,6 +67,11 @@ export interface NodeContext<M = any, T extends string = string> {
   mark(line: string): void;
   /** A draw in [0, 1) from this node's own stream. */
   random(): number;
+  /**
+   * A draw in (0, 1) by the trusted hardware of this node: a fixed function of the node and the input (an integer below 2^53),
+   * which its owner can neither choose nor repeat, nor others foresee. They take it on the word of the hardware.
+   */
+  trustedDraw(input: number): number;
 }
 
 /** A node as the kernel sees it: kinds and timers are the indices of `protocolKinds` and `protocolTimers`. */

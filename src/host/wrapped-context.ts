@@ -123,6 +123,10 @@ export class WrappedContext implements NodeContext {
     this.inner.mark(line);
   }
 
+  trustedDraw(input: number): number {
+    return this.inner.trustedDraw(input);
+  }
+
   random(): number {
     return this.inner.random();
   }

@@ -4,6 +4,7 @@ import { isWhy, tooFew } from './honest-mining.js';
 import type { FinishedRun, Forecast, Prediction, Unpredicted } from './prediction.js';
 
 const ROTATION = 'fair-rotation';
+const ELAPSED_TIME = 'poet';
 const STAKE_LOTTERY = 'pos-lots';
 const OWNERS = 'sybil';
 
@@ -17,13 +18,14 @@ interface Lottery {
 /** @returns undefined for a protocol that draws by something else */
 function lotteryOf(run: FinishedRun): Lottery | Unpredicted | undefined {
   const { kind, params, world } = run.spec;
-  if (kind !== ROTATION) return undefined;
+  if (kind !== ROTATION && kind !== ELAPSED_TIME) return undefined;
   if (world.faults.some((fault) => 'partition' in fault || fault.behaviour !== OWNERS))
     return { why: 'there are faults' };
   const few = tooFew(run, 100);
   if (few) return few;
   const n = world.nodes.count;
   if (n < 2) return { why: 'there is one identity' };
+  if (kind === ELAPSED_TIME) return { n, dispersion: 1 };
   if (((params['founders'] as number | undefined) ?? n) < n)
     return { why: 'identities are admitted in the course of the run' };
   const coolDown = params['coolDown'] as number | 'half';

@@ -7,6 +7,7 @@ import doubleSpendRate from './double-spend-rate.js';
 import featherForkRate from './feather-fork-rate.js';
 import { grindingNext, grindingShare } from './grinding.js';
 import { hoppingGain, hoppingInterval, hoppingPresence } from './hopping.js';
+import { brokenEnclaveShare, elapsedInterval } from './elapsed-time.js';
 import { sybilShare, winDispersion } from './identity-lotteries.js';
 import largestOwnStale from './largest-own-stale.js';
 import largestShare from './largest-share.js';
@@ -60,4 +61,6 @@ export const predictions: readonly Prediction[] = [
   winDispersion,
   sybilShare,
   pollsPerBlock,
+  elapsedInterval,
+  brokenEnclaveShare,
 ];

@@ -17,6 +17,7 @@ import hotstuff from './hotstuff.js';
 import jolteon from './jolteon.js';
 import onDemandPow from './on-demand-pow.js';
 import pbft from './pbft.js';
+import poet from './poet.js';
 import posLots from './pos-lots.js';
 import pow from './pow.js';
 import praos from './praos.js';
@@ -45,6 +46,7 @@ export const protocols: readonly Protocol[] = [
   trudec,
   onDemandPow,
   fairRotation,
+  poet,
   clique,
   proofOfStakeInPython,
   raft,

@@ -94,8 +94,9 @@ export function placeFaults(
 
 /** Whether a behaviour has anything to act on under a protocol. @param params of the protocol; absent: with any */
 export function fits({ needs }: Pick<Behaviour, 'needs'>, protocol: Protocol, params?: unknown): boolean {
-  const { input, mining, ground } = protocol;
+  const { assumes, input, mining, ground } = protocol;
   if (needs === undefined) return true;
+  if (needs === 'hardware') return assumes.identity === 'hardware';
   if (needs === 'slots') return protocol.slots !== undefined;
   if (needs === 'ground-seed') return ground !== undefined && (params === undefined || ground.when(params));
   if (input?.mined === undefined) return false;
@@ -107,6 +108,7 @@ export function missing({ needs }: Pick<Behaviour, 'needs'>): string {
   if (needs === 'mining') return 'proofs of work';
   if (needs === 'slots') return 'leaders drawn by slots';
   if (needs === 'ground-seed') return 'leaders drawn by what stands in blocks';
+  if (needs === 'hardware') return 'trusted hardware';
   return needs === 'mined-chain' ? 'a proof of work for each block' : 'proofs of work that each make a block';
 }
 

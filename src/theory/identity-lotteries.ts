@@ -54,3 +54,32 @@ export function zTestCap(n: number, blocks: number, zMax: number): number {
   const p = 1 / n;
   return Math.min(1, p + zMax * Math.sqrt((p * (1 - p)) / blocks));
 }
+
+/** One run of PoET whose n nodes are all honest and hear each other after one delay. */
+export interface ElapsedTime {
+  readonly minimumS: number;
+  readonly targetS: number;
+  /** Certificates of each estimate of the population (L). */
+  readonly sample: number;
+  readonly n: number;
+  readonly delayS: number;
+  /** Blocks over which the interval is averaged. */
+  readonly blocks: number;
+}
+
+/**
+ * Mean time between two blocks of PoET, and the standard error of its average over N blocks. The estimate of the population over n
+ * is L/ΣE to first order, E being the waits over their means, exponential; it is biased upwards by 1/(2L): 1/L of the inverse
+ * of a mean, less half of that, since local means follow the waits in the same window. As it answers to the waits, their errors
+ * cancel but at both ends, (2L/3) N^−2 in variance, and in products, 1/(LN). Whoever has not made the last block starts one delay
+ * later. Derived.
+ */
+export function elapsedTimeInterval(at: ElapsedTime): { meanS: number; standardErrorS: number } {
+  requireWhole('sample', at.sample, 2);
+  requireWhole('blocks', at.blocks, 1);
+  requireWhole('n', at.n, 1);
+  const { minimumS, targetS, sample, n, delayS, blocks } = at;
+  const meanS = minimumS + targetS * (1 + 1 / (2 * sample)) + (delayS * (n - 1)) / n;
+  const variance = (2 * sample) / 3 / (blocks * blocks) + 1 / (sample * blocks);
+  return { meanS, standardErrorS: targetS * Math.sqrt(variance) };
+}

@@ -122,10 +122,12 @@ export {
 } from './staked-rewards.js';
 export {
   chosenMakerShare,
+  elapsedTimeInterval,
   leastEffectiveProducers,
   mostWins,
   rotationDispersion,
   zTestCap,
+  type ElapsedTime,
 } from './identity-lotteries.js';
 export {
   leadEqualForkStubbornRevenue,

@@ -269,6 +269,17 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'poet-shortest-wait',
+    judge: 'agreement',
+    witness: /^(height \d+: node \d at .* had block \d+ \(.*\) under 6 others|node \d had block \d+ \(height \d+)/,
+    world: {
+      nodes: 7,
+      params: { initial: '100 s' },
+      faults: [fault('withhold', { ids: [0] }, { params: { for: '8 min' } })],
+      stop: { blocks: 60, time: 120 * MINUTE },
+    },
+  },
+  {
     canary: 'streamlet-half',
     judge: 'agreement',
     witness:
