@@ -84,6 +84,8 @@ export interface Node {
   /** A user's command, by the name that the protocol gives it; why it is refused, if it is. */
   command(name: string, options: unknown): string | void;
   recover(): void;
+  /** Takes over a tip that has been chosen for it by its protocol's rule (`Protocol.follows`). */
+  catchUp?(tip: BlockId): void;
 }
 
 export type Make = (me: NodeContext) => Node;

@@ -21,6 +21,16 @@ export interface Assumptions {
   readonly honesty: string;
 }
 
+/** A rule for tips that is all that a protocol does at a block. */
+export interface Follows<S, M, T extends string, P> {
+  /** The handlers that the rule speaks for: who puts others in their place takes the rule out of force. */
+  readonly on: Protocol<S, M, T, P>['on'];
+  /** The tip of a node after it has heard of a block: the block or the same as before; undefined: it refuses the block. */
+  choose(blocks: BlockView, tip: BlockId, block: BlockId, params: P): BlockId | undefined;
+  /** Brings the state of a node to the tip that has been chosen for it meanwhile. */
+  catchUp(s: S, tip: BlockId, me: NodeContext<M, T>): void;
+}
+
 /** A protocol: a plain typed object that reads like its paper. S state, M messages, T timers, P parameters. */
 export interface Protocol<S = any, M = any, T extends string = any, P = any> extends Plugin<P> {
   /** Author, year, title, section. */
@@ -89,6 +99,12 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
    * child with the most work in its subtree; the first seen on a tie.
    */
   readonly forkChoice?: 'most-work' | 'heaviest-subtree';
+  /**
+   * Of a protocol whose nodes do nothing at a block but choose a tip, by a rule that looks at their tip and at the block alone:
+   * that rule. A node that hears of nothing but blocks is then run by the rule, beside the others, and its state waits until
+   * it has to act. Its `init` and its handler of blocks have no other effects.
+   */
+  readonly follows?: Follows<S, M, T, P>;
   /** Whether weights are stakes, which its rules ask `stakesAfter` for: only then the economy may say how coins count. */
   readonly staked?: true;
   /** Whose leaders are drawn for each slot by itself; absent: they are not drawn so. */

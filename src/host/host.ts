@@ -154,7 +154,13 @@ export class Host {
     const node = this.identities[endpoint]!;
     if (!this.tree.has(endpoint, tip)) throw new Error(`node ${node} adopted block ${tip}, which it has not seen`);
     if (this.tree.isBeside(tip)) throw new Error(`node ${node} adopted block ${tip}, which only hangs on a chain`);
+    this.adopted(endpoint, tip);
+  }
+
+  /** Tells of a tip that an endpoint has adopted, which is known to be one. */
+  adopted(endpoint: number, tip: BlockId): void {
     const { now } = this.simulator;
+    const node = this.identities[endpoint]!;
     for (const listener of this.outputs.listeners.onAdopt) listener(now, node, tip);
   }
 

@@ -1,6 +1,7 @@
 import {
   protocolKinds,
   protocolTimers,
+  type BlockId,
   type Make,
   type Node,
   type NodeContext,
@@ -67,6 +68,10 @@ class ProtocolNode implements Node {
 
   command(name: string, options: unknown): string | void {
     return this.compiled.protocol.commands![name]!.handle(this.s, options, this.me);
+  }
+
+  catchUp(tip: BlockId): void {
+    this.compiled.protocol.follows!.catchUp(this.s, tip, this.me);
   }
 
   recover(): void {

@@ -1,9 +1,10 @@
-import type { BlockId, Links, Make, Node, NodeContext, NodeId, Value } from '../contract.js';
-import { WrappedContext } from '../host/wrapped-context.js';
+import type { BlockId, Links, Make, NodeContext, NodeId } from '../contract.js';
+import type { Followers } from '../host/followers.js';
 import type { Switchboard } from '../kernel/simulator.js';
 import type { ChainPart, Fetch } from './relay/fetch.js';
-import type { RelayEnd, RelayVoice } from './relay/options.js';
+import type { RelayVoice } from './relay/options.js';
 import { RETRY_TIMER, type Relay } from './relay/relay.js';
+import { GossipNode } from './gossip-node.js';
 import { GOSSIP_KINDS, gossipKinds, type GossipKinds } from './relay/kinds.js';
 
 export { GOSSIP_KINDS };
@@ -48,6 +49,8 @@ export interface GossipOptions {
   readonly setCarrier: (block: BlockId, kind: number, body: unknown) => void;
   /** Nodes and further copies of them. */
   readonly endpoints: number;
+  /** Nodes that are made when they have to act, and not before. */
+  readonly followers: Followers | undefined;
 }
 
 /** What all endpoints of a run share of the layer. */
@@ -84,18 +87,31 @@ export class Gossip implements RelayVoice, Switchboard {
    * @param isDirect whether no behaviour stands between this endpoint's layer and the network
    */
   around(endpoint: number, isDirect: boolean): (honest: Make) => Make {
-    this.isDirect[endpoint] = isDirect ? 1 : 0;
     return (honest) => (me) => {
-      const node = new GossipNode(this, endpoint, honest, me);
-      this.ends[endpoint] = node;
-      this.options.relay.ends[endpoint] = node;
+      const node = this.follower(endpoint, me.id, honest, () => me);
+      this.isDirect[endpoint] = isDirect ? 1 : 0;
+      node.wake();
       return node;
     };
+  }
+
+  /** The same for a node with no behaviour, which is made only when it has to act; so is its door. */
+  follower(endpoint: number, id: NodeId, honest: Make, open: (endpoint: number) => NodeContext): GossipNode {
+    const node = new GossipNode(this, endpoint, id, honest, open);
+    this.ends[endpoint] = node;
+    this.isDirect[endpoint] = 1;
+    this.options.relay.ends[endpoint] = node;
+    return node;
   }
 
   /** An endpoint learns of a block by other ways than the network, after all that it builds on. Nothing is passed on. */
   reveal(endpoint: number, block: BlockId): void {
     this.options.relay.reveal(this.ends[endpoint]!, block);
+  }
+
+  /** Makes all nodes, which from now on follow no longer. */
+  wakeAll(): void {
+    for (const { endpoint } of this.ends) if (this.options.followers?.has(endpoint)) void this.ends[endpoint]!.inner;
   }
 
   passOn(end: GossipNode, m: Flood, from: NodeId): void {
@@ -161,124 +177,4 @@ export class Gossip implements RelayVoice, Switchboard {
 /** Whether a run needs the layer at all: a committee on a complete graph does without. */
 export function needsGossip(options: Pick<GossipOptions, 'links' | 'carries'>): boolean {
   return options.links !== 'complete' || options.carries.some((carries) => carries !== undefined);
-}
-
-/** The door that the protocol sees. */
-class GossipContext extends WrappedContext {
-  private readonly gossiper: GossipNode;
-
-  constructor(inner: NodeContext, gossiper: GossipNode) {
-    super(inner);
-    this.gossiper = gossiper;
-  }
-
-  override send(to: NodeId, kind: string, body: any): void {
-    this.gossiper.noteCarrier(kind, body);
-    this.inner.send(to, kind, body);
-  }
-
-  override broadcast(kind: string, body: any): void {
-    this.gossiper.spread(kind, body);
-  }
-
-  override fetch(block: BlockId, from: NodeId): void {
-    if (!this.inner.blocks.has(block)) this.gossiper.fetch(block, from);
-  }
-
-  override refuse(block: BlockId): void {
-    this.gossiper.refuse(block);
-  }
-
-  override adopt(tip: BlockId): void {
-    this.gossiper.adopt(tip);
-    this.inner.adopt(tip);
-  }
-}
-
-class GossipNode implements Node, RelayEnd {
-  readonly endpoint: number;
-  readonly id: NodeId;
-  readonly me: NodeContext;
-  readonly inner: Node;
-  private readonly gossip: Gossip;
-
-  constructor(gossip: Gossip, endpoint: number, honest: Make, me: NodeContext) {
-    this.gossip = gossip;
-    this.endpoint = endpoint;
-    this.me = me;
-    this.id = me.id;
-    this.inner = honest(new GossipContext(me, this));
-  }
-
-  // ——— What the protocol says ———
-
-  /** The block that a message carries, if any; its carrier is noted. */
-  noteCarrier(kind: string, body: unknown): BlockId | undefined {
-    const { options, kindNumbers } = this.gossip;
-    const number = kindNumbers.get(kind)!;
-    const block = options.carries[number]?.(body);
-    if (block !== undefined) options.setCarrier(block, number, body);
-    return block;
-  }
-
-  spread(kind: string, body: unknown): void {
-    const { me, gossip } = this;
-    const { relay, links, endpoints } = gossip.options;
-    const number = gossip.kindNumbers.get(kind)!;
-    const block = this.noteCarrier(kind, body);
-    if (links === 'complete') return me.broadcast(kind, body);
-    me.send(me.id, kind, body);
-    if (block !== undefined) return relay.spread(this, block, number, body);
-    const seen = new Uint32Array((endpoints + 31) >>> 5);
-    gossip.passOn(this, { kind: number, body, origin: me.id, seen }, me.id);
-  }
-
-  fetch(block: BlockId, from: NodeId): void {
-    this.gossip.options.relay.fetch(this.endpoint, block, from);
-  }
-
-  refuse(block: BlockId): void {
-    this.gossip.options.relay.refuse(this.endpoint, block);
-  }
-
-  adopt(tip: BlockId): void {
-    this.gossip.options.relay.adopt(this.endpoint, tip);
-  }
-
-  // ——— What the network brings ———
-
-  deliver(kind: number, body: any, from: NodeId): void {
-    const { protocolKinds, options } = this.gossip;
-    if (kind >= protocolKinds) return this.gossip.deliver(this.endpoint, kind, body, from);
-    const block = options.carries[kind]?.(body);
-    if (block === undefined) this.inner.deliver(kind, body, from);
-    else options.relay.receive(this, block, kind, body, from);
-  }
-
-  timeout(timer: number, key: number): void {
-    const { protocolTimers, relay } = this.gossip.options;
-    if (timer < protocolTimers) this.inner.timeout(timer, key);
-    else relay.retry(this, key);
-  }
-
-  start(): void {
-    this.inner.start();
-  }
-
-  request(value: Value): void {
-    this.inner.request(value);
-  }
-
-  mined(puzzle: string): void {
-    this.inner.mined(puzzle);
-  }
-
-  command(name: string, options: unknown): string | void {
-    return this.inner.command(name, options);
-  }
-
-  recover(): void {
-    this.gossip.options.relay.recover(this);
-    this.inner.recover();
-  }
 }

@@ -6,7 +6,7 @@
  * scripts, fees. The transport brings parents first, so there is no orphan pool.
  */
 import { z } from 'zod';
-import type { BlockId, NodeContext, Protocol, Value } from '../contract.js';
+import type { BlockId, BlockView, NodeContext, Protocol, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { Mempool } from '../ledger/mempool.js';
@@ -32,11 +32,32 @@ interface State {
 }
 
 /** The transactions of the abandoned branch return to the pool, those of the new one leave it. */
-export function reorganise(s: State, to: BlockId, me: Me): void {
+function follow(s: State, to: BlockId, me: Me): void {
   s.pool.follow(me.blocks, s.tip, to);
   s.tip = to;
+}
+
+export function reorganise(s: State, to: BlockId, me: Me): void {
+  follow(s, to, me);
   me.adopt(to);
 }
+
+/** The first seen chain stays on a tie. Undefined: the block breaks the rules. */
+function choose(blocks: BlockView, tip: BlockId, block: BlockId, params: Params): BlockId | undefined {
+  if (!isSound(blocks, block, params)) return undefined;
+  return blocks.totalWork(block) > blocks.totalWork(tip) ? block : tip;
+}
+
+const on: Protocol<State, Messages, never, Params>['on'] = {
+  block(s, m, _from, me) {
+    const choice = choose(me.blocks, s.tip, m.block, s.params);
+    if (choice === undefined) me.refuse(m.block);
+    else if (choice !== s.tip) reorganise(s, choice, me);
+  },
+  transaction(s, m) {
+    s.pool.add(m.value);
+  },
+};
 
 export const pow: Protocol<State, Messages, never, Params> = {
   name: 'pow',
@@ -78,16 +99,8 @@ export const pow: Protocol<State, Messages, never, Params> = {
     },
   },
 
-  on: {
-    block(s, m, _from, me) {
-      const { blocks } = me;
-      if (!isSound(blocks, m.block, s.params)) return me.refuse(m.block);
-      if (blocks.totalWork(m.block) > blocks.totalWork(s.tip)) reorganise(s, m.block, me);
-    },
-    transaction(s, m) {
-      s.pool.add(m.value);
-    },
-  },
+  on,
+  follows: { on, choose, catchUp: follow },
 
   views: { pool: poolView },
   carries: { block: (m) => m.block },

@@ -24,6 +24,7 @@ import { Traffic } from '../observers/traffic.js';
 import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
 import { gossipOf, transportOf } from './carriage.js';
+import { followersOf } from './followers.js';
 import { announcementsOf, type Announcements } from './elision.js';
 import { feesOf } from './fees.js';
 import { carriesByKind } from './message-sizes.js';
@@ -59,6 +60,8 @@ export interface Assembled {
   readonly drivers: Drivers;
   /** By endpoint: the state of its protocol. */
   readonly states: readonly unknown[];
+  /** Makes every node that would only be made when it has to act: whoever looks into nodes at any moment needs them all. */
+  wakeAll(): void;
   start(): void;
 }
 
@@ -93,7 +96,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   });
   host.outputs.add(stallWatch);
   const announcements = announcementsOf(stage);
-  const gossip = stage.layered ? gossipOf(stage, transport, announcements) : undefined;
+  const gossip = stage.layered ? gossipOf(stage, transport, announcements, followersOf(stage)) : undefined;
   const conspiracies = faults.placed.map((placed) => conspire(placed, stage, gossip));
   const states: unknown[] = [];
   const nodes = makeNodes(stage, gossip, conspiracies, states);
@@ -105,8 +108,9 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
   const judged = { outcome, traffic, announcements, views, mining, slotLeaders, judges, payments };
+  const wakeAll = () => gossip?.wakeAll();
   const inside = { drivers, states, stallWatch, conspiracies };
-  return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, ...inside, start };
+  return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, ...inside, wakeAll, start };
 }
 
 function setStage(spec: RunSpec, registry: Registry): Stage {
@@ -202,10 +206,13 @@ function judgeView(stage: Stage): JudgeView {
 function makeNodes(stage: Stage, layer: Gossip | undefined, conspiracies: readonly Taken[], states: unknown[]): Node[] {
   const { spec, protocol, host, faults } = stage;
   const compiled = compile(protocol, spec.params);
+  const open = (endpoint: number) => new Door(host, endpoint);
   return faults.identities.map((id, endpoint) => {
+    const kept = honest(compiled, (state) => (states[endpoint] = state));
+    const { followers } = layer?.options ?? {};
+    if (followers?.has(endpoint)) return layer!.follower(endpoint, id, kept, open);
     const own = conspiracies.filter(({ setting }) => setting.coalition.has(id));
     const withGossip = layer?.around(endpoint, !standsBeforeNetwork(own)) ?? ((make: Make) => make);
-    const kept = honest(compiled, (state) => (states[endpoint] = state));
-    return compose(kept, own, withGossip)(new Door(host, endpoint));
+    return compose(kept, own, withGossip)(open(endpoint));
   });
 }

@@ -1,4 +1,5 @@
 import { protocolTimers, type DelayLaw } from '../contract.js';
+import type { Followers } from '../host/followers.js';
 import { KeyedDraw } from '../kernel/keyed-draw.js';
 import { byzantineQuorum } from '../ledger/quorum.js';
 import { Gossip } from '../network/gossip.js';
@@ -100,7 +101,12 @@ function relayTerms(world: World): RelayTerms {
 }
 
 /** The layer that passes messages on, between protocols and the network. */
-export function gossipOf(stage: Stage, transport: Transport, announcements: Announcements | undefined): Gossip {
+export function gossipOf(
+  stage: Stage,
+  transport: Transport,
+  announcements: Announcements | undefined,
+  followers: Followers | undefined,
+): Gossip {
   const { spec, protocol, host, around, faults, kinds } = stage;
   const terms = relayTerms(spec.world);
   const endpoints = faults.identities.length;
@@ -118,6 +124,8 @@ export function gossipOf(stage: Stage, transport: Transport, announcements: Anno
       announcements?.elided && around.links !== 'complete'
         ? new Announcer(host.simulator, transport, around.links, numbers.announce)
         : undefined,
+    followers,
+    adopted: (endpoint, tip) => host.adopted(endpoint, tip),
   });
   return new Gossip({
     relay,
@@ -128,6 +136,7 @@ export function gossipOf(stage: Stage, transport: Transport, announcements: Anno
     carries: carriesByKind(protocol, kinds),
     setCarrier: (block, kind, body) => host.tree.setCarrier(block, kind, body),
     endpoints,
+    followers,
   });
 }
 

@@ -36,6 +36,7 @@ export class LiveRun {
     const open = { time: Number.MAX_SAFE_INTEGER, events: stop.events };
     this.spec = endless ? { ...spec, world: { ...spec.world, stop: open } } : spec;
     this.run = assemble(this.spec, registry);
+    this.run.wakeAll();
     this.outputs = new NodeOutputs(spec.world.nodes.count);
     this.run.host.outputs.add(this.outputs);
     this.commands = commandsOf(this.run.protocol);

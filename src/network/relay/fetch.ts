@@ -1,4 +1,6 @@
-import type { BlockId, NodeContext } from '../../contract.js';
+import type { BlockId } from '../../contract.js';
+import type { BlockTree } from '../../ledger/block-tree.js';
+import { chainAfter } from '../../ledger/chain-sync.js';
 
 /** Asks for a block and its ancestors, or which tip somebody has. */
 export interface Fetch {
@@ -15,8 +17,8 @@ export interface ChainPart {
 
 /** In place of a block: whoever is asked announces its tip, as `getheaders` without an end brings it in Bitcoin. */
 const NEWEST: BlockId = -1;
-/** On a complete graph a node that is back asks so many others. */
-const MOST_ASKED = 8;
+/** Most blocks in one answer to a fetch, beside those that they name. */
+const MOST_BLOCKS = 500;
 
 /** The question of a node that has this tip. */
 export function whichTip(tip: BlockId): Fetch {
@@ -27,9 +29,10 @@ export function asksForTip({ block }: Fetch): boolean {
   return block === NEWEST;
 }
 
-/** Writes the nodes that follow this one by number, as many as are asked on a complete graph; returns how many. */
-export function someOthers({ id, n }: NodeContext, destinations: Int32Array): number {
-  const count = Math.min(MOST_ASKED, n - 1);
-  for (let step = 1; step <= count; step++) destinations[step - 1] = (id + step) % n;
-  return count;
+/** What an endpoint answers; undefined: it has nothing that the asker lacks. */
+export function chainPart(tree: BlockTree, endpoint: number, { block, locator }: Fetch): ChainPart | undefined {
+  if (!tree.has(endpoint, block)) return undefined;
+  const chain = chainAfter(tree, block, locator, MOST_BLOCKS);
+  const blocks = chain.flatMap((each) => [...tree.references(each), each]);
+  return blocks.length > 0 ? { wanted: block, blocks } : undefined;
 }

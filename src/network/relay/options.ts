@@ -1,4 +1,5 @@
-import type { Links, Node, NodeContext, NodeId, Time } from '../../contract.js';
+import type { BlockId, Links, Node, NodeContext, NodeId, Time } from '../../contract.js';
+import type { Followers } from '../../host/followers.js';
 import type { BlockTree } from '../../ledger/block-tree.js';
 import type { Announcer } from './announcer.js';
 import type { CompactBlocks } from './compact.js';
@@ -31,4 +32,8 @@ export interface RelayOptions {
   /** Nodes that send each other what they make, compressed; empty: there is no such network. */
   readonly members: readonly NodeId[];
   readonly announcer: Announcer | undefined;
+  /** Nodes whose tips are chosen without them, if there are such. */
+  readonly followers: Followers | undefined;
+  /** Tells of a tip that one of these has adopted. */
+  readonly adopted: (endpoint: number, tip: BlockId) => void;
 }

@@ -1,15 +1,15 @@
 import type { BlockId, Links, NodeId } from '../../contract.js';
+import { REFUSED } from '../../host/followers.js';
 import type { BlockTree } from '../../ledger/block-tree.js';
-import { chainAfter, locatorOf } from '../../ledger/chain-sync.js';
+import { locatorOf } from '../../ledger/chain-sync.js';
 import { compactBlock, compactBody, isFailing, partBlock, partBody } from './compact.js';
-import { asksForTip, someOthers, whichTip, type ChainPart, type Fetch } from './fetch.js';
+import { asksForTip, chainPart, whichTip, type ChainPart, type Fetch } from './fetch.js';
 import type { RelayEnd, RelayOptions, RelayVoice } from './options.js';
 import { Orphans } from './orphans.js';
+import { neighboursBut, someOthers } from './recipients.js';
 import { ASKED, HAS, HELD, LiveBlocks, UNKNOWN } from './live-blocks.js';
 import { Sources } from './sources.js';
 
-/** Most blocks in one answer to a fetch. */
-const MOST_BLOCKS = 500;
 export const RETRY_TIMER = 'gossip.retry';
 
 /**
@@ -51,6 +51,7 @@ export class Relay {
 
   adopt(endpoint: number, tip: BlockId): void {
     this.tips[endpoint] = tip;
+    this.options.followers?.adopt(endpoint, tip);
   }
 
   refuse(endpoint: number, block: BlockId): void {
@@ -64,28 +65,28 @@ export class Relay {
     const { options, live } = this;
     live.row(block);
     live.add(block, 1);
-    if (this.isMember[end.endpoint] === 1) this.serveMembers(end, block);
+    // Members of a relay network send each other what one of them makes, and it is not announced to them.
+    const served = this.isMember[end.endpoint] === 1 ? this.isMember : undefined;
+    if (served) {
+      const others = Int32Array.from(options.members.filter((member) => member !== end.id));
+      if (others.length > 0) this.voice.sayToMany(end.endpoint, options.kinds.compressed, block, others.length, others);
+    }
     if (options.terms.kind === 'push') {
-      const count = this.neighboursOf(end, end.id, this.isMember[end.endpoint] === 1 ? this.isMember : undefined);
+      const count = neighboursBut(options.links as Links, end.id, end.id, served, this.destinations);
       if (count > 0) this.voice.sayToMany(end.endpoint, kind, body, count, this.destinations);
-    } else this.announce(end, block, end.id, true);
+    } else this.announce(end, block, end.id, served);
     this.settle(block);
   }
 
-  private serveMembers(end: RelayEnd, block: BlockId): void {
-    let count = 0;
-    for (const member of this.options.members) if (member !== end.id) this.destinations[count++] = member;
-    if (count > 0) this.voice.sayToMany(end.endpoint, this.options.kinds.compressed, block, count, this.destinations);
-  }
-
   // ——— Blocks ———
+
   /** A message that carries a block has come. */
   receive(end: RelayEnd, block: BlockId, kind: number, body: unknown, from: NodeId): void {
     const { live, tree } = this;
     const { endpoint } = end;
     const known = live.known(endpoint, block);
     if (known === HAS) {
-      if (from === end.id) end.inner.deliver(kind, body, from);
+      if (from === end.id) this.bring(end, block, kind, body, from);
       return;
     }
     if (known === HELD) return;
@@ -120,9 +121,23 @@ export class Relay {
     const { endpoint } = end;
     this.live.see(endpoint, block);
     if (refused.size > 0 && refused.get(tree.parent(block))?.has(endpoint)) this.refuse(endpoint, block);
-    else end.inner.deliver(kind, body, from);
-    if (options.links !== 'complete' && this.isPassedOn(endpoint, block)) this.announce(end, block, from, false);
+    else this.bring(end, block, kind, body, from);
+    if (options.links !== 'complete' && this.isPassedOn(endpoint, block)) this.announce(end, block, from);
     this.admitOrphans(end, block);
+  }
+
+  /** Hands a block to the protocol; or goes by its rule, where that is all it does. */
+  private bring(end: RelayEnd, block: BlockId, kind: number, body: unknown, from: NodeId): void {
+    const { followers } = this.options;
+    const { endpoint } = end;
+    if (!followers?.has(endpoint)) return end.inner.deliver(kind, body, from);
+    const before = followers.tip(endpoint);
+    const tip = followers.hear(endpoint, block);
+    if (tip === REFUSED) this.refuse(endpoint, block);
+    else if (tip !== before) {
+      this.adopt(endpoint, tip);
+      this.options.adopted(endpoint, tip);
+    }
   }
 
   private isPassedOn(endpoint: number, block: BlockId): boolean {
@@ -143,24 +158,11 @@ export class Relay {
     }
   }
 
-  private announce(end: RelayEnd, block: BlockId, except: NodeId, isOwn: boolean): void {
-    const { announcer, kinds } = this.options;
-    // Members of a relay network have been sent what one of them makes.
-    const served = isOwn && this.isMember[end.endpoint] === 1 ? this.isMember : undefined;
+  private announce(end: RelayEnd, block: BlockId, except: NodeId, served?: Uint8Array): void {
+    const { announcer, kinds, links } = this.options;
     if (announcer) return announcer.announce(end.id, block, except, served, this.live);
-    const count = this.neighboursOf(end, except, served);
+    const count = neighboursBut(links as Links, end.id, except, served, this.destinations);
     if (count > 0) this.voice.sayToMany(end.endpoint, kinds.announce, block, count, this.destinations);
-  }
-
-  /** Writes an endpoint's neighbours, without one and those that are served already; returns how many. */
-  private neighboursOf(end: RelayEnd, except: NodeId, served: Uint8Array | undefined): number {
-    const { offsets, neighbours } = this.options.links as Links;
-    let count = 0;
-    for (let i = offsets[end.id]!; i < offsets[end.id + 1]!; i++) {
-      const to = neighbours[i]!;
-      if (to !== except && served?.[to] !== 1) this.destinations[count++] = to;
-    }
-    return count;
   }
 
   /** A block has been announced. */
@@ -217,18 +219,14 @@ export class Relay {
   }
 
   giveChain(end: RelayEnd, m: Fetch, to: NodeId): void {
-    if (asksForTip(m)) return this.tellTip(end.endpoint, m, to);
-    if (!this.tree.has(end.endpoint, m.block)) return;
-    const chain = chainAfter(this.tree, m.block, m.locator, MOST_BLOCKS);
-    const blocks = chain.flatMap((block) => [...this.tree.references(block), block]);
-    const part: ChainPart = { wanted: m.block, blocks };
-    if (blocks.length > 0) this.voice.say(end.endpoint, to, this.options.kinds.chain, part);
-  }
-
-  /** Announces the tip to somebody who asked for it, unless they have it. */
-  private tellTip(endpoint: number, { locator }: Fetch, to: NodeId): void {
-    const tip = this.tips[endpoint]!;
-    if (tip > 0 && tip !== locator[0]) this.voice.say(endpoint, to, this.options.kinds.announce, tip);
+    const { kinds } = this.options;
+    if (asksForTip(m)) {
+      const tip = this.tips[end.endpoint]!;
+      if (tip > 0 && tip !== m.locator[0]) this.voice.say(end.endpoint, to, kinds.announce, tip);
+      return;
+    }
+    const part = chainPart(this.tree, end.endpoint, m);
+    if (part) this.voice.say(end.endpoint, to, kinds.chain, part);
   }
 
   receiveChain(end: RelayEnd, { wanted, blocks }: ChainPart, from: NodeId): void {
@@ -289,7 +287,9 @@ export class Relay {
     this.orphans.forget(end);
     const { links, kinds } = this.options;
     const count =
-      links === 'complete' ? someOthers(end.me, this.destinations) : this.neighboursOf(end, end.id, undefined);
+      links === 'complete'
+        ? someOthers(end.me, this.destinations)
+        : neighboursBut(links, end.id, end.id, undefined, this.destinations);
     const question = whichTip(this.tips[end.endpoint]!);
     if (count > 0) this.voice.sayToMany(end.endpoint, kinds.fetch, question, count, this.destinations);
   }
