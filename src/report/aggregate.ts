@@ -1,6 +1,7 @@
 /** From the records of the runs to the rows of `summary.csv`: one per variant, protocol and numeric column. */
 import type { RunRecord } from '../runner/record.js';
 import { pooledColumn } from '../predictions/prediction.js';
+import { overSeeds } from '../metrics/over-seeds.js';
 import { summarizeSeeds } from '../metrics/seeds.js';
 import { pooledPredictions } from './pooled.js';
 
@@ -87,7 +88,7 @@ function present(values: readonly (number | string | null | undefined)[]): numbe
   return values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
 }
 
-function overSeeds(values: readonly number[]): Pick<SummaryRow, 'n' | 'mean' | 'median' | 'ciLow' | 'ciHigh'> {
+function meanOverSeeds(values: readonly number[]): Pick<SummaryRow, 'n' | 'mean' | 'median' | 'ciLow' | 'ciHigh'> {
   const { n, mean, median, meanInterval } = summarizeSeeds(values);
   return { n, mean, median, ciLow: meanInterval?.[0] ?? null, ciHigh: meanInterval?.[1] ?? null };
 }
@@ -109,12 +110,34 @@ export function summarise(records: readonly RunRecord[]): SummaryRow[] {
         variant: group.variant,
         protocol: group.protocol,
         metric,
-        ...overSeeds(present(group.records.map((record) => columnOf(record, metric)))),
+        ...meanOverSeeds(present(group.records.map((record) => columnOf(record, metric)))),
         baseline: meanOf(group.records.map((record) => record.baseline[metric])),
         weights: meanOf(group.records.map((record) => record.weights[metric])),
       })),
+    ...fairnessRows(group),
     ...pooledRows(group),
   ]);
+}
+
+/** What only all runs of a group together show. */
+function fairnessRows({ variant, protocol, records }: RunGroup): SummaryRow[] {
+  const runs = records.map(({ producers, columns }) => ({
+    weights: producers.map(({ weight }) => weight),
+    counts: producers.map(({ canonical }) => canonical),
+    centralizedAt: columns['time_to_centralize_blocks'] as number | null | undefined,
+  }));
+  return overSeeds(runs).map(({ name, n, mean, median, low, high, baseline }) => ({
+    variant,
+    protocol,
+    metric: name,
+    n,
+    mean,
+    median,
+    ciLow: low,
+    ciHigh: high,
+    baseline,
+    weights: null,
+  }));
 }
 
 /** The deviation of all runs of a group together from each closed form that applies to them. */

@@ -1,6 +1,7 @@
 /** What a run at block level leaves behind: the same record as at message level, with reasons for what cannot be known. */
 import type { Protocol, Verdict } from '../contract.js';
 import type { RandomStreams } from '../kernel/random-streams.js';
+import { groupingsOf } from './lenses.js';
 import type { FinishedRun } from '../predictions/prediction.js';
 import type { ProducerRow, RunRecord, TreeBlock } from '../runner/record.js';
 import { centralization, type WindowCount } from './centralization.js';
@@ -9,6 +10,7 @@ import { predicted } from './predicted.js';
 import { rewardColumns, type Account } from './producers.js';
 import type { Registry } from './registry.js';
 import { LEADING_VERDICTS, type COUNTED_COLUMNS } from './run-columns.js';
+import type { Surroundings } from './surroundings.js';
 import type { RunSpec } from './world.js';
 
 export const NO_MESSAGES = 'at block level there are no messages';
@@ -22,6 +24,7 @@ export interface CountedBlocks {
   readonly spec: RunSpec;
   readonly protocol: Protocol;
   readonly streams: RandomStreams;
+  readonly around: Surroundings;
   readonly digest: string;
   readonly ended: RunRecord['ended'];
   readonly account: Account;
@@ -52,6 +55,8 @@ export function blockRecord(run: CountedBlocks, { key, registry }: { key: string
     windows: run.windows,
     centralizedAt: run.centralizedAt,
     random: run.streams.stream('baseline'),
+    groupings: groupingsOf(run.spec.world, run.around),
+    groupDraw: run.streams.stream('baseline of groups'),
   });
   const rows = account.producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...timed, ...more };

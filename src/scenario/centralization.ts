@@ -4,6 +4,8 @@ import { samplingBaselines } from '../metrics/baseline.js';
 import { GIVEN } from '../metrics/population.js';
 import { isUndefined, type Undefined } from '../metrics/undefined.js';
 import { compareProducers, freezeWeights, sortedCounts, type Weights } from '../metrics/weights.js';
+import { throughLenses, type Groupings } from './lenses.js';
+import { returnsByLuck, smallView } from './small-holders.js';
 import type { WindowRow } from '../runner/record.js';
 
 /** What one node did in a run. */
@@ -35,6 +37,9 @@ export interface CentralizationInput {
   /** Height at which so few as the scenario says first had more than half of the last window; null: never. */
   readonly centralizedAt: number | null;
   readonly random: () => number;
+  /** Whom nodes belong to and where they stand, and the draws of luck for these. */
+  readonly groupings: Groupings;
+  readonly groupDraw: () => number;
 }
 
 export interface Centralization {
@@ -74,15 +79,32 @@ export function centralization(input: CentralizationInput): Centralization {
   const { centralizedAt } = input;
   if (centralized === null) undefinedBecause['windows_to_centralize'] = CENSORED;
   if (centralizedAt === null) undefinedBecause['time_to_centralize_blocks'] = CENSORED;
+  const held = producers.map(({ weight }) => weight);
+  const small = smallView(held, input.windows);
+  const lensed = throughLenses(producers, input.groupings, {
+    blocks: input.blocks,
+    draws: BASELINE_DRAWS,
+    random: input.groupDraw,
+  });
   return {
     metrics: {
       ...numbers(values),
       windows_to_centralize: centralized,
       time_to_centralize_blocks: centralizedAt,
+      ...small.metrics,
+      ...lensed.metrics,
     },
-    undefinedBecause,
-    baseline: baselineOf(weights, input.blocks, input.random),
-    ofWeights: numbers(computeColumns(OF_WEIGHTS, { counts: weights, weights, population: GIVEN })),
+    undefinedBecause: { ...undefinedBecause, ...small.undefinedBecause, ...lensed.undefinedBecause },
+    baseline: {
+      ...baselineOf(weights, input.blocks, input.random),
+      ...returnsByLuck(held, input.blocks),
+      ...small.baseline,
+      ...lensed.baseline,
+    },
+    ofWeights: {
+      ...numbers(computeColumns(OF_WEIGHTS, { counts: weights, weights, population: GIVEN })),
+      ...lensed.ofWeights,
+    },
     windows,
   };
 }

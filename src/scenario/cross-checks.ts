@@ -45,11 +45,26 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
   sections.economy?.pooling?.pools.forEach(({ operator }, index) =>
     checkId(operator, count, ['economy', 'pooling', 'pools', index, 'operator'], complain),
   );
+  if (nodes) checkOwners(nodes.owners, count, complain);
   checkStakes(sections, registry, complain);
   const { commands = [], protocols } = sections;
   commands.forEach(({ node }, index) => checkId(node, count, ['commands', index, 'node'], complain));
   checkBlockLevel(sections, registry, complain);
   return [...complaints, ...checkCommands(commands, protocols, raw, registry)].slice(0, ENOUGH);
+}
+
+function checkOwners(owners: World['nodes']['owners'], count: number | undefined, complain: Complain): void {
+  const ownerOf = new Map<number, string>();
+  for (const [owner, ids] of Object.entries(owners ?? {})) {
+    for (const [index, id] of ids.entries()) {
+      const path = ['nodes', 'owners', owner, index];
+      checkId(id, count, path, complain);
+      const other = ownerOf.get(id);
+      if (other !== undefined)
+        complain(path, `expected nodes of one owner each, found node ${id}, which ${other} owns`);
+      ownerOf.set(id, owner);
+    }
+  }
 }
 
 /** Options of behaviours that name nodes. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OVER_SEEDS } from '../metrics/over-seeds.js';
 import type { Plugin, Protocol } from '../contract.js';
 import { type CommandFacts, GENERAL } from './commands.js';
 import type { Registry } from './registry.js';
@@ -40,6 +41,8 @@ export function pluginTable(registry: Registry): string {
       ['column', 'more decentralised', 'what it is'],
       registry.metrics.all.map(({ name, decentralised, describe }) => [name, decentralised, describe]),
     ),
+    'Besides, `owner_…` and `region_…` columns count blocks by the owners that `nodes.owners` lists and by region; `small_absence` and `small_income_cv` say how often the lighter half of the holders has no block in a window, and how its income varies, beside what independent draws give. `summary.csv` also has what only all seeds together show:',
+    table(['row', 'what it is'], Object.entries(OVER_SEEDS)),
     '## Predictions',
     'What theory says of a run, in the columns `theory_…`, and the deviation in standard errors, in `z_…`; both can stand in `expect`.',
     table(

@@ -1,9 +1,12 @@
 import { protocolKinds } from '../contract.js';
+import { OVER_SEEDS } from '../metrics/over-seeds.js';
 import { GOSSIP_KINDS } from '../network/gossip.js';
 import { deviationColumn, pooledColumn, theoryColumn } from '../predictions/prediction.js';
+import { LENS_COLUMNS } from './lenses.js';
 import { REWARD_COLUMNS } from './producers.js';
 import { STAKE_COLUMNS } from './stake-columns.js';
 import type { Registry } from './registry.js';
+import { SMALL_COLUMNS } from './small-holders.js';
 
 /** What is counted in every run, in the order in which result files have it; units stand in the names. */
 export const COUNTED_COLUMNS = [
@@ -43,6 +46,8 @@ const OWN_COLUMNS = [
   'propagation_block_max_s',
   'windows_to_centralize',
   'time_to_centralize_blocks',
+  ...SMALL_COLUMNS,
+  ...LENS_COLUMNS,
   ...REWARD_COLUMNS,
   ...STAKE_COLUMNS,
 ] as const;
@@ -76,7 +81,15 @@ export function metricNames(registry: Registry): readonly string[] {
     deviationColumn(name),
     pooledColumn(name),
   ]);
-  return [...new Set([...OWN_COLUMNS, ...registry.metrics.names, ...resultNames(registry), ...ofTheory])];
+  return [
+    ...new Set([
+      ...OWN_COLUMNS,
+      ...registry.metrics.names,
+      ...Object.keys(OVER_SEEDS),
+      ...resultNames(registry),
+      ...ofTheory,
+    ]),
+  ];
 }
 
 /** Names that an expectation may bound because some protocol, or the layer that passes messages on, has such messages. */

@@ -1,5 +1,6 @@
 import type { NodeId, Observer, Time, Verdict } from '../contract.js';
 import type { Trace } from '../kernel/simulator.js';
+import { groupingsOf } from './lenses.js';
 import { SlidingNakamoto } from '../metrics/sliding-nakamoto.js';
 import { FirstHeard } from '../observers/first-heard.js';
 import { Highlights } from '../observers/highlights.js';
@@ -100,7 +101,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
   const units = outcome.units(agreed);
   const account = accountOf(run.surroundings, canonical, units, run.payments);
   const rewards = rewardColumns(account);
-  const shares = sharesOf(spec, account, units, host.streams.stream('baseline'));
+  const shares = sharesOf(spec, run, account, units);
   const latencies = quantilesOf(outcome.latencies.sorted());
   const stakes = stakesAtEnd(run, canonical.at(-1)?.id ?? 0);
   const undefinedBecause = { ...shares.undefinedBecause, ...rewards.undefinedBecause, ...stakes?.undefinedBecause };
@@ -153,7 +154,12 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
 }
 
 /** What is counted in every run. */
-function sharesOf({ world }: RunSpec, { producers }: Account, units: Units, random: () => number): Centralization {
+function sharesOf(
+  { world }: RunSpec,
+  { host, surroundings }: Assembled,
+  { producers }: Account,
+  units: Units,
+): Centralization {
   const produced = units.canonical.filter((unit) => unit.producer >= 0);
   const windows = windowsOf(produced, world.window.blocks, world.nodes.count);
   const sliding = new SlidingNakamoto(world.nodes.count, world.window.blocks, world.window.centralized ?? 1);
@@ -163,7 +169,9 @@ function sharesOf({ world }: RunSpec, { producers }: Account, units: Units, rand
     blocks: produced.length,
     windows,
     centralizedAt: sliding.reached,
-    random,
+    random: host.streams.stream('baseline'),
+    groupings: groupingsOf(world, surroundings),
+    groupDraw: host.streams.stream('baseline of groups'),
   });
 }
 

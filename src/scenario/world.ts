@@ -68,6 +68,8 @@ export interface World {
     readonly preset?: string;
     readonly count: number;
     readonly weights: Choice;
+    /** Nodes by whom they belong to; whoever is in none belongs to itself. Absent: nobody asks. */
+    readonly owners?: Readonly<Record<string, readonly NodeId[]>> | undefined;
     readonly regions:
       { readonly preset: string; readonly quotas?: QuotaRule } | { readonly shares: Readonly<Record<string, number>> };
   };

@@ -146,7 +146,7 @@ describe('the columns', () => {
       'concentration_delta',
     ]);
     expect(names.slice(0, 18)).toEqual(coreColumns.map(({ name }) => name));
-    expect(new Set(names).size).toBe(33);
+    expect(new Set(names).size).toBe(36);
   });
 
   test.each(columns)('$name has a sentence and a value', (metric) => {

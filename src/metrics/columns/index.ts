@@ -8,6 +8,7 @@ import concentrationRatio3 from './concentration-ratio-3.js';
 import effectiveProducers from './effective-producers.js';
 import effectiveProducers1 from './effective-producers-1.js';
 import evenness from './evenness.js';
+import fairProducers10 from './fair-producers-10.js';
 import gTestP from './g-test-p.js';
 import gini from './gini.js';
 import hellinger from './hellinger.js';
@@ -17,6 +18,7 @@ import hhiUnbiased from './hhi-unbiased.js';
 import hoover from './hoover.js';
 import jsDistance from './js-distance.js';
 import kwonEpsilon50 from './kwon-epsilon-50.js';
+import largestReturn from './largest-return.js';
 import livenessCoefficient from './liveness-coefficient.js';
 import maxGain from './max-gain.js';
 import maxPowerRatio from './max-power-ratio.js';
@@ -27,6 +29,7 @@ import profitSlope from './profit-slope.js';
 import renyi2Bits from './renyi-2-bits.js';
 import shannonBits from './shannon-bits.js';
 import shannonBitsMillerMadow from './shannon-bits-miller-madow.js';
+import smallReturn from './small-return.js';
 import supermajorityCoefficient from './supermajority-coefficient.js';
 import theil from './theil.js';
 import topShare10 from './top-share-10.js';
@@ -68,6 +71,9 @@ export const columns: readonly Metric[] = [
   hellinger,
   gTestP,
   profitSlope,
+  fairProducers10,
+  smallReturn,
+  largestReturn,
 ];
 
 /** The columns of every run's row. */

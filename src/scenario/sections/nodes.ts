@@ -25,6 +25,12 @@ export function nodesSchema(registry: Registry) {
       weights: choiceOf(registry.weightDistributions)
         .prefault({ kind: 'equal' })
         .describe('Stake or hash power of each node.'),
+      owners: z
+        .record(z.string().min(1), z.array(z.int().min(0)).min(1))
+        .optional()
+        .describe(
+          'Owner -> its nodes, by number: the columns owner_… count blocks by owner; other nodes own themselves.',
+        ),
       regions: z
         .union([
           z
