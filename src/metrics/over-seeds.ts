@@ -39,7 +39,7 @@ export const OVER_SEEDS: Readonly<Record<string, string>> = {
     'Share of the seeds in which the heaviest holder’s share of the blocks is within 10 % of its share of the weight (Huang et al. 2021)',
   robust_fairness_10_median: 'The same of the holder in the middle, by weight',
   g_test_p_pooled:
-    'P-value of a G-test that the blocks of all seeds together were drawn by the weights: far stronger than that of one run',
+    'P-value of a G-test that the blocks of all seeds together were drawn by the weights, independently: it finds what one run hides, and also that stakes changed',
   time_to_centralize_median_blocks:
     'Median over seeds of time_to_centralize_blocks by the survival curve of Kaplan & Meier, runs in which it never came counted until they end',
   time_to_centralize_censored: 'Share of the seeds in which it never came',

@@ -9,6 +9,7 @@ import { grindingNext, grindingShare } from './grinding.js';
 import { hoppingGain, hoppingInterval, hoppingPresence } from './hopping.js';
 import { brokenEnclaveShare, elapsedInterval } from './elapsed-time.js';
 import { sybilShare, winDispersion } from './identity-lotteries.js';
+import largestFair from './largest-fair.js';
 import largestOwnStale from './largest-own-stale.js';
 import largestShare from './largest-share.js';
 import { largestStake, largestStakeDrift } from './largest-stake.js';
@@ -60,6 +61,7 @@ export const predictions: readonly Prediction[] = [
   hoppingGain,
   winDispersion,
   sybilShare,
+  largestFair,
   pollsPerBlock,
   elapsedInterval,
   brokenEnclaveShare,
