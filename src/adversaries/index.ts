@@ -16,6 +16,7 @@ import eclipse from './eclipse.js';
 import featherFork from './feather-fork.js';
 import grinding from './grinding.js';
 import hashPowerHopping from './hash-power-hopping.js';
+import lastRevealer from './last-revealer.js';
 import lateRelease from './late-release.js';
 import leaderTargeting from './leader-targeting.js';
 import majority from './majority.js';
@@ -64,4 +65,5 @@ export const behaviours: readonly Behaviour[] = [
   grinding,
   tampered,
   nothingAtStake,
+  lastRevealer,
 ];

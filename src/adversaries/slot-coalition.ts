@@ -9,6 +9,7 @@ import type {
   BlockId,
   Make,
   Node,
+  NonceWindow,
   NodeContext,
   NodeId,
   Seen,
@@ -89,6 +90,19 @@ export class SlotCoalition {
 
   // ——— The lottery ———
 
+  /** What the block of a slot gives to. */
+  window(slot: number): NonceWindow | undefined {
+    return this.lottery.window(slot, this.setting.protocolParams);
+  }
+
+  /** Probability that a slot has a leader among the members. */
+  chance(): number {
+    const { weights } = this.seen;
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const own = this.stakers.reduce((sum, staker) => sum + weights[staker]!, 0);
+    return this.lottery.chance(own / total, this.setting.protocolParams);
+  }
+
   draws(block: BlockId): unknown {
     return this.lottery.draws(block, this.seen, this.setting.protocolParams);
   }
@@ -129,6 +143,11 @@ export class SlotCoalition {
   /** At the beginning of a slot, or now where it runs already. */
   atSlot(slot: number, act: () => void): void {
     this.setting.schedule(Math.max(this.setting.now(), slot * this.slotLength), act);
+  }
+
+  /** Honest nodes will build on this block, of the coalition's own, if it is higher. */
+  follow(tip: BlockId): void {
+    if (this.height(tip) > this.height(this.publicTip)) this.publicTip = tip;
   }
 
   /** A member's code builds on another block. */

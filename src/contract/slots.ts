@@ -25,6 +25,8 @@ export interface NonceWindow {
 export interface SlotLottery<P = any, D = any> {
   /** Of one slot; slot s begins at s times it, genesis is in slot 0. */
   length(params: P): Time;
+  /** Probability that stakers with this share of the stake, together, lead a slot. */
+  chance(share: number, params: P): number;
   /** What decides who may build on a block. */
   draws(block: BlockId, seen: Seen, params: P): D;
   /** The same of a chain with one block more, that is only thought of. */

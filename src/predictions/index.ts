@@ -16,6 +16,7 @@ import { largestStake, largestStakeDrift } from './largest-stake.js';
 import majorityRewriteBlocks from './majority-rewrite-blocks.js';
 import miningInterval from './mining-interval.js';
 import miningIntervalCv from './mining-interval-cv.js';
+import lastRevealerGain from './last-revealer-gain.js';
 import nothingAtStakeRate from './nothing-at-stake-rate.js';
 import { poolAttackerRevenue, poolVictimRevenue } from './pool-revenues.js';
 import pollsPerBlock from './polls-per-block.js';
@@ -49,6 +50,7 @@ export const predictions: readonly Prediction[] = [
   grindingShare,
   grindingNext,
   nothingAtStakeRate,
+  lastRevealerGain,
   doubleSpendRate,
   majorityRewriteBlocks,
   attackerShare,

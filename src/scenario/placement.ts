@@ -94,10 +94,11 @@ export function placeFaults(
 
 /** Whether a behaviour has anything to act on under a protocol. @param params of the protocol; absent: with any */
 export function fits({ needs }: Pick<Behaviour, 'needs'>, protocol: Protocol, params?: unknown): boolean {
-  const { assumes, input, mining, ground } = protocol;
+  const { assumes, input, mining, ground, slots } = protocol;
   if (needs === undefined) return true;
   if (needs === 'hardware') return assumes.identity === 'hardware';
-  if (needs === 'slots') return protocol.slots !== undefined;
+  if (needs === 'slots') return slots !== undefined;
+  if (needs === 'nonce') return slots !== undefined && (params === undefined || slots.window(1, params) !== undefined);
   if (needs === 'ground-seed') return ground !== undefined && (params === undefined || ground.when(params));
   if (input?.mined === undefined) return false;
   return needs === 'mining' || !mining?.puzzles || (needs === 'mined-chain' && mining.blockPuzzle !== undefined);
@@ -107,6 +108,7 @@ export function fits({ needs }: Pick<Behaviour, 'needs'>, protocol: Protocol, pa
 export function missing({ needs }: Pick<Behaviour, 'needs'>): string {
   if (needs === 'mining') return 'proofs of work';
   if (needs === 'slots') return 'leaders drawn by slots';
+  if (needs === 'nonce') return 'slots drawn by a nonce that blocks of earlier ones make';
   if (needs === 'ground-seed') return 'leaders drawn by what stands in blocks';
   if (needs === 'hardware') return 'trusted hardware';
   return needs === 'mined-chain' ? 'a proof of work for each block' : 'proofs of work that each make a block';

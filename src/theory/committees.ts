@@ -105,15 +105,20 @@ export function snowballSampling(k: number, alpha: number, beta: number, share: 
   return { quorum, queries: slotsUntilInARow(quorum, beta) };
 }
 
+/** Law of what the best of several outcomes is worth. */
+export interface BestOutcome {
+  readonly mean: number;
+  readonly variance: number;
+}
+
 /**
  * RANDAO: who has the last k slots of an epoch chooses among 2^k outcomes, each slot that is left empty costing one. An outcome
  * with j empty slots is worth Binomial(slots, a) − j, so P(max ≤ m) = Π_j F(m + j)^{C(k, j)}. Derived; one step of greed.
  * @param slots of an epoch, 32 in Ethereum
- * @returns slots gained over honest play
  */
-export function randaoGain(a: number, k: number, slots: number): number {
+export function randaoBest(a: number, k: number, slots: number): BestOutcome {
   requireIn('a', a, 0, 1, '()');
-  requireWhole('slots', slots, 1, 4096);
+  requireWhole('slots', slots, 1, 100_000);
   requireWhole('k', k, 0, Math.min(slots, 60));
   const cumulative = [0];
   for (let m = 0; m <= slots; m++) cumulative.push(cumulative[m]! + binomial(m, slots, a));
@@ -127,13 +132,20 @@ export function randaoGain(a: number, k: number, slots: number): number {
     }
     return Math.exp(log);
   };
-  let [mean, below] = [0, 0];
+  let [mean, square, below] = [0, 0, 0];
+  const centre = slots * a;
   for (let m = -k; m <= slots; m++) {
-    const chance = maxAtMost(m);
-    mean += m * (chance - below);
-    below = chance;
+    const chance = maxAtMost(m) - below;
+    mean += (m - centre) * chance;
+    square += (m - centre) * (m - centre) * chance;
+    below += chance;
   }
-  return mean - slots * a;
+  return { mean: centre + mean, variance: Math.max(0, square - mean * mean) };
+}
+
+/** Slots that this gains over honest play. */
+export function randaoGain(a: number, k: number, slots: number): number {
+  return randaoBest(a, k, slots).mean - slots * a;
 }
 
 /** What one step of greed gains per epoch: Σ_k (1−a) a^k gain_k. */

@@ -6,6 +6,7 @@ export {
   hypergeometricFailure,
   lastRevealer,
   poissonTail,
+  randaoBest,
   randaoGain,
   randaoOneStep,
   slotsUntilInARow,

@@ -1,0 +1,76 @@
+import seedrandom from 'seedrandom';
+import { praos } from '../../src/protocols/praos.js';
+import { posLots } from '../../src/protocols/pos-lots.js';
+import { randaoBest, randaoGain } from '../../src/theory/committees.js';
+import { praosLeads } from '../../src/theory/stake-lotteries.js';
+import { fault } from '../fixtures/run-words.js';
+import { run, worldWith } from '../fixtures/world.js';
+
+const S = 1_000_000;
+
+/** A coalition of two with this share between them, against seven others. */
+function columnsOf(share: number, options: Record<string, unknown>, params: object, span = {}) {
+  const values = [share / 2, share / 2, ...new Array<number>(7).fill((1 - share) / 7)];
+  const world = worldWith(9, {
+    nodes: { count: 9, weights: { kind: 'list', values }, regions: { shares: { everywhere: 1 } } },
+    network: { latency: { kind: 'constant', delay: 1000 } },
+    faults: [fault('last-revealer', { ids: [0, 1] }, { ...span, params: options })],
+    stop: { time: 40_000 * S, blocks: 1e6 },
+  });
+  return run(praos, world, { params: { f: 0.3, k: 50, epochSlots: 60, frozenSlots: 20, ...params } });
+}
+
+describe('the last revealer', () => {
+  test.each([
+    [0.3, 4],
+    [0.6, 8],
+  ])('with a share %d, holding for %d slots, gains the best of 2^k outcomes at each choice', (share, hold) => {
+    const { columns, verdicts } = columnsOf(share, { hold }, {});
+    expect(verdicts['validity']).toEqual({ is: 'holds' });
+    expect(columns['last_revealer_choices']).toBeGreaterThan(100);
+    expect(Math.abs(columns['z_last_revealer_gain'] as number)).toBeLessThan(4);
+    // Far from no gain at all.
+    const error = columns['last_revealer_gain_se'] as number;
+    expect(columns['theory_last_revealer_gain'] as number).toBeGreaterThan(3 * error);
+  });
+
+  test('makes as many blocks as by the rules where there is nothing to choose', () => {
+    // The last slot before the nonce is the only one that it holds back for, and no epoch ends within the run.
+    const { columns } = columnsOf(0.3, { hold: 1 }, { epochSlots: 100_000, frozenSlots: 1 });
+    expect(columns['last_revealer_choices']).toBe(0);
+    const blocks = columns['blocks_canonical'] as number;
+    const share = columns['last_revealer_share'] as number;
+    const error = 4 * Math.sqrt(0.21 / blocks);
+    // Of the slots that both sides lead it may win none or all.
+    const [own, others] = [praosLeads(0.3, 0.3), praosLeads(0.3, 0.7)];
+    expect(share).toBeGreaterThan((own * (1 - others)) / 0.3 - error);
+    expect(share).toBeLessThan(own / 0.3 + error);
+  });
+
+  test('works for a while and goes back to the rules', () => {
+    const { columns } = columnsOf(0.3, { hold: 4 }, {}, { at: 10_000 * S, until: 20_000 * S });
+    expect(columns['last_revealer_choices']).toBeGreaterThan(10);
+    expect(Math.abs((columns['last_revealer_share'] as number) - 0.3)).toBeLessThan(0.03);
+  });
+
+  test('is refused where no nonce is made from blocks', () => {
+    expect(() => columnsOf(0.3, {}, { randomness: 'block', frozenSlots: undefined })).toThrow('last-revealer needs');
+    expect(() => run(posLots, worldWith(3, { faults: [fault('last-revealer', { ids: [0] })] }))).toThrow(
+      'last-revealer needs slots drawn by a nonce',
+    );
+  });
+});
+
+test('the best of 2^k outcomes has the mean and variance of a trial', () => {
+  const [a, k, slots, trials] = [0.2, 2, 32, 20_000];
+  const random = seedrandom.alea('best outcome');
+  const won = () => Array.from({ length: slots }, () => random() < a).filter(Boolean).length;
+  const best = Array.from({ length: trials }, () => Math.max(won(), won() - 1, won() - 1, won() - 2));
+  const mean = best.reduce((sum, value) => sum + value, 0) / trials;
+  const variance = best.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / trials;
+  const theory = randaoBest(a, k, slots);
+  expect(randaoGain(a, k, slots)).toBeCloseTo(1.509033658, 8);
+  expect(theory.mean - slots * a).toBeCloseTo(1.509033658, 8);
+  expect(Math.abs(mean - theory.mean)).toBeLessThan(4 * Math.sqrt(variance / trials));
+  expect(Math.abs(variance - theory.variance)).toBeLessThan(4 * variance * Math.sqrt(2 / trials));
+});
