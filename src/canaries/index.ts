@@ -44,6 +44,7 @@ import streamletHalf from './streamlet-half.js';
 import tendermintHastyUnlock from './tendermint-hasty-unlock.js';
 import tendermintNoLock from './tendermint-no-lock.js';
 import trudecUncheckedElection from './trudec-unchecked-election.js';
+import trudecVotesAgain from './trudec-votes-again.js';
 
 /**
  * Protocols that are broken on purpose, one rule each. They are no choice for a study: for each there is a scenario in
@@ -63,6 +64,7 @@ export const canaries: readonly Protocol[] = [
   posLotsLastHeard,
   praosAnyDepth,
   trudecUncheckedElection,
+  trudecVotesAgain,
   onDemandPowAnyChain,
   fairRotationNoCoolDown,
   poetShortestWait,

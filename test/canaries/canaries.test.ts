@@ -280,6 +280,27 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'trudec-votes-again',
+    judge: 'agreement',
+    witness: /^height \d: node \d at .* had block \d+ \(.*\) under 6 others, node \d at .* has block \d+ \(/,
+    world: {
+      nodes: 7,
+      network: { duplication: 0.9 },
+      faults: [
+        cut(
+          [
+            [0, 1, 2],
+            [3, 4, 5, 6],
+          ],
+          0,
+          600,
+        ),
+      ],
+      rate: 1,
+      stop: { blocks: 60, time: 40 * MINUTE },
+    },
+  },
+  {
     canary: 'streamlet-half',
     judge: 'agreement',
     witness:
