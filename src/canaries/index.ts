@@ -28,6 +28,7 @@ import pbftNoViewChange from './pbft-no-view-change.js';
 import pbftQuorum2fPlus1 from './pbft-quorum-2f-plus-1.js';
 import pbftQuorumFPlusOne from './pbft-quorum-f-plus-one.js';
 import poetShortestWait from './poet-shortest-wait.js';
+import pbftOfConsensusProtocols from './pbft-of-consensus-protocols.js';
 import posLotsLastHeard from './pos-lots-last-heard.js';
 import powLastHeard from './pow-last-heard.js';
 import powReplays from './pow-replays.js';
@@ -36,6 +37,7 @@ import proofOfStakeInPythonSplices from './proof-of-stake-in-python-splices.js';
 import qbftUnjustifiedProposal from './qbft-unjustified-proposal.js';
 import raftAnyMajority from './raft-any-majority.js';
 import raftNoTruncation from './raft-no-truncation.js';
+import raftOfConsensusProtocols from './raft-of-consensus-protocols.js';
 import raftOldTermCommit from './raft-old-term-commit.js';
 import raftStaleLeader from './raft-stale-leader.js';
 import snowmanNeverStartsAgain from './snowman-never-starts-again.js';
@@ -74,6 +76,7 @@ export const canaries: readonly Protocol[] = [
   raftOldTermCommit,
   raftAnyMajority,
   raftNoTruncation,
+  raftOfConsensusProtocols,
   dolevStrongFRounds,
   auraCountsBlocks,
   pbftQuorumFPlusOne,
@@ -81,6 +84,7 @@ export const canaries: readonly Protocol[] = [
   pbftQuorum2fPlus1,
   pbftForgetsPrepared,
   pbftCountsTwice,
+  pbftOfConsensusProtocols,
   qbftUnjustifiedProposal,
   ibft,
   tendermintNoLock,

@@ -13,7 +13,7 @@ export type CommandFacts = Pick<Command, 'describe' | 'schema'>;
 
 /** Brought by the drivers of a run, where a protocol has no command of its own of that name. */
 export const GENERAL = {
-  submit: { describe: 'Bring a request to the node.', schema: z.object({}) },
+  submit: { describe: 'Bring a request to the node, or to all nodes where clients tell all.', schema: z.object({}) },
   mine: { describe: 'Let the node solve a puzzle at once.', schema: z.object({}) },
   'mine-all': {
     describe: 'Let the node and then all others mine, one after another.',

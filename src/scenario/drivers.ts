@@ -88,7 +88,8 @@ export class Drivers implements Observer {
     submit: (node) => {
       const value = this.host.request();
       this.submitted.add(value);
-      this.nodes[node]!.request(value);
+      if (this.protocol.requests === 'one') return this.nodes[node]!.request(value);
+      for (const each of this.nodes.slice(0, this.host.facts.weights.length)) each.request(value);
     },
     mine: (node) => this.solve(node, Object.keys(this.protocol.mining?.puzzles?.(this.spec.params) ?? ONE_PUZZLE)[0]!),
     'mine-all': (first, { gap }) => {

@@ -56,6 +56,36 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'pbft-of-consensus-protocols',
+    judge: 'liveness',
+    witness: /^node \d has not decided request \d+, owed since /,
+    world: {
+      nodes: 4,
+      faults: [fault('crash', { ids: [2, 3] }, { at: 5 * SECOND, until: 60 * SECOND })],
+      stop: { time: 5 * MINUTE },
+    },
+  },
+  {
+    canary: 'raft-of-consensus-protocols',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* decided value \d+ \(.*\), node \d at .* decided value \d+ /,
+    world: {
+      nodes: 5,
+      faults: [
+        cut(
+          [
+            [0, 1],
+            [2, 3, 4],
+          ],
+          30,
+          60,
+        ),
+      ],
+      rate: 1,
+      stop: { time: 3 * MINUTE },
+    },
+  },
+  {
     canary: 'fruitchains-twice',
     judge: 'validity',
     witness: /^node \d at .* has settled block \d+ .*: block \d+ \(.*\) is already named in block \d+ \(/,

@@ -1,0 +1,216 @@
+/**
+ * PBFT as "consensus_protocols" (GitHub, 2023) published it: who gets a request is the primary, puts it in a block on its own
+ * head and sends a pre-prepare; whoever gets one sends a prepare; whoever gets a prepare sends a commit; two commits append.
+ * The constants 1 and 2 stand where the paper has 2f and 2f + 1, whatever n is. Own messages do not count, and the
+ * primary's pre-prepare is no prepare. Each rule that departs from the paper is a switch; `pbft` is the corrected form, with the
+ * views that the system lacks.
+ *
+ * It forks without any fault when two requests are under way, never commits below three nodes that are up, and a request that
+ * loses the race for a height is lost: the agreement and the liveness judges must cry out.
+ *
+ * Left out: RSA signatures of messages, which the system checks (the kernel stamps the sender), sockets and threads.
+ */
+import { z } from 'zod';
+import type { NodeContext, NodeId, Protocol, Value } from '../contract.js';
+import {
+  blockHash,
+  blockOn,
+  blockView,
+  chainView,
+  checkedOptions,
+  concatenatedCrypto,
+  concatenatedOptions,
+  dataOf,
+  frameBytes,
+  genesisOf,
+  isRead,
+  submitSchema,
+  type ConcatenatedBlock,
+} from '../ledger/concatenated/block.js';
+import type { Crypto } from '../ledger/crypto/crypto.js';
+import { byzantineFaults } from '../ledger/quorum.js';
+import { Voters } from '../ledger/voters.js';
+import { pbft } from '../protocols/pbft.js';
+
+const flag = (value: boolean, describe: string) => z.boolean().default(value).describe(describe);
+
+const params = checkedOptions(
+  z.object({
+    ...concatenatedOptions(),
+    constantQuorums: flag(true, 'Whether 1 prepare and 2 commits are enough, or 2f and 2f + 1 of n are asked for'),
+    countsTwice: flag(true, 'Whether a prepare counts again when its sender says it again'),
+    commitsAgain: flag(true, 'Whether every further prepare is answered with a commit to all'),
+    bareCommits: flag(true, 'Whether commits count for a block that no pre-prepare has named'),
+    claimedHash: flag(true, 'Whether the hash of a block is taken as it is claimed'),
+    severalPerHeight: flag(true, 'Whether a node prepares for every block at a height, or for the first alone'),
+  }),
+);
+type Params = z.infer<typeof params>;
+
+interface Proposal {
+  readonly block: ConcatenatedBlock;
+}
+type Messages = { prePrepare: Proposal; prepare: Proposal; commit: Proposal };
+type Me = NodeContext<Messages, never>;
+
+interface State {
+  readonly params: Params;
+  readonly crypto: Crypto;
+  readonly blocks: ConcatenatedBlock[];
+  /** By hash, as it was claimed: prepares counted so far, and who has sent them. */
+  readonly prepares: Map<string, { count: number; readonly from: Set<NodeId> }>;
+  readonly commits: Map<string, Voters>;
+  readonly named: Set<string>;
+  /** By height: what this node has prepared for. */
+  readonly prepared: Map<number, string>;
+}
+
+/** To all but itself: the system's nodes do not count their own words. */
+function tell(kind: keyof Messages, block: ConcatenatedBlock, me: Me): void {
+  for (let to = 0; to < me.n; to++) if (to !== me.id) me.send(to, kind, { block });
+}
+
+function lead(s: State, value: Value, me: Me): void {
+  const head = s.blocks[s.blocks.length - 1]!;
+  const request = { data: dataOf(value, me), value: me.propose([value]) };
+  const block = blockOn(head, s.blocks.length, request, s.crypto);
+  s.named.add(block.hash);
+  tell('prePrepare', block, me);
+}
+
+/** Whether a message can be read, and its hash is that of its block where that is looked at. */
+function isTaken(s: State, block: ConcatenatedBlock): boolean {
+  return isRead(block, s.params.receiveBytes) && (s.params.claimedHash || blockHash(block, s.crypto) === block.hash);
+}
+
+function counted(s: State, hash: string) {
+  let counter = s.prepares.get(hash);
+  if (!counter) s.prepares.set(hash, (counter = { count: 0, from: new Set() }));
+  return counter;
+}
+
+export const pbftOfConsensusProtocols: Protocol<State, Messages, never, Params> = {
+  name: 'pbft-of-consensus-protocols',
+  describe: 'Broken as published: PBFT with the constants 1 and 2 for quorums, any node as primary, and no views',
+  paper: 'consensus_protocols, GitHub, 2023',
+  canaryOf: pbft.name,
+  params,
+  assumes: pbft.assumes,
+  finality: { by: 'decide' },
+  threshold: 'blocking-third',
+  faults: byzantineFaults,
+  livenessBound: (_params, _n, delta) => 10 * delta,
+  roles: { leader: () => [0] },
+  requests: 'one',
+  outstanding: () => 1,
+
+  init(me, params) {
+    const crypto = concatenatedCrypto(params);
+    const blocks = [genesisOf(crypto)];
+    return {
+      params,
+      crypto,
+      blocks,
+      prepares: new Map(),
+      commits: new Map(),
+      named: new Set(),
+      prepared: new Map(),
+    };
+  },
+
+  input: { request: lead },
+
+  on: {
+    prePrepare(s, { block }, _from, me) {
+      if (!isTaken(s, block)) return;
+      if (!s.params.severalPerHeight) {
+        const first = s.prepared.get(block.index) ?? block.hash;
+        if (first !== block.hash) return;
+        s.prepared.set(block.index, first);
+      }
+      s.named.add(block.hash);
+      const counter = counted(s, block.hash);
+      // The counter is reset, whatever has come before.
+      if (s.params.countsTwice) counter.count = 0;
+      tell('prepare', block, me);
+    },
+
+    prepare(s, { block }, from, me) {
+      if (!isTaken(s, block)) return;
+      const { constantQuorums, countsTwice, commitsAgain } = s.params;
+      const counter = counted(s, block.hash);
+      if (!countsTwice && counter.from.has(from)) return;
+      counter.from.add(from);
+      counter.count++;
+      const enough = constantQuorums ? 1 : Math.max(1, 2 * me.f);
+      if (commitsAgain ? counter.count >= enough : counter.count === enough) tell('commit', block, me);
+    },
+
+    commit(s, { block }, from, me) {
+      const { constantQuorums, bareCommits } = s.params;
+      if (!isTaken(s, block) || (!bareCommits && !s.named.has(block.hash))) return;
+      let voters = s.commits.get(block.hash);
+      if (!voters) s.commits.set(block.hash, (voters = new Voters(me.n)));
+      voters.add(from);
+      // Of others alone, as the own word does not count.
+      if (voters.size < (constantQuorums ? 2 : 2 * me.f)) return;
+      const head = s.blocks[s.blocks.length - 1]!;
+      if (block.index !== s.blocks.length || block.previousHash !== head.hash) return;
+      s.blocks.push(block);
+      me.decide(block.index, block.value);
+    },
+  },
+
+  commands: {
+    submit: {
+      describe: 'Bring a text to the node, which becomes the primary for it.',
+      schema: submitSchema(),
+      handle: (s, options: { readonly data?: string }, me) => lead(s, me.request(options), me),
+    },
+    'bare-commit': {
+      describe: 'Send everybody a commit for a block that nobody has proposed, with a hash that is made up.',
+      schema: submitSchema(),
+      handle(s, { data = 'nothing' }: { readonly data?: string }, me) {
+        const head = s.blocks[s.blocks.length - 1]!;
+        const request = { data, value: me.propose([]) };
+        tell('commit', { ...blockOn(head, s.blocks.length, request, s.crypto), hash: `made up for ${data}` }, me);
+      },
+    },
+  },
+  views: {
+    chain: chainView,
+    block: blockView,
+    votes: {
+      describe: 'Prepares and commits that it has counted, by the hash that was claimed.',
+      schema: z.object({}),
+      show: ({ prepares, commits }) =>
+        [...new Set([...prepares.keys(), ...commits.keys()])].map((hash) => ({
+          hash,
+          prepares: prepares.get(hash)?.count ?? 0,
+          commits: commits.get(hash)?.size ?? 0,
+        })),
+    },
+  },
+
+  bytes: {
+    prePrepare: (m) => frameBytes(m.block),
+    prepare: (m) => frameBytes(m.block),
+    commit: (m) => frameBytes(m.block),
+  },
+
+  forge: {
+    /** Another block for the same height. */
+    prePrepare: ({ block }, salt, me) => ({
+      block: {
+        ...block,
+        data: `${block.data}, ${salt}`,
+        hash: `${block.hash}-${salt}`,
+        value: me.propose(me.contents(block.value)),
+      },
+    }),
+    prepare: ({ block }, salt) => ({ block: { ...block, hash: `${block.hash}-${salt}` } }),
+    commit: ({ block }, salt) => ({ block: { ...block, hash: `${block.hash}-${salt}` } }),
+  },
+};
+
+export default pbftOfConsensusProtocols;

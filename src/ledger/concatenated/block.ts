@@ -1,0 +1,89 @@
+/**
+ * Blocks of "consensus_protocols" (GitHub, 2023): index, timestamp, data and the hash before, hashed as one text in which nothing
+ * stands between the four, so that different blocks may have one hash. New blocks have the same timestamp, each.
+ */
+import { z } from 'zod';
+import type { NodeContext, Value } from '../../contract.js';
+import { cryptoOf, cryptoOptions, keyBitsMatter, keyBitsMessage, type Crypto } from '../crypto/crypto.js';
+
+export interface ConcatenatedBlock {
+  readonly index: number;
+  readonly timestamp: string;
+  readonly data: string;
+  readonly previousHash: string;
+  readonly hash: string;
+  /** Handle of the batch that holds its one request. */
+  readonly value: Value;
+}
+
+const TIMESTAMP = '1111';
+/** Bytes of a message beside the data: a request of one letter makes a frame of 642. */
+const FRAME_BYTES = 641;
+
+export function blockHash(
+  { index, timestamp, data, previousHash }: Omit<ConcatenatedBlock, 'hash' | 'value'>,
+  crypto: Crypto,
+): string {
+  return crypto.hash(`${index}${timestamp}${data}${previousHash}`);
+}
+
+export function genesisOf(crypto: Crypto): ConcatenatedBlock {
+  const fields = { index: 0, timestamp: 'genesis_timestamp', data: 'first block', previousHash: '' };
+  return { ...fields, hash: blockHash(fields, crypto), value: 0 };
+}
+
+/** The block of one request on top of another. */
+export function blockOn(
+  head: ConcatenatedBlock,
+  index: number,
+  request: { readonly data: string; readonly value: Value },
+  crypto: Crypto,
+): ConcatenatedBlock {
+  const fields = { index, timestamp: TIMESTAMP, data: request.data, previousHash: head.hash };
+  return { ...fields, hash: blockHash(fields, crypto), value: request.value };
+}
+
+export const frameBytes = (block: ConcatenatedBlock | undefined): number => FRAME_BYTES + (block?.data.length ?? 0);
+
+/** Options of both protocols of the system. */
+export const concatenatedOptions = () => ({
+  ...cryptoOptions(),
+  receiveBytes: z
+    .union([z.literal('unlimited'), z.int().min(1)])
+    .default(2048)
+    .describe('Longest message that is read; longer ones break'),
+});
+export const concatenatedCrypto = (params: Parameters<typeof cryptoOf>[0]): Crypto =>
+  cryptoOf(params, { padding: 'pss', format: 'pem' });
+export const checkedOptions = <S extends z.ZodObject>(schema: S): S =>
+  schema.refine(keyBitsMatter as never, keyBitsMessage);
+
+export const isRead = (block: ConcatenatedBlock | undefined, receiveBytes: number | 'unlimited'): boolean =>
+  receiveBytes === 'unlimited' || frameBytes(block) <= receiveBytes;
+
+/** What a request says; of clients without a script, its number. */
+export function dataOf(value: Value, me: Pick<NodeContext, 'payload'>): string {
+  const says = me.payload(value) as { readonly data?: string } | undefined;
+  return says?.data ?? `request ${value}`;
+}
+
+export const submitSchema = () =>
+  z.object({ data: z.string().max(10_000).optional().describe('Text of the request; by default its number') });
+
+/** Views that both protocols have. */
+export const chainView = {
+  describe: 'Its blocks.',
+  schema: z.object({}),
+  show: ({ blocks }: { readonly blocks: readonly ConcatenatedBlock[] }) =>
+    blocks.map(({ value: _value, ...fields }) => fields),
+};
+export const blockView = {
+  describe: 'One block.',
+  schema: z.object({ block: z.string().describe('Its place in the chain from 0, or its hash') }),
+  show({ blocks }: { readonly blocks: readonly ConcatenatedBlock[] }, { block }: { block: string }) {
+    const found = blocks.find(({ hash }, at) => hash === block || String(at) === block);
+    if (!found) return null;
+    const { value: _value, ...fields } = found;
+    return fields;
+  },
+};
