@@ -6,6 +6,7 @@ import bk from './bk.js';
 import bobtail from './bobtail.js';
 import clique from './clique.js';
 import dolevStrong from './dolev-strong.js';
+import dpos from './dpos.js';
 import ethereumPow from './ethereum-pow.js';
 import fairRotation from './fair-rotation.js';
 import fruitchains from './fruitchains.js';
@@ -51,6 +52,7 @@ export const protocols: readonly Protocol[] = [
   proofOfStakeInPython,
   raft,
   dolevStrong,
+  dpos,
   aura,
   pbft,
   qbft,

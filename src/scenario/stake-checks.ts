@@ -16,6 +16,7 @@ export function checkStakes(sections: WorldSections, registry: Registry, complai
   checkStaked(economy, sections, registry, complain);
   checkNodes(economy, count, complain);
   checkTogether(economy, sections.detail, complain);
+  checkInflation(economy, sections, registry, complain);
 }
 
 function checkStaked(economy: World['economy'], { protocols }: WorldSections, registry: Registry, complain: Complain) {
@@ -58,4 +59,18 @@ function checkTogether(
     const found = `found node ${node}, which may have delegated`;
     complain(['economy', 'changes', index, 'node'], `expected an operator of a pool to enter or leave, ${found}`);
   });
+}
+
+/** What all holders are given is paid by the blocks of a chain. */
+function checkInflation(
+  { inflation }: World['economy'],
+  { protocols }: WorldSections,
+  registry: Registry,
+  complain: Complain,
+) {
+  for (const [label, { kind }] of protocols) {
+    const { staked, finality } = registry.protocols.get(kind);
+    if (!inflation || !staked || finality.by !== 'decide') continue;
+    complain(['economy', 'inflation'], `expected none where blocks are decided, as under ${label}: ${kind}`);
+  }
 }

@@ -16,9 +16,9 @@ const STAKE = 'stake_';
 
 export const STAKE_COLUMNS: readonly string[] = OF_STAKES.map(({ name }) => STAKE + name);
 
-/** What everybody owns after a block of a run of messages, with its columns; undefined where weights are no coins. */
+/** What everybody owns after a block of a run of messages, with its columns; undefined where weights are no coins, or blocks are decided as values. */
 export function stakesAtEnd({ protocol, host, surroundings }: Assembled, block: BlockId) {
-  if (!protocol.staked) return undefined;
+  if (!protocol.staked || protocol.finality.by === 'decide') return undefined;
   const coins = coinsAfter(host.tree.whole(), block, host.facts);
   return { coins, ...stakeColumns(host.facts.economy, surroundings, coins) };
 }

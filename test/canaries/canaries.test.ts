@@ -258,6 +258,25 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    canary: 'dpos-counts-blocks',
+    judge: 'agreement',
+    witness: /^height \d+: node \d at .* decided value \d+ .*, node \d at .* decided value \d+ /,
+    world: {
+      nodes: 9,
+      faults: [
+        cut(
+          [
+            [0, 1, 2, 3],
+            [4, 5, 6, 7, 8],
+          ],
+          0,
+          60,
+        ),
+      ],
+      stop: { blocks: 40, time: 40 * MINUTE },
+    },
+  },
+  {
     canary: 'snowman-never-starts-again',
     judge: 'agreement',
     witness: /^height 1: node \d at .* decided value \d+ .*, node \d at .* decided value \d+ /,
