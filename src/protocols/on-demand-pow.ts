@@ -15,6 +15,7 @@
  * passed over. Left out: the routes for debugging, the call to a port written into the code, the shared address of the page.
  */
 import type { NodeId, Protocol } from '../contract.js';
+import { onDemandLedger } from '../ledger/on-demand/audit.js';
 import { hasApostrophe } from '../ledger/on-demand/block.js';
 import { mayWait, walletName } from '../ledger/on-demand/chain.js';
 import { onDemandCommands } from '../ledger/on-demand/commands.js';
@@ -119,6 +120,7 @@ export const onDemandPow: Protocol<OnDemandState, OnDemandMessages, OnDemandTime
 
   commands: onDemandCommands(register),
   views: onDemandViews,
+  ledger: onDemandLedger,
 
   on: {
     'new-transaction'(s, { transaction }, _from, me) {

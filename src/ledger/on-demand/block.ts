@@ -1,5 +1,5 @@
 /** Blocks of on-demand proof of work: their text as the Python system hashes it, and the search for a nonce. */
-import type { BlockId, NodeId, Value } from '../../contract.js';
+import type { BlockId, LedgerBlock, Value } from '../../contract.js';
 import type { Crypto } from '../crypto/crypto.js';
 import { Float, pythonJson, type PythonJson } from '../crypto/python-json.js';
 
@@ -25,11 +25,8 @@ export interface OnDemandHeader {
   readonly previousHash: string;
 }
 
-export interface OnDemandBlock extends OnDemandHeader {
+export interface OnDemandBlock extends OnDemandHeader, LedgerBlock {
   readonly nonce: number;
-  /** It travels beside the block, which does not hold it. */
-  readonly hash: string;
-  readonly producer: NodeId;
   /** Zeros that were worked for, where hashes are symbols. */
   readonly worked: number;
   /** Its place in the run's tree of blocks. */

@@ -58,6 +58,7 @@ const forgeChain: OnDemandCommand = {
       const { nonce, hash } = search(header, 0, s.crypto, () => 0);
       chain.push(made(s, header, nonce, hash, me, 0, id));
     }
+    for (let at = s.blocks.length; at < chain.length; at++) me.append(at + 1, chain[at]!);
     s.blocks = chain;
     me.adopt(chain[chain.length - 1]!.id);
     s.claims = 0;

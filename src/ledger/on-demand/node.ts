@@ -125,7 +125,8 @@ export function made(
 ): OnDemandBlock {
   const contents = header.transactions.map(({ request }) => request).filter((request) => request > 0);
   const id = me.mint(parent, { contents, header: { ...header, nonce, hash } });
-  return { ...header, nonce, hash, worked, producer: me.id, id };
+  // The tree of blocks says what it confirms; the hash travels beside the block, which does not hold it.
+  return { ...header, nonce, hash, worked, producer: me.id, id, value: 0 };
 }
 
 export function append(s: OnDemandState, block: OnDemandBlock, me: OnDemandMe): void {
@@ -136,6 +137,7 @@ export function append(s: OnDemandState, block: OnDemandBlock, me: OnDemandMe): 
     s.own.delete(transaction.request);
   }
   me.learn(block.id);
+  me.append(s.blocks.length, block);
   me.adopt(block.id);
 }
 
@@ -150,6 +152,7 @@ export function replace(s: OnDemandState, blocks: readonly OnDemandBlock[], me: 
     s.blocks.push(block);
     for (const transaction of block.transactions) execute(s.balances, transaction);
     for (const { request } of block.transactions) s.confirmed.add(request);
+    me.append(s.blocks.length, block);
   }
   const last = blocks[blocks.length - 1]!;
   me.learn(last.id);
