@@ -15,7 +15,11 @@ interface Params {
   readonly share: number;
 }
 
-class CensoringContext extends FaultyContext<Params> {
+/** Whether a request is among those that are left out: the same for all who leave out as large a share. */
+export const isCensored = (request: Value, genesisSeed: number, part: number): boolean =>
+  oracleUnit(genesisSeed, request) < part;
+
+export class CensoringContext<P extends Params = Params, C = any> extends FaultyContext<P, C> {
   override propose(contents: readonly Value[]): Value {
     return this.inner.propose(this.acts ? this.passed(contents) : contents);
   }
@@ -26,7 +30,7 @@ class CensoringContext extends FaultyContext<Params> {
   }
 
   private passed(contents: readonly Value[]): readonly Value[] {
-    return contents.filter((request) => oracleUnit(this.genesisSeed, request) >= this.setting.params.share);
+    return contents.filter((request) => !isCensored(request, this.genesisSeed, this.setting.params.share));
   }
 }
 

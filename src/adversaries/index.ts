@@ -2,6 +2,7 @@ import type { Behaviour } from '../contract.js';
 import adaptive from './adaptive.js';
 import amnesia from './amnesia.js';
 import brokenEnclave from './broken-enclave.js';
+import cartel from './cartel.js';
 import censor from './censor.js';
 import churn from './churn.js';
 import clock from './clock.js';
@@ -49,6 +50,7 @@ export const behaviours: readonly Behaviour[] = [
   withholdCertificates,
   lateRelease,
   censor,
+  cartel,
   brokenEnclave,
   sybil,
   twins,

@@ -97,6 +97,7 @@ export function fits({ needs }: Pick<Behaviour, 'needs'>, protocol: Protocol, pa
   const { assumes, input, mining, ground, slots } = protocol;
   if (needs === undefined) return true;
   if (needs === 'hardware') return assumes.identity === 'hardware';
+  if (needs === 'chain') return protocol.finality.by === 'depth' && protocol.carries !== undefined;
   if (needs === 'slots') return slots !== undefined;
   if (needs === 'nonce') return slots !== undefined && (params === undefined || slots.window(1, params) !== undefined);
   if (needs === 'ground-seed') return ground !== undefined && (params === undefined || ground.when(params));
@@ -111,6 +112,7 @@ export function missing({ needs }: Pick<Behaviour, 'needs'>): string {
   if (needs === 'nonce') return 'slots drawn by a nonce that blocks of earlier ones make';
   if (needs === 'ground-seed') return 'leaders drawn by what stands in blocks';
   if (needs === 'hardware') return 'trusted hardware';
+  if (needs === 'chain') return 'a chain whose blocks are final by depth';
   return needs === 'mined-chain' ? 'a proof of work for each block' : 'proofs of work that each make a block';
 }
 
