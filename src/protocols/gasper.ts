@@ -17,7 +17,7 @@
  * finalize and nobody has voted twice.
  */
 import type { BlockId, NodeContext, Protocol } from '../contract.js';
-import { segmentAbove, requestsOutside } from '../ledger/chain-segment.js';
+import { segmentAbove } from '../ledger/chain-segment.js';
 import { secondProposal } from '../ledger/equivocation.js';
 import { type Attestation, isSlashable } from '../ledger/gasper/attestations.js';
 import type { Header } from '../ledger/gasper/beacon-chain.js';
@@ -63,8 +63,9 @@ function startSlot(s: Store, me: Me): void {
   const owner = proposer < 0 ? -1 : s.chain.validators.ownerOf(proposer);
   const isMissed = s.chain.slotOf(head, me.blocks) < slot - 1;
   me.enterView(0, slot, owner, slot === 1 ? 'start' : isMissed ? 'timeout' : 'progress');
-  if (s.attesters(me.id, head, me.blocks)) me.setTimer('attest', length / 3 - (me.now % length));
-  if (s.aggregators(head, me.blocks).has(me.id)) me.setTimer('aggregate', (2 * length) / 3 - (me.now % length));
+  const until = (thirds: number) => Math.max(0, (thirds * length) / 3 - (me.now % length));
+  if (s.attesters(me.id, head, me.blocks)) me.setTimer('attest', until(1));
+  if (s.aggregators(head, me.blocks).has(me.id)) me.setTimer('aggregate', until(2));
   // Who comes back in the middle of a slot has missed its beginning.
   if (owner === me.id && me.now % length === 0) propose(s, proposer, head, me);
 }
@@ -73,7 +74,10 @@ function startSlot(s: Store, me: Me): void {
 function follow(s: Store, me: Me): BlockId {
   const { offences } = s.view;
   const head = s.head(me);
-  if (head !== s.tip) me.adopt((s.tip = head));
+  if (head !== s.tip) {
+    s.pool.follow(me.blocks, s.tip, head);
+    me.adopt((s.tip = head));
+  }
   if (s.view.offences !== offences) {
     for (const [validator, { sort }] of s.view.offences) {
       if (!offences.has(validator)) me.blame(s.chain.validators.ownerOf(validator), `validator ${validator}: ${sort}`);
@@ -88,7 +92,6 @@ function finalize(s: Store, root: BlockId, me: Me): void {
   const { blocks } = me;
   for (const block of segmentAbove(blocks, s.final, root)) {
     me.decide(blocks.height(block), (blocks.header(block) as Header).value);
-    for (const request of blocks.contents(block)) s.waiting.delete(request);
   }
   s.final = root;
 }
@@ -98,7 +101,7 @@ function finalize(s: Store, root: BlockId, me: Me): void {
 function propose(s: Store, proposer: number, parent: BlockId, me: Me): void {
   const { blocks } = me;
   if (s.chain.stateAt(parent, s.slot, blocks).registry.slashed[proposer] === 1) return;
-  const contents = requestsOutside(blocks, segmentAbove(blocks, s.final, parent), s.waiting, s.params.batch);
+  const contents = s.pool.oldest(s.params.batch);
   const attestations = s.packed(parent, blocks);
   const slashings = s.slashable(parent, blocks);
   const header: Header = { slot: s.slot, proposer, attestations, slashings, value: me.propose(contents) };
@@ -152,7 +155,7 @@ export const gasper: Protocol<Store, Messages, Timers, Options> = {
 
   input: {
     start: (s, me) => me.setTimer('slot', s.params.slot),
-    request: (s, value) => void s.waiting.add(value),
+    request: (s, value) => void s.pool.add(value),
     recover: (s, me) => startSlot(s, me),
   },
 

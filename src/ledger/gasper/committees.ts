@@ -84,9 +84,9 @@ function shuffled(order: Int32Array, seed: number): Int32Array {
   return order;
 }
 
-/** compute_proposer_index: candidates are drawn until one is accepted, with a chance of its effective balance in 32. */
+/** compute_proposer_index: candidates are drawn until one is accepted, with a chance of its effective balance in 32; nobody without. */
 function drawProposer(seed: number, active: Int32Array, effective: Uint8Array): number {
-  if (active.length === 0) return -1;
+  if (!active.some((validator) => effective[validator]! > 0)) return -1;
   for (let i = 0; ; i += 2) {
     const candidate = active[Math.floor(oracleUnit(seed, i) * active.length)]!;
     if (oracleUnit(seed, i + 1) * MAX_EFFECTIVE < effective[candidate]!) return candidate;

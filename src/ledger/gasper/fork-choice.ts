@@ -7,6 +7,7 @@ import { oracle } from '../oracle.js';
 import { type Attestation, type AttestationData, type Checkpoint, HASHES } from './attestations.js';
 import type { BeaconChain, Header } from './beacon-chain.js';
 import type { Offence } from './state.js';
+import { Trunk } from './trunk.js';
 
 const NONE = -1;
 /** Justified checkpoints whose balances are kept. */
@@ -17,7 +18,7 @@ export interface View {
   /** Hash of all that has been heard. */
   readonly heard: number;
   readonly epoch: number;
-  /** Blocks from the finalized one on, ascending. */
+  /** Blocks among which the head is, ascending: see `Trunk`. */
   readonly blocks: readonly BlockId[];
   /** By validator: the number of its latest message; −1: none. */
   readonly latest: Int32Array;
@@ -52,6 +53,7 @@ export class Forks {
   readonly first: View;
   private readonly chain: BeaconChain;
   private readonly seed: number;
+  private readonly trunk: Trunk;
   /** Views by what has been heard: those of this slot, and those of the one before. */
   private views = new Map<number, View>();
   private before = new Map<number, View>();
@@ -62,6 +64,7 @@ export class Forks {
   constructor(chain: BeaconChain, seed: number) {
     this.chain = chain;
     this.seed = seed;
+    this.trunk = new Trunk(chain);
     const genesis: Checkpoint = { epoch: 0, root: 0 };
     this.first = {
       heard: 0,
@@ -102,7 +105,10 @@ export class Forks {
   private compute(view: View, { epoch, blocks: fresh, attestations }: News, heard: number, blocks: BlockView): View {
     const next: Draft = { ...view, heard, epoch, heads: new Map() };
     // on_tick: a new epoch realizes what blocks of the epochs before justified.
-    if (epoch > view.epoch) this.realize(next, next.unrealizedJustified, next.unrealizedFinalized, blocks);
+    if (epoch > view.epoch) {
+      this.realize(next, next.unrealizedJustified, next.unrealizedFinalized, blocks);
+      next.blocks = this.trunk.trimmed(next, blocks);
+    }
     for (const block of fresh) this.addBlock(next, block, blocks);
     if (next.finalized !== view.finalized) {
       const { root, epoch: since } = next.finalized;
@@ -126,8 +132,7 @@ export class Forks {
         convict(next, { validator: proposer, sort: 'blocks' });
     }
     for (const offence of slashings) convict(next, offence);
-    next.blocks = [...next.blocks, block];
-    if (next.blocks.at(-2)! > block) next.blocks = [...next.blocks].sort((a, b) => a - b);
+    next.blocks = this.trunk.joined(next.blocks, block, blocks);
     this.realize(next, facts.justified, facts.finalized, blocks);
     const { unrealizedJustified, unrealizedFinalized } = facts;
     if (unrealizedJustified.epoch > next.unrealizedJustified.epoch) next.unrealizedJustified = unrealizedJustified;
@@ -135,12 +140,14 @@ export class Forks {
     if (chain.epochOf(facts.slot) < next.epoch) this.realize(next, unrealizedJustified, unrealizedFinalized, blocks);
   }
 
-  /** update_checkpoints; what conflicts with what is final changes nothing. */
+  /** update_checkpoints; what conflicts with what is final changes nothing, or goes. */
   private realize(next: Draft, justified: Checkpoint, finalized: Checkpoint, blocks: BlockView): void {
-    const { root, epoch } = next.finalized;
-    const follows = (checkpoint: Checkpoint) => this.chain.checkpoint(checkpoint.root, epoch, blocks) === root;
+    const follows = ({ root }: Checkpoint) =>
+      this.chain.checkpoint(root, next.finalized.epoch, blocks) === next.finalized.root;
     if (justified.epoch > next.justified.epoch && follows(justified)) next.justified = justified;
-    if (finalized.epoch > epoch && follows(finalized)) next.finalized = finalized;
+    if (finalized.epoch <= next.finalized.epoch || !follows(finalized)) return;
+    next.finalized = finalized;
+    if (!follows(next.justified)) next.justified = finalized;
   }
 
   /** on_attestation: update_latest_messages, and what conflicts with them. */
@@ -150,6 +157,7 @@ export class Forks {
     const { latest } = next;
     const number = book.numberOf(attestation);
     const data = book.data(number);
+    if (!this.trunk.holds(next.blocks, data.root)) next.blocks = this.trunk.joined(next.blocks, data.root, blocks);
     for (const validator of attestation.validators) {
       const before = latest[validator]!;
       if (before === number) continue;
@@ -244,7 +252,9 @@ export class Forks {
       const ties = rival !== NONE && weights[i] === weights[rival];
       if (leads || (ties && oracle(this.seed, block) > oracle(this.seed, known[rival]!))) best[parent] = i;
     }
-    let at = this.index[view.justified.root - base]!;
+    const { root } = view.justified;
+    // All that is left of the tree stands on the justified block where that is not part of it.
+    let at = root < base ? 0 : this.index[root - base]!;
     while (best[at] !== NONE) at = best[at]!;
     return known[at]!;
   }

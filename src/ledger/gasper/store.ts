@@ -1,4 +1,5 @@
-import type { BlockId, NodeContext, NodeId, Time, Value } from '../../contract.js';
+import type { BlockId, NodeContext, NodeId, Time } from '../../contract.js';
+import { Mempool } from '../mempool.js';
 import { type Attestation, type AttestationData } from './attestations.js';
 import { BeaconChain, type Header } from './beacon-chain.js';
 import type { View } from './fork-choice.js';
@@ -26,7 +27,7 @@ export class Store {
   final: BlockId = 0;
   /** What me.adopt was told last. */
   tip: BlockId = 0;
-  readonly waiting = new Set<Value>();
+  readonly pool = new Mempool();
   /** Blocks of slots to come. */
   early: BlockId[] = [];
   /** Attestations of this slot that are to be aggregated. */
@@ -133,6 +134,7 @@ export class Store {
 
   /** Whether a block is on the finalized chain or on top of it. */
   follows(block: BlockId, blocks: Me['blocks']): boolean {
+    if (this.final === 0 || block === this.tip || blocks.parent(block) === this.tip) return true;
     const height = blocks.height(this.final);
     return blocks.height(block) >= height && blocks.ancestor(block, height) === this.final;
   }
