@@ -20,6 +20,7 @@ import hashPowerHopping from './hash-power-hopping.js';
 import lastRevealer from './last-revealer.js';
 import lateRelease from './late-release.js';
 import leaderTargeting from './leader-targeting.js';
+import longRange from './long-range.js';
 import majority from './majority.js';
 import nothingAtStake from './nothing-at-stake.js';
 import omit from './omit.js';
@@ -68,4 +69,5 @@ export const behaviours: readonly Behaviour[] = [
   tampered,
   nothingAtStake,
   lastRevealer,
+  longRange,
 ];

@@ -37,7 +37,8 @@ export class SlotCoalition {
   readonly stakers: NodeId[] = [];
   private readonly doors = new Map<NodeId, NodeContext>();
   private readonly plan: SlotPlan;
-  private readonly muted: boolean;
+  private muted: boolean;
+  private readonly nodes: SlotMember[] = [];
   private facts: Seen | undefined;
 
   /** @param muted whether members make no blocks by the rules while the fault acts */
@@ -55,10 +56,18 @@ export class SlotCoalition {
     const { blocks } = this.setting;
     this.facts ??= { blocks, weights: me.weights, economy: me.economy, genesisSeed: me.genesisSeed };
     const node = new SlotMember(honest(new MutedDoor(me, this)));
+    this.nodes.push(node);
     const { until } = this.setting;
-    if (this.muted && until !== Infinity) this.setting.schedule(until, () => node.recover());
+    if (this.muted && until !== Infinity) this.setting.schedule(until, () => this.release());
     if (isFirst) this.plan.begin?.();
     return node;
+  }
+
+  /** Members make blocks by the rules from now on. */
+  release(): void {
+    if (!this.muted) return;
+    this.muted = false;
+    for (const node of this.nodes) node.recover();
   }
 
   get acts(): boolean {
@@ -101,6 +110,10 @@ export class SlotCoalition {
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const own = this.stakers.reduce((sum, staker) => sum + weights[staker]!, 0);
     return this.lottery.chance(own / total, this.setting.protocolParams);
+  }
+
+  slotOf(block: BlockId): number {
+    return this.lottery.slotOf(block, this.seen, this.setting.protocolParams);
   }
 
   draws(block: BlockId): unknown {

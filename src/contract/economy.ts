@@ -6,6 +6,14 @@ export type Inflation =
   | { readonly coins: number }
   | { readonly rate: number; /** Blocks in which all coins grow by the rate. */ readonly blocks: number };
 
+/** Fees that holders pay out of their coins, and that whoever makes the block holds as stake. */
+export interface Spending {
+  /** Part of their coins that they spend with every block. */
+  readonly rate: number;
+  /** Who spends; absent: all holders. Whoever makes blocks alone pays itself. */
+  readonly by?: readonly NodeId[] | undefined;
+}
+
 /** How coins count in a lottery: by their number s, √s, or ln(1 + s). */
 export type StakeWeight = 'linear' | 'sqrt' | 'log';
 
@@ -55,6 +63,8 @@ export interface Economy {
   readonly geometric?: { readonly total: number; readonly blocks: number } | undefined;
   /** Beside the reward, to all holders with every block; absent: none. */
   readonly inflation?: Inflation | undefined;
+  /** Absent: fees move no stake. */
+  readonly spending?: Spending | undefined;
   /** Whether new coins add to the weight of whom they are paid to; fees do not. */
   readonly compound: boolean;
   /** Absent: linear. */

@@ -27,6 +27,8 @@ export interface SlotLottery<P = any, D = any> {
   length(params: P): Time;
   /** Probability that stakers with this share of the stake, together, lead a slot. */
   chance(share: number, params: P): number;
+  /** The slot of a block; 0 of genesis. */
+  slotOf(block: BlockId, seen: Seen, params: P): number;
   /** What decides who may build on a block. */
   draws(block: BlockId, seen: Seen, params: P): D;
   /** The same of a chain with one block more, that is only thought of. */

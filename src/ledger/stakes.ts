@@ -1,5 +1,5 @@
 /** What everybody owns after a block, and how it counts where leaders are drawn by stake. */
-import type { BlockId, BlockView, ChainFacts, NodeId } from '../contract.js';
+import type { BlockId, BlockView, ChainFacts, NodeId, Spending } from '../contract.js';
 import { inflationOf, rewardAt, rewards } from './issuance.js';
 import { absentAfter, slashAt } from './stake-changes.js';
 import { coinsAtGenesis, countedStakes, sumOf } from './stake-weight.js';
@@ -45,6 +45,7 @@ export function supplyAfter(blocks: BlockView, block: BlockId, facts: ChainFacts
 
 function isConstant({ economy }: ChainFacts): boolean {
   if (economy.changes?.some(({ kind }) => kind === 'slash')) return false;
+  if (economy.spending) return false;
   return !economy.compound || !(rewards(economy) || economy.inflation);
 }
 
@@ -63,6 +64,18 @@ function genesis(blocks: BlockView, facts: ChainFacts): Holdings {
 function table(blocks: BlockView, block: BlockId, facts: ChainFacts): Holdings {
   if (blocks.height(block) === 0) return genesis(blocks, facts);
   return blocks.derive('stakes', block, () => summed(blocks, block, facts));
+}
+
+/** Moves what holders spend with one block to who made it. */
+function spend({ rate, by }: Spending, coins: Float64Array, producer: NodeId): void {
+  let fees = 0;
+  const pay = (node: NodeId) => {
+    fees += rate * coins[node]!;
+    coins[node]! *= 1 - rate;
+  };
+  if (by) by.forEach(pay);
+  else for (let node = 0; node < coins.length; node++) pay(node);
+  coins[producer]! += fees;
 }
 
 /** The last table below a block, and what the blocks since have brought, in their order. */
@@ -90,6 +103,7 @@ function summed(blocks: BlockView, block: BlockId, facts: ChainFacts): Holdings 
       coins[producer]! += reward / unit;
       supply += given + reward;
     }
+    if (economy.spending) spend(economy.spending, coins, producer);
     if (economy.changes) supply -= unit * slashAt(economy, height, coins);
   }
   if (unit !== 1) for (let node = 0; node < coins.length; node++) coins[node]! *= unit;

@@ -1,6 +1,7 @@
 /** What grinding of the seed gains where a seed is made from contents. */
 import { grinding, grindingOver } from '../theory/stake-lotteries.js';
 import { shareOf } from './attacks.js';
+import { otherStakes } from './economy.js';
 import { tooFew } from './honest-mining.js';
 import type { FinishedRun, Prediction, Unpredicted } from './prediction.js';
 
@@ -20,10 +21,8 @@ function ground(run: FinishedRun): Ground | Unpredicted | undefined {
   if (!fault || !('behaviour' in fault)) return undefined;
   if (faults.length > 1) return { why: 'there are other faults' };
   if (fault.at > 0 || fault.until !== null) return { why: 'the attack does not last the whole run' };
-  const { reward, geometric, inflation, compound, stakeWeight, splits } = economy;
-  if (compound && (reward > 0 || geometric || inflation)) return { why: 'rewards change the stakes' };
-  if (stakeWeight && stakeWeight !== 'linear') return { why: 'coins count by a concave law' };
-  if (splits?.some(({ cost }) => cost > 0)) return { why: 'identities cost coins' };
+  const other = otherStakes(economy);
+  if (other) return other;
   if (Number(run.columns['blocks_stale']) > 0) return { why: 'some blocks came too late for their turn' };
   return tooFew(run) ?? { s: shareOf(run, run.faulty), m: fault.params['tries'] as number };
 }

@@ -1,3 +1,4 @@
+import { otherStakes } from './economy.js';
 import type { Prediction } from './prediction.js';
 
 const lastRevealerGain: Prediction = {
@@ -10,8 +11,8 @@ const lastRevealerGain: Prediction = {
     if (!Object.hasOwn(columns, 'last_revealer_choices')) return undefined;
     const { economy, faults } = spec.world;
     if (faults.length > 1) return { why: 'there are other faults' };
-    if (economy.compound || (economy.stakeWeight && economy.stakeWeight !== 'linear'))
-      return { why: 'stakes are not those of genesis' };
+    const other = otherStakes(economy);
+    if (other) return other;
     const [measured, expected, standardError] = ['', '_theory', '_se'].map((of) => columns[`last_revealer_gain${of}`]);
     if (typeof measured !== 'number' || !(Number(standardError) > 0)) return { why: 'it never had a choice' };
     return { measured, expected: Number(expected), standardError: Number(standardError) };

@@ -2,6 +2,7 @@ import { doubleSpendAttempt } from '../theory/double-spend-attempt.js';
 import { praosLeads } from '../theory/stake-lotteries.js';
 import { shareOf } from './attacks.js';
 import { commonDelayS } from './honest-mining.js';
+import { otherStakes } from './economy.js';
 import type { Prediction } from './prediction.js';
 
 const SLOT_LOTTERY = 'praos';
@@ -25,8 +26,8 @@ const nothingAtStakeRate: Prediction = {
     if (spec.kind !== SLOT_LOTTERY || !fault || !('behaviour' in fault)) return undefined;
     if (spec.params['randomness'] !== 'epoch') return { why: 'every branch draws anew' };
     if (faults.length > 1) return { why: 'there are other faults' };
-    if (economy.compound || (economy.stakeWeight && economy.stakeWeight !== 'linear'))
-      return { why: 'stakes are not those of genesis' };
+    const moved = otherStakes(economy);
+    if (moved) return moved;
     const delayS = commonDelayS(spec.world);
     if (typeof delayS !== 'number') return delayS;
     if (delayS * 1_000_000 >= (spec.params['slot'] as number)) return { why: 'blocks take longer than a slot' };

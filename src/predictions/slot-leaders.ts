@@ -1,5 +1,6 @@
 /** How many leaders the slots of Ouroboros Praos have, and how often the largest staker is one. */
 import { praosLeads, praosLeaders } from '../theory/stake-lotteries.js';
+import { otherStakes } from './economy.js';
 import { rankOf } from './honest-mining.js';
 import type { FinishedRun, Prediction, SlotCounts, Unpredicted } from './prediction.js';
 
@@ -16,10 +17,8 @@ function counted(run: FinishedRun): Counted | Unpredicted | undefined {
   const { slots, spec, producers } = run;
   if (spec.kind !== SLOT_LOTTERY || !slots) return undefined;
   if (spec.world.faults.length > 0) return { why: 'there are faults' };
-  const { reward, geometric, inflation, compound, stakeWeight, splits } = spec.world.economy;
-  if (compound && (reward > 0 || geometric || inflation)) return { why: 'rewards change the stakes' };
-  if (stakeWeight && stakeWeight !== 'linear') return { why: 'coins count by a concave law' };
-  if (splits?.some(({ cost }) => cost > 0)) return { why: 'identities cost coins' };
+  const other = otherStakes(spec.world.economy);
+  if (other) return other;
   if (slots.begun < LEAST_SLOTS) return { why: `fewer than ${LEAST_SLOTS} slots` };
   return { f: spec.params['f'] as number, slots, weights: producers.map(({ weight }) => weight) };
 }

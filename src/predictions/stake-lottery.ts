@@ -55,6 +55,7 @@ function notPlain(run: FinishedRun): Unpredicted | undefined {
   if (faults.length > 0) return { why: 'there are faults' };
   if (Number(run.columns['blocks_stale']) > 0) return { why: 'some blocks came too late for their turn' };
   if (economy.delegation) return { why: 'holders delegate to pools' };
+  if (economy.spending) return { why: 'fees change the stakes' };
   if (economy.changes) return { why: 'stakes are cut, or validators come and go' };
   const concave = economy.stakeWeight !== undefined && economy.stakeWeight !== 'linear';
   if (concave && economy.compound) return { why: 'coins count by a concave law and are staked again' };

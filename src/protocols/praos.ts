@@ -197,6 +197,7 @@ export const praos: Protocol<State, Messages, Timers, Params> = {
   slots: {
     length: (params) => params.slot,
     chance: (share, { f }) => -Math.expm1(share * Math.log1p(-f)),
+    slotOf: (block, seen, params) => standing(block, seen, params).draws.slot,
     draws: (block, seen, params) => standing(block, seen, params).draws,
     extended: (draws: Draws, leader, slot, seen, params) => extended(draws, leader, slot, seen, params),
     turn: firstTurn,

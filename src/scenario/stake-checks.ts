@@ -8,7 +8,7 @@ import type { World } from './world.js';
 type Complain = (path: Path, message: string) => unknown;
 
 /** What says how coins count would have no effect where weights are no coins. */
-const OF_STAKES = ['inflation', 'stakeWeight', 'splits', 'changes', 'delegation'] as const;
+const OF_STAKES = ['inflation', 'stakeWeight', 'splits', 'changes', 'delegation', 'spending'] as const;
 
 export function checkStakes(sections: WorldSections, registry: Registry, complain: Complain): void {
   const { economy, count } = sections;
@@ -35,6 +35,7 @@ function checkNodes(economy: World['economy'], count: number | undefined, compla
     if (count !== undefined && id >= count) complain(path, `expected a node from 0 to ${count - 1}, found ${id}`);
   };
   economy.splits?.forEach(({ owner }, index) => check(owner, ['economy', 'splits', index, 'owner']));
+  economy.spending?.by?.forEach((node, index) => check(node, ['economy', 'spending', 'by', index]));
   economy.changes?.forEach(({ node }, index) => check(node, ['economy', 'changes', index, 'node']));
   economy.delegation?.pools.forEach(({ operator }, index) =>
     check(operator, ['economy', 'delegation', 'pools', index, 'operator']),
@@ -47,7 +48,8 @@ function checkTogether(
   detail: World['detail'] | 'messages' | undefined,
   complain: Complain,
 ) {
-  const { delegation, changes = [], splits, inflation, compound, stakeWeight } = economy;
+  const { delegation, changes = [], splits, inflation, compound, stakeWeight, spending } = economy;
+  if (spending && detail === 'blocks') complain(['economy', 'spending'], 'expected none with detail: blocks');
   if (delegation && detail === 'messages') complain(['economy', 'delegation'], 'expected none without detail: blocks');
   if (delegation && splits) complain(['economy', 'splits'], 'expected none with delegation');
   if (stakeWeight === 'log' && inflation && compound && detail === 'blocks') {

@@ -91,3 +91,36 @@ function ledgerOf(tree: BlockTree, block: BlockId, economy: Economy): number[] {
   }
   return coins;
 }
+
+describe('coins that holders spend', () => {
+  const spendingFacts = (by?: readonly number[], reward = 0): ChainFacts => ({
+    ...facts(reward, reward > 0),
+    economy: { reward, compound: reward > 0, spending: { rate: 0.01, by } },
+  });
+
+  test.each([
+    ['all', undefined, 0],
+    ['some', [0, 3], 0],
+    ['some, beside rewards', [0, 3], 0.25],
+  ])('go to who makes the block, block by block on every branch: %s', (_who, by, reward) => {
+    const tree = randomTree(400, 'spending');
+    const those = spendingFacts(by, reward);
+    for (const block of [1, 63, 64, 65, 200, 399]) {
+      const chain: BlockId[] = [];
+      for (let at = block; at > 0; at = tree.parent(at)) chain.unshift(at);
+      const coins = [...WEIGHTS];
+      for (const at of chain) {
+        coins[tree.producer(at)]! += reward;
+        let fees = 0;
+        for (const node of by ?? WEIGHTS.keys()) {
+          fees += 0.01 * coins[node]!;
+          coins[node]! -= 0.01 * coins[node]!;
+        }
+        coins[tree.producer(at)]! += fees;
+      }
+      const measured = coinsAfter(tree.whole(), block, those);
+      coins.forEach((own, node) => expect(measured[node]).toBeCloseTo(own, 10));
+      expect(supplyAfter(tree.whole(), block, those)).toBeCloseTo(11.5 + reward * chain.length, 10);
+    }
+  });
+});

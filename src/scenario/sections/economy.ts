@@ -142,6 +142,13 @@ export const economySchema = () =>
         .optional()
         .describe('In place of reward: every block brings the same part of all coins (Fanti et al., FC 2019).'),
       inflation: inflation().optional(),
+      spending: z
+        .strictObject({
+          rate: z.number().gt(0).lt(1).describe('Part of their coins that holders spend on fees with every block.'),
+          by: z.array(z.int().min(0)).min(1).optional().describe('The nodes whose users spend; all by default.'),
+        })
+        .optional()
+        .describe('Fees that move stake: from those who spend to whoever makes the block; they do not by default.'),
       compound: z
         .boolean()
         .prefault(false)
