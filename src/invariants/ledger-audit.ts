@@ -33,9 +33,8 @@ class Accounts {
     const { balances, ...reader } = protocol.ledger!.open(params, facts);
     this.reader = reader;
     for (const [account, amount] of balances) {
-      this.balances.set(account, amount);
+      this.change(account, amount);
       this.due += amount;
-      this.held += amount;
     }
   }
 

@@ -28,6 +28,7 @@ import raft from './raft.js';
 import snowman from './snowman.js';
 import streamlet from './streamlet.js';
 import tendermint from './tendermint.js';
+import trudecCore from './trudec-core.js';
 import trudec from './trudec.js';
 
 /**
@@ -50,6 +51,7 @@ export const protocols: readonly Protocol[] = [
   poet,
   clique,
   proofOfStakeInPython,
+  trudecCore,
   raft,
   dolevStrong,
   dpos,

@@ -16,6 +16,7 @@
 import type { NodeId, Protocol } from '../contract.js';
 import { cryptoOf } from '../ledger/crypto/crypto.js';
 import type { Transaction } from '../ledger/accounts/transaction.js';
+import { goOver } from '../ledger/go-over.js';
 import { lotLedger } from '../ledger/lots/audit.js';
 import { resealed, sealBlock, type LotBlock } from '../ledger/lots/block.js';
 import { isBetterTip, LotChain } from '../ledger/lots/chain.js';
@@ -115,11 +116,11 @@ function splice(s: LotState, blocks: readonly LotBlock[], me: LotMe): void {
 }
 
 /** Goes over to a better chain if all of it that is new obeys the rules; what it drops waits again. */
-function goOver(s: LotState, blocks: readonly LotBlock[], from: NodeId, me: LotMe): void {
+function adopt(s: LotState, blocks: readonly LotBlock[], from: NodeId, me: LotMe): void {
   const { chain, pool } = s;
   const last = blocks[blocks.length - 1];
   if (!last || !isBetterTip(last, chain.tip)) return;
-  const change = chain.goOver(blocks, me.now);
+  const change = goOver(chain, blocks, me.now);
   if (!change) return me.blame(from, 'a chain that breaks the rules');
   for (let i = change.shared; i < blocks.length; i++) note(s, blocks[i]!, i, me);
   for (const transaction of change.left.flatMap(({ transactions }) => transactions)) {
@@ -139,7 +140,7 @@ function compare(s: LotState, block: LotBlock, from: NodeId, me: LotMe): void {
   if (!isBetterTip(block, chain.tip)) {
     if (from === block.producer) me.send(from, 'blockchain', { blocks: [...chain.blocks] });
   } else if (block.blockCount === length - 1 && block.lastHash === chain.blocks[length - 2]!.hash) {
-    goOver(s, [...chain.blocks.slice(0, -1), block], from, me);
+    adopt(s, [...chain.blocks.slice(0, -1), block], from, me);
   } else askForChain(s, [from], me);
 }
 
@@ -248,7 +249,7 @@ export const proofOfStakeInPython: Protocol<LotState, LotMessages, LotTimers, Lo
     blockchain(s, m, from, me) {
       if (!s.joined) return;
       if (s.settings.spliceSync) splice(s, m.blocks, me);
-      else goOver(s, m.blocks, from, me);
+      else adopt(s, m.blocks, from, me);
     },
   },
 

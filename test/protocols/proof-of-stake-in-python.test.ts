@@ -1,4 +1,5 @@
 import type { NodeId, Protocol, Value } from '../../src/contract.js';
+import { goOver } from '../../src/ledger/go-over.js';
 import { genesisBlock, type LotBlock } from '../../src/ledger/lots/block.js';
 import { lotOf, rankedByLots } from '../../src/ledger/lots/selection.js';
 import type { LotState } from '../../src/ledger/lots/node.js';
@@ -176,11 +177,11 @@ describe('a chain', () => {
     const blocks = [...s.chain.blocks];
     const before = new Map(s.chain.accounts.balances);
     while (s.chain.length > 2) s.chain.takeBack();
-    expect(s.chain.goOver([...blocks.slice(0, -1), { ...blocks.at(-1)!, signature: 'none' } as LotBlock], 1e12)).toBe(
+    expect(goOver(s.chain, [...blocks.slice(0, -1), { ...blocks.at(-1)!, signature: 'none' } as LotBlock], 1e12)).toBe(
       undefined,
     );
     expect(s.chain.length).toBe(2);
-    expect(s.chain.goOver(blocks, 1e12)).toEqual({ shared: 2, left: [] });
+    expect(goOver(s.chain, blocks, 1e12)).toEqual({ shared: 2, left: [] });
     expect(s.chain.accounts.balances).toEqual(before);
   });
 });

@@ -88,3 +88,15 @@ export function floatText(value: number): string {
   const text = Object.is(value, -0) ? '-0' : String(value);
   return text.includes('.') ? text : `${text}.0`;
 }
+
+/** Python's `str` of the bytes of an ASCII text: `b'…'`, what a system hashes that takes the text of bytes. */
+export function bytesText(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', String.raw`\n`)
+    .replaceAll('\r', String.raw`\r`)
+    .replaceAll('\t', String.raw`\t`)
+    .replaceAll(quote, `\\${quote}`);
+  return `b${quote}${escaped}${quote}`;
+}

@@ -63,30 +63,6 @@ export class LotChain {
     return block;
   }
 
-  /**
-   * Goes over to another chain if all of it that is new may stand there; what is shared, and what is left. Undefined: nothing
-   * has changed.
-   */
-  goOver(
-    blocks: readonly LotBlock[],
-    now: Time,
-  ): { readonly shared: number; readonly left: readonly LotBlock[] } | undefined {
-    let shared = Math.min(this.length, blocks.length);
-    while (shared > 0 && this.blocks[shared - 1]!.hash !== blocks[shared - 1]!.hash) shared--;
-    if (shared === 0) return undefined;
-    const left: LotBlock[] = [];
-    while (this.length > shared) left.unshift(this.takeBack());
-    for (let i = shared; i < blocks.length; i++) {
-      if (blocks[i]!.blockCount === i && this.takes(blocks[i]!, now)) this.append(blocks[i]!);
-      else {
-        while (this.length > shared) this.takeBack();
-        for (const block of left) this.append(block);
-        return undefined;
-      }
-    }
-    return { shared, left };
-  }
-
   /** Public keys of those whose lots are nearest for the next block, nearest first. */
   ranks(): readonly string[] {
     return rankedByLots(this.accounts.stakes, this.seeds[this.seeds.length - 1]!, this.crypto.kind);
@@ -126,9 +102,10 @@ export class LotChain {
     );
   }
 
-  /** Whether a block may be put on top; its number and link are looked at apart. */
+  /** Whether a block may be put on top. */
   takes(block: LotBlock, now: Time): boolean {
     return (
+      block.blockCount === this.length &&
       block.lastHash === this.tip.hash &&
       this.isForgersTurn(block, now) &&
       this.accounts.covered(block.transactions, this.settings).length === block.transactions.length &&

@@ -1,0 +1,84 @@
+/** What the users of a node may have it do: the routes of the system, and what the owner of a changed node could try. */
+import { z } from 'zod';
+import type { Command } from '../../contract.js';
+import type { UtxoTransaction } from '../utxo/transaction.js';
+import {
+  pay,
+  takeable,
+  type Payment,
+  type TrudecMe,
+  type TrudecMessages,
+  type TrudecState,
+  type TrudecTimers,
+} from './node.js';
+import { walletOf } from './settings.js';
+
+type TrudecCommand = Command<TrudecState, TrudecMessages, TrudecTimers>;
+
+interface Acts {
+  /** What a node does with a transaction at its door. */
+  readonly receive: (s: TrudecState, transaction: UtxoTransaction, me: TrudecMe) => void;
+  /** Votes now. */
+  readonly vote: (s: TrudecState, me: TrudecMe) => void;
+  /** Solves a puzzle for a block of all that waits, elected or not. */
+  readonly mint: (s: TrudecState, transactions: readonly UtxoTransaction[], me: TrudecMe) => void;
+}
+
+export function trudecCommands({ receive, vote, mint }: Acts): Readonly<Record<string, TrudecCommand>> {
+  return {
+    send: {
+      describe: "Pay from a wallet: the page's form.",
+      schema: z.object({
+        from: z.string().optional().describe("The wallet that pays; the node's own by default"),
+        to: z.string().describe('The wallet that is paid: node 0, node 1, …, or any other name'),
+        amount: z.number().positive().describe('Coins'),
+      }),
+      handle(s, options: Omit<Payment, 'from'> & { readonly from?: string }, me) {
+        const payment = { ...options, from: options.from ?? walletOf(me.id) };
+        const draft = pay(s, payment, 0);
+        // The page reports success whatever becomes of it.
+        if (!draft) return;
+        const transaction = { ...draft, request: me.request(payment) };
+        s.own.set(transaction.hash, transaction);
+        receive(s, transaction, me);
+      },
+    },
+
+    replay: {
+      describe: 'Bring the transactions of the newest block to the node once more.',
+      schema: z.object({}),
+      handle(s, _options, me) {
+        for (const transaction of s.chain.tip.transactions) receive(s, transaction, me);
+      },
+    },
+
+    vote: {
+      describe: 'Vote for the sender of a waiting transaction now: the route for elections.',
+      schema: z.object({}),
+      handle: (s, _options, me) => vote(s, me),
+    },
+
+    mine: {
+      describe: 'Make a block of all that waits without an election: the route that forces one.',
+      schema: z.object({}),
+      handle: (s, _options, me) => mint(s, takeable(s), me),
+    },
+
+    'forge-votes': {
+      describe: "Send all peers votes in other nodes' names for a wallet.",
+      schema: z.object({
+        for: z.string().optional().describe("The wallet to elect; the node's own by default"),
+        voters: z.int().min(1).default(1).describe('Names to vote in'),
+      }),
+      handle(s, options: { readonly for?: string; readonly voters: number }, me) {
+        const candidate = s.crypto.keysOf(options.for ?? walletOf(me.id)).publicKey;
+        for (let i = 1; i <= options.voters; i++) {
+          const voter = s.crypto.keysOf(walletOf((me.id + i) % me.n)).publicKey;
+          const forged = { voter, candidate, head: s.chain.tip.hash, round: s.round, signature: '', by: me.id };
+          for (const node of s.peers) me.send(node, 'voting', { vote: forged });
+          s.votes.push(forged);
+        }
+      },
+    },
+  };
+}

@@ -1,0 +1,85 @@
+/** What a node of TruDeC shows: its routes and pages. */
+import { z } from 'zod';
+import type { View } from '../../contract.js';
+import { ownerOf, senderOf, type UtxoTransaction } from '../utxo/transaction.js';
+import { addressOf, type TrudecState } from './node.js';
+import { walletOf } from './settings.js';
+
+const nothing = z.object({});
+
+const transactionRow = (transaction: UtxoTransaction) => ({
+  hash: transaction.hash,
+  sender: senderOf(transaction),
+  inputs: transaction.inputs.map((input) => `${input.transactionHash}:${input.outputIndex}`).join(' '),
+  outputs: transaction.outputs.map((output) => `${output.amount} to ${ownerOf(output)}`).join(', '),
+});
+
+export const trudecViews: Readonly<Record<string, View<TrudecState>>> = {
+  info: {
+    describe: 'Who the node is and how far it has come.',
+    schema: nothing,
+    show: ({ chain, pool, peers, joined, crypto, keys, round, settings }, _options, me) => ({
+      node: me.id,
+      wallet: walletOf(me.id),
+      publicKey: keys.publicKey,
+      address: crypto.hash160(keys.publicKey),
+      crypto: crypto.kind,
+      joined,
+      height: chain.blocks.length - 1,
+      complexity: chain.blocks.length > 0 ? (chain.complexity() ?? 'working it out fails') : null,
+      rule: settings.rule,
+      round,
+      pool: pool.size,
+      peers: peers.size,
+    }),
+  },
+  blockchain: {
+    describe: 'Its blocks, newest first.',
+    schema: nothing,
+    show: ({ chain }) =>
+      chain.blocks
+        .map(({ height, hash, previousHash, merkleRoot, timestamp, nonce, complexity, transactions }) => ({
+          height,
+          hash,
+          previousHash,
+          merkleRoot,
+          timestamp,
+          nonce,
+          complexity,
+          transactions: transactions.length,
+        }))
+        .reverse(),
+  },
+  'block-transactions': {
+    describe: 'The transactions of one block.',
+    schema: z.object({ block: z.int().min(0).describe('Its height; genesis is 0') }),
+    show: ({ chain }, { block }: { block: number }) => chain.blocks[block]?.transactions.map(transactionRow) ?? null,
+  },
+  transactions: {
+    describe: 'Transactions that wait.',
+    schema: nothing,
+    show: ({ pool }) => [...pool.values()].map(transactionRow),
+  },
+  utxo: {
+    describe: "A wallet's outputs, as its page counts them.",
+    schema: z.object({ wallet: z.string().optional().describe("Its name; the node's own by default") }),
+    show(s, { wallet }: { wallet?: string }, me) {
+      const coins = s.chain.coinsOf(addressOf(s, wallet ?? walletOf(me.id)));
+      return {
+        address: addressOf(s, wallet ?? walletOf(me.id)),
+        total: coins.reduce((sum, { amount }) => sum + amount, 0),
+        outputs: coins.map(({ transactionHash, outputIndex, amount }) => ({ transactionHash, outputIndex, amount })),
+      };
+    },
+  },
+  votes: {
+    describe: 'Votes that it has heard.',
+    schema: nothing,
+    show: ({ votes }) => votes.map(({ voter, candidate, head, round }) => ({ voter, candidate, head, round })),
+  },
+  peers: {
+    describe: 'Nodes that it knows.',
+    schema: nothing,
+    show: ({ peers }) => [...peers].sort((a, b) => a - b).map((node) => ({ node })),
+  },
+};
