@@ -46,6 +46,7 @@ import streamletAnyEpochs from './streamlet-any-epochs.js';
 import streamletHalf from './streamlet-half.js';
 import tendermintHastyUnlock from './tendermint-hasty-unlock.js';
 import tendermintNoLock from './tendermint-no-lock.js';
+import trudecCoreForgetsSpent from './trudec-core-forgets-spent.js';
 import trudecUncheckedElection from './trudec-unchecked-election.js';
 import trudecVotesAgain from './trudec-votes-again.js';
 
@@ -73,6 +74,7 @@ export const canaries: readonly Protocol[] = [
   poetShortestWait,
   cliqueSignsAgain,
   proofOfStakeInPythonSplices,
+  trudecCoreForgetsSpent,
   raftStaleLeader,
   raftOldTermCommit,
   raftAnyMajority,

@@ -13,16 +13,16 @@
  * files; hash power, as the puzzle takes everybody equally long.
  */
 import type { NodeId, Protocol } from '../contract.js';
-import { cryptoOf } from '../ledger/crypto/crypto.js';
 import { ASSUMES } from '../ledger/election.js';
 import { goOver } from '../ledger/go-over.js';
 import { trudecLedger } from '../ledger/trudec/audit.js';
-import { genesisBlock, type TrudecBlock } from '../ledger/trudec/block.js';
-import { isBetterHead, TrudecChain } from '../ledger/trudec/chain.js';
+import { blockBytes, TRANSACTION_BYTES, VOTE_BYTES, type TrudecBlock } from '../ledger/trudec/block.js';
+import { isBetterHead } from '../ledger/trudec/chain.js';
 import { trudecCommands } from '../ledger/trudec/commands.js';
 import {
   conflicts,
   defaultPayment,
+  newState,
   pay,
   takeable,
   type TrudecMe,
@@ -30,17 +30,12 @@ import {
   type TrudecState,
   type TrudecTimers,
 } from '../ledger/trudec/node.js';
-import { made, madeAgain } from '../ledger/trudec/minting.js';
+import { made, madeAgain, mint, stand } from '../ledger/trudec/minting.js';
 import { askForChain, flood, join, meetAll } from '../ledger/trudec/peers.js';
-import { TRUDEC_KEYS, trudecParams, trudecSettings, walletOf, type TrudecParams } from '../ledger/trudec/settings.js';
+import { trudecParams, trudecSettings, type TrudecParams } from '../ledger/trudec/settings.js';
 import { trudecViews } from '../ledger/trudec/views.js';
-import { enterRound, hear, isElected, recast, vote, voteWhenDue } from '../ledger/trudec/voting.js';
-import { unixSeconds } from '../ledger/unix-time.js';
+import { enterRound, hear, recast, vote, voteWhenDue } from '../ledger/trudec/voting.js';
 import type { UtxoTransaction } from '../ledger/utxo/transaction.js';
-
-const TRANSACTION_BYTES = 1500;
-const VOTE_BYTES = 1200;
-const HEADER_BYTES = 300;
 
 const isReady = ({ joined, chain }: TrudecState): boolean => joined && chain.blocks.length > 0;
 
@@ -65,24 +60,6 @@ function payOrders(s: TrudecState, me: TrudecMe): void {
     s.own.set(transaction.hash, transaction);
     receive(s, transaction, me);
   }
-}
-
-// ——— The puzzle ———
-
-/** Whoever is elected sets about the puzzle; as published, once more with every further vote. */
-function stand(s: TrudecState, me: TrudecMe): void {
-  if ((s.settings.dedupeVotes && s.jobs.size > 0) || !isElected(s, me)) return;
-  mint(s, takeable(s), me);
-}
-
-function mint(s: TrudecState, transactions: readonly UtxoTransaction[], me: TrudecMe): void {
-  const { chain, settings, round } = s;
-  const complexity = chain.complexity();
-  if (complexity === undefined || transactions.length === 0) return;
-  const certificate = { round, votes: s.votes.slice() };
-  const key = s.jobCount++;
-  s.jobs.set(key, { head: chain.tip, timestamp: unixSeconds(me.now), complexity, transactions, ...certificate });
-  me.setTimer('puzzle', Math.round(-Math.log1p(-me.random()) * settings.puzzle), key);
 }
 
 // ——— The chain ———
@@ -169,39 +146,7 @@ export const trudecCore: Protocol<TrudecState, TrudecMessages, TrudecTimers, Tru
   requests: 'one',
   outstanding: (_params, n) => n,
 
-  init(me, params) {
-    const settings = trudecSettings(params);
-    const crypto = cryptoOf(params, TRUDEC_KEYS);
-    const members = new Map(
-      Array.from({ length: me.n }, (_, node) => [crypto.keysOf(walletOf(node)).publicKey, node] as const),
-    );
-    const chain = new TrudecChain(settings, crypto, new Set(members.keys()));
-    // As published the first node makes genesis, and all others have what they download.
-    if (me.id === 0 || !settings.singleSeed) chain.append(genesisBlock(settings, me.n, crypto));
-    return {
-      params,
-      settings,
-      crypto,
-      keys: crypto.keysOf(walletOf(me.id)),
-      members,
-      joined: false,
-      downloads: 0,
-      peers: new Set(),
-      chain,
-      pool: new Map(),
-      own: new Map(),
-      orders: [],
-      votes: [],
-      early: new Map(),
-      round: 0,
-      voted: false,
-      windowOver: false,
-      jobs: new Map(),
-      jobCount: 0,
-      knownBlocks: new Set(),
-      decided: 0,
-    };
-  },
+  init: (me, params) => newState(params, me),
 
   input: {
     start(s, me) {
@@ -228,7 +173,8 @@ export const trudecCore: Protocol<TrudecState, TrudecMessages, TrudecTimers, Tru
   commands: trudecCommands({
     receive: (s, transaction, me) => isReady(s) && receive(s, transaction, me),
     vote: (s, me) => isReady(s) && vote(s, takeable(s), stand, me),
-    mint: (s, transactions, me) => isReady(s) && mint(s, transactions, me),
+    mint: (s, transactions, me, falseRoot) => isReady(s) && mint(s, transactions, me, falseRoot),
+    hear: (s, forged, me) => isReady(s) && hear(s, forged, stand, me),
   }),
   views: trudecViews,
   ledger: trudecLedger,
@@ -302,6 +248,8 @@ export const trudecCore: Protocol<TrudecState, TrudecMessages, TrudecTimers, Tru
       const job = s.jobs.get(key);
       if (!job) return;
       s.jobs.delete(key);
+      // Whoever appends what it makes itself sees that its head is past.
+      if (s.settings.minterAppends && job.head !== s.chain.tip) return;
       const block = made(s, job, me);
       if (block.transactions.length === 0) return;
       if (s.settings.minterAppends) append(s, block, me);
@@ -314,8 +262,8 @@ export const trudecCore: Protocol<TrudecState, TrudecMessages, TrudecTimers, Tru
     known: (m) => 100 + 30 * m.nodes.length,
     transaction: () => TRANSACTION_BYTES,
     voting: () => VOTE_BYTES,
-    block: (m) => bytesOf(m.block),
-    chain: (m) => m.blocks.reduce((sum, block) => sum + bytesOf(block), 0),
+    block: (m) => blockBytes(m.block),
+    chain: (m) => m.blocks.reduce((sum, block) => sum + blockBytes(block), 0),
   },
 
   forge: {
@@ -332,10 +280,6 @@ function begin(s: TrudecState, me: TrudecMe): void {
   if (!isReady(s)) return;
   enterRound(s, false, stand, me);
   payOrders(s, me);
-}
-
-function bytesOf({ transactions, votes }: TrudecBlock): number {
-  return HEADER_BYTES + TRANSACTION_BYTES * transactions.length + VOTE_BYTES * votes.length;
 }
 
 export default trudecCore;

@@ -13,7 +13,7 @@ const rivals = Array.from({ length: 16 }, (_, i) => (i % 4 < 2 ? 0 : 1));
 /** A world in which the honest protocol keeps its promise and the canary breaks it. */
 interface Scenario {
   readonly canary: string;
-  readonly judge: 'agreement' | 'validity' | 'liveness';
+  readonly judge: 'agreement' | 'validity' | 'liveness' | 'no-double-spend';
   readonly witness: RegExp;
   readonly world: Omit<RunWords, 'protocol'>;
 }
@@ -167,6 +167,16 @@ const scenarios: readonly Scenario[] = [
       params: { k: 6 },
       faults: [fault('withhold', { ids: [0] }, { params: { for: '2 h' } })],
       stop: { time: 600 * MINUTE },
+    },
+  },
+  {
+    canary: 'trudec-core-forgets-spent',
+    judge: 'no-double-spend',
+    witness: /^node \d at .* put block .* on its chain at height \d+: transaction .* uses .*, which .* had used$/,
+    world: {
+      nodes: 7,
+      network: { latency: { kind: 'lognormal', median: 300_000, sigma: 1 }, duplication: 0.2 },
+      stop: { blocks: 30, time: 60 * MINUTE },
     },
   },
   {

@@ -86,3 +86,12 @@ export function genesisBlock({ genesis }: TrudecSettings, n: number, crypto: Cry
   const rest = { transactions, height: 0, maker: '', round: 0, votes: [], producer: NOBODY, value: NOTHING };
   return { ...header, ...rest, hash: headerHash(header, crypto) };
 }
+
+/** Sizes on the wire, with RSA keys of 2048 bits. */
+export const TRANSACTION_BYTES = 1500;
+export const VOTE_BYTES = 1200;
+const HEADER_BYTES = 300;
+
+export function blockBytes({ transactions, votes }: TrudecBlock): number {
+  return HEADER_BYTES + TRANSACTION_BYTES * transactions.length + VOTE_BYTES * votes.length;
+}

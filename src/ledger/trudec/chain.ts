@@ -150,7 +150,8 @@ export class TrudecChain {
 
   private isVoteFor(vote: TrudecBlock['votes'][number], round: number): boolean {
     const isInRound = vote.head === this.tip.hash && vote.round === round;
-    return isInRound && this.members.has(vote.voter) && isVoteSigned(vote, this.crypto);
+    const isItsOwn = !this.settings.signVotes || isVoteSigned(vote, this.crypto);
+    return isInRound && this.members.has(vote.voter) && isItsOwn;
   }
 }
 

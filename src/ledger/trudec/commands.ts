@@ -1,7 +1,10 @@
 /** What the users of a node may have it do: the routes of the system, and what the owner of a changed node could try. */
 import { z } from 'zod';
 import type { Command } from '../../contract.js';
+import { unixSeconds } from '../unix-time.js';
 import type { UtxoTransaction } from '../utxo/transaction.js';
+import type { Vote } from './election.js';
+import { made } from './minting.js';
 import {
   pay,
   takeable,
@@ -21,10 +24,15 @@ interface Acts {
   /** Votes now. */
   readonly vote: (s: TrudecState, me: TrudecMe) => void;
   /** Solves a puzzle for a block of all that waits, elected or not. */
-  readonly mint: (s: TrudecState, transactions: readonly UtxoTransaction[], me: TrudecMe) => void;
+  readonly mint: (s: TrudecState, transactions: readonly UtxoTransaction[], me: TrudecMe, falseRoot: boolean) => void;
+  readonly hear: (s: TrudecState, vote: Vote, me: TrudecMe) => void;
 }
 
-export function trudecCommands({ receive, vote, mint }: Acts): Readonly<Record<string, TrudecCommand>> {
+export function trudecCommands(acts: Acts): Readonly<Record<string, TrudecCommand>> {
+  return { ...routes(acts), ...attempts(acts) };
+}
+
+function routes({ receive, vote, mint }: Acts): Record<string, TrudecCommand> {
   return {
     send: {
       describe: "Pay from a wallet: the page's form.",
@@ -60,10 +68,16 @@ export function trudecCommands({ receive, vote, mint }: Acts): Readonly<Record<s
 
     mine: {
       describe: 'Make a block of all that waits without an election: the route that forces one.',
-      schema: z.object({}),
-      handle: (s, _options, me) => mint(s, takeable(s), me),
+      schema: z.object({
+        falseRoot: z.boolean().default(false).describe('Whether its header is to commit to other transactions'),
+      }),
+      handle: (s, options: { readonly falseRoot: boolean }, me) => mint(s, takeable(s), me, options.falseRoot),
     },
+  };
+}
 
+function attempts({ hear }: Acts): Record<string, TrudecCommand> {
+  return {
     'forge-votes': {
       describe: "Send all peers votes in other nodes' names for a wallet.",
       schema: z.object({
@@ -76,8 +90,26 @@ export function trudecCommands({ receive, vote, mint }: Acts): Readonly<Record<s
           const voter = s.crypto.keysOf(walletOf((me.id + i) % me.n)).publicKey;
           const forged = { voter, candidate, head: s.chain.tip.hash, round: s.round, signature: '', by: me.id };
           for (const node of s.peers) me.send(node, 'voting', { vote: forged });
-          s.votes.push(forged);
+          hear(s, forged, me);
         }
+      },
+    },
+
+    'forge-chain': {
+      describe:
+        "Put so many more blocks on the node's own chain, by nobody's vote, that pay what the newest one paid again.",
+      schema: z.object({ blocks: z.int().min(1).max(100).default(3).describe('Blocks to invent') }),
+      handle(s, options: { readonly blocks: number }, me) {
+        const { transactions } = s.chain.tip;
+        const job = {
+          timestamp: unixSeconds(me.now),
+          complexity: 1,
+          transactions,
+          round: 0,
+          votes: [],
+          falseRoot: false,
+        };
+        for (let i = 0; i < options.blocks; i++) s.chain.append(made(s, { ...job, head: s.chain.tip }, me));
       },
     },
   };

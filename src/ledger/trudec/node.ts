@@ -1,11 +1,11 @@
 /** What one node of TruDeC keeps, what is said between nodes, and its wallet. */
 import type { NodeContext, NodeId, Value } from '../../contract.js';
-import type { Crypto, Keys } from '../crypto/crypto.js';
+import { cryptoOf, type Crypto, type Keys } from '../crypto/crypto.js';
 import { coinName, payTo, type Coin, senderOf, spend, type UtxoTransaction } from '../utxo/transaction.js';
-import { coinValue, type TrudecBlock } from './block.js';
-import type { TrudecChain } from './chain.js';
+import { coinValue, genesisBlock, type TrudecBlock } from './block.js';
+import { TrudecChain } from './chain.js';
 import type { Vote } from './election.js';
-import { walletOf, type TrudecParams, type TrudecSettings } from './settings.js';
+import { TRUDEC_KEYS, trudecSettings, walletOf, type TrudecParams, type TrudecSettings } from './settings.js';
 
 export type TrudecMessages = {
   /** A node makes itself known. */
@@ -30,6 +30,8 @@ export interface Job {
   readonly transactions: readonly UtxoTransaction[];
   readonly round: number;
   readonly votes: readonly Vote[];
+  /** Of a header that commits to something else. */
+  readonly falseRoot: boolean;
 }
 
 export interface TrudecState {
@@ -129,4 +131,39 @@ export function conflicts({ pool, settings }: TrudecState, { inputs }: UtxoTrans
     if (!settings.trackSpent && pooled[0]?.transactionHash === inputs[0]?.transactionHash) return true;
   }
   return false;
+}
+
+/** A node before it comes on line. */
+export function newState(params: TrudecParams, me: TrudecMe): TrudecState {
+  const settings = trudecSettings(params);
+  const crypto = cryptoOf(params, TRUDEC_KEYS);
+  const members = new Map(
+    Array.from({ length: me.n }, (_, node) => [crypto.keysOf(walletOf(node)).publicKey, node] as const),
+  );
+  const chain = new TrudecChain(settings, crypto, new Set(members.keys()));
+  // As published the first node makes genesis, and all others have what they download; who checks it must know genesis.
+  if (me.id === 0 || !settings.singleSeed || settings.verifySync) chain.append(genesisBlock(settings, me.n, crypto));
+  return {
+    params,
+    settings,
+    crypto,
+    keys: crypto.keysOf(walletOf(me.id)),
+    members,
+    joined: false,
+    downloads: 0,
+    peers: new Set(),
+    chain,
+    pool: new Map(),
+    own: new Map(),
+    orders: [],
+    votes: [],
+    early: new Map(),
+    round: 0,
+    voted: false,
+    windowOver: false,
+    jobs: new Map(),
+    jobCount: 0,
+    knownBlocks: new Set(),
+    decided: 0,
+  };
 }
