@@ -3,13 +3,15 @@
  * behaviour from then on (Canetti, Feige, Goldreich, Naor, "Adaptively Secure Multi-party Computation", 1996).
  * Can: choose its victims by what it sees its candidates do: whoever leads the view that begins, whoever has just voted, or
  * one at random from time to time; make them silent, crash them, or have them equivocate as one coalition.
+ * With `stake` nodes are bribed: each costs what it has at stake, whatever is paid for a unit of it, and the budget is a share of
+ * all stake; whoever can no longer be paid for is left alone.
  * Cannot: take more nodes than its budget, or any that it is not given; let one go (after `until` the taken are honest again,
  * but stay counted as faulty); unsay what a node said before it was taken.
  */
 import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, Make, NodeContext, NodeId, Time, ViewCause } from '../contract.js';
 import { WrappedContext } from '../host/wrapped-context.js';
-import { positiveDuration } from '../quantities.js';
+import { positiveDuration, share } from '../quantities.js';
 import { Corruption, LatestView } from './corruption.js';
 import { CrashableNode } from './crashable-node.js';
 import equivocate from './equivocate.js';
@@ -20,6 +22,7 @@ interface Params {
   readonly target: 'leader' | 'voters' | 'random-times';
   readonly as: 'silent' | 'crash' | 'equivocate';
   readonly budget?: number | undefined;
+  readonly stake?: number | undefined;
   readonly every: Time;
 }
 
@@ -29,7 +32,7 @@ const ROLES = { silent, equivocate } as const;
 class Plot {
   private f = 0;
   private readonly setting: Setting;
-  private readonly corruption: Corruption;
+  readonly corruption: Corruption;
   private readonly latest = new LatestView();
   private readonly takenAt = new Map<NodeId, Time>();
   private readonly crashable = new Map<NodeContext, CrashableNode>();
@@ -51,6 +54,7 @@ class Plot {
     if (params.as !== 'crash') return (me) => this.playing(honest, me);
     return (me) => {
       this.f = me.f;
+      this.corruption.weights = me.weights;
       const node = new CrashableNode(honest, me);
       this.crashable.set(me, node);
       return node;
@@ -67,6 +71,7 @@ class Plot {
 
   private playing(honest: Make, me: NodeContext): ReturnType<Make> {
     this.f = me.f;
+    this.corruption.weights = me.weights;
     const { takenAt, role } = this;
     const setting: BehaviourSetting = {
       ...role!,
@@ -105,7 +110,8 @@ class Plot {
     setting.schedule(from + wait, () => {
       const left = outsiders(this.corruption.taken, Math.max(...setting.coalition) + 1);
       const candidates = left.filter((node) => setting.coalition.has(node));
-      if (candidates.length === 0 || this.corruption.taken.size >= (setting.params.budget ?? this.f)) return;
+      const { stake, budget = this.f } = setting.params;
+      if (candidates.length === 0 || (stake === undefined && this.corruption.taken.size >= budget)) return;
       this.take(candidates[Math.floor(setting.random() * candidates.length)]!);
       this.awaitChance(setting.now());
     });
@@ -140,22 +146,40 @@ class WatchedContext extends WrappedContext {
 const adaptive: Behaviour<Params, Plot> = {
   name: 'adaptive',
   describe: 'Takes nodes over in the course of the run, within a budget',
-  params: z.object({
-    target: z
-      .enum(['leader', 'voters', 'random-times'])
-      .default('leader')
-      .describe('Whom it takes: who leads the view that begins, who has just voted, or anybody from time to time'),
-    as: z.enum(['silent', 'crash', 'equivocate']).default('silent').describe('What the taken do from then on'),
-    budget: z
-      .int()
-      .min(0)
-      .optional()
-      .describe('Most nodes that it takes in the whole run; absent: f, as many as the protocol bears'),
-    every: positiveDuration().prefault('10 s').describe('Mean time between two takings at random times'),
-  }),
+  params: z
+    .object({
+      target: z
+        .enum(['leader', 'voters', 'random-times'])
+        .default('leader')
+        .describe('Whom it takes: who leads the view that begins, who has just voted, or anybody from time to time'),
+      as: z.enum(['silent', 'crash', 'equivocate']).default('silent').describe('What the taken do from then on'),
+      budget: z
+        .int()
+        .min(0)
+        .optional()
+        .describe('Most nodes that it takes in the whole run; absent: f, as many as the protocol bears'),
+      stake: share()
+        .optional()
+        .describe('In place of budget: most weight that it takes in all, as a share of all weight'),
+      every: positiveDuration().prefault('10 s').describe('Mean time between two takings at random times'),
+    })
+    .refine(({ budget, stake }) => budget === undefined || stake === undefined, {
+      error: 'expected either budget or stake',
+      path: ['stake'],
+    }),
   faulty: 'byzantine',
   seam: ({ as }) => (as === 'equivocate' ? 'protocol' : 'network'),
   adaptive: true,
+  results: {
+    columns: {
+      adaptive_taken: 'Nodes that it took',
+      adaptive_stake: 'Share of all weight that these have',
+    },
+    of: (achieved) => ({
+      adaptive_taken: achieved.reduce((sum, { shared }) => sum + shared.corruption.taken.size, 0),
+      adaptive_stake: achieved.reduce((sum, { shared }) => sum + shared.corruption.share, 0),
+    }),
+  },
   conspire: (setting) => new Plot(setting),
   wrap: (honest, { shared }) => shared.puppet(honest),
   watch:

@@ -1,10 +1,21 @@
 import type { BehaviourSetting, NodeId } from '../contract.js';
 
-type Setting = Omit<BehaviourSetting<{ readonly budget?: number | undefined }>, 'shared'>;
+interface Budget {
+  /** Nodes. */
+  readonly budget?: number | undefined;
+  /** Share of all weight, at a price by weight. */
+  readonly stake?: number | undefined;
+}
+type Setting = Omit<BehaviourSetting<Budget>, 'shared'>;
 
-/** The nodes that an adaptive adversary has taken so far, never more than its budget, which is f unless one is stated. */
+/**
+ * The nodes that an adaptive adversary has taken so far, never more than its budget: a number of nodes, f unless one is stated, or
+ * a share of the weight.
+ */
 export class Corruption {
   readonly taken = new Set<NodeId>();
+  /** Of every node; known once there are nodes. */
+  weights: readonly number[] = [];
   private readonly setting: Setting;
 
   constructor(setting: Setting) {
@@ -17,10 +28,25 @@ export class Corruption {
     const { setting } = this;
     const now = setting.now();
     if (now < setting.at || now >= setting.until || !setting.coalition.has(node)) return false;
-    if (this.taken.size >= (setting.params.budget ?? f)) return false;
+    if (!this.affords(node, f)) return false;
     this.taken.add(node);
     setting.corrupt(node);
     return true;
+  }
+
+  /** Share of all weight that the taken have. */
+  get share(): number {
+    return this.shareOf([...this.taken]);
+  }
+
+  private affords(node: NodeId, f: number): boolean {
+    const { budget = f, stake } = this.setting.params;
+    return stake === undefined ? this.taken.size < budget : this.shareOf([...this.taken, node]) <= stake + 1e-12;
+  }
+
+  private shareOf(nodes: readonly NodeId[]): number {
+    const total = this.weights.reduce((sum, weight) => sum + weight, 0);
+    return total > 0 ? nodes.reduce((sum, node) => sum + this.weights[node]!, 0) / total : 0;
   }
 }
 

@@ -28,7 +28,8 @@ class Conspiracy {
   readonly lies: Lies;
   private readonly setting: Omit<BehaviourSetting<Params>, 'shared'>;
   private readonly halves: Slots<Set<NodeId>>;
-  private everyOther: ReadonlySet<NodeId> | undefined;
+  /** Of the coalition as it was when it had so many members: an adaptive one grows. */
+  private everyOther: { readonly members: number; readonly half: ReadonlySet<NodeId> } | undefined;
   private n = 0;
 
   constructor(setting: Omit<BehaviourSetting<Params>, 'shared'>) {
@@ -42,7 +43,11 @@ class Conspiracy {
     const { params, coalition, protocol } = this.setting;
     this.n = n;
     if (params.deceived) return new Set(params.deceived.filter((node) => !coalition.has(node)));
-    if (params.halves === 'parity') return (this.everyOther ??= everyOther(coalition, n));
+    if (params.halves === 'parity') {
+      if (this.everyOther?.members !== coalition.size)
+        this.everyOther = { members: coalition.size, half: everyOther(coalition, n) };
+      return this.everyOther.half;
+    }
     const said = protocol.votes?.[kind] && statementOf(protocol, kind, body);
     return said ? this.halves.of(said) : this.drawHalf();
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CrashableNode } from '../../src/adversaries/crashable-node.js';
 import type { Node, NodeContext, NodeId, Observer, Protocol, Time } from '../../src/contract.js';
+import { algorand } from '../../src/protocols/algorand.js';
 import { pbft } from '../../src/protocols/pbft.js';
 import { simulate } from '../../src/scenario/simulate.js';
 import { assembled, carryOut, fault, MINUTE, registryWith, runSpec, SECOND } from '../fixtures/run-words.js';
@@ -245,5 +246,39 @@ describe('adaptive', () => {
       const { verdicts } = simulate(spec, { registry: registryWith(pbft), key: '', tree: false });
       expectContent(verdicts);
     }
+  });
+});
+
+describe('bribes by stake', () => {
+  const weights = [1, 5, 2, 2, 1, 1, 3, 1, 2, 2];
+  const bribed = (stake: number, target = 'voters') => {
+    const params = { target, as: 'equivocate', stake };
+    const faults = [fault('adaptive', { share: 1 }, { params })];
+    const words = { protocol: algorand, weights, faults, stop: { blocks: 6, time: 20 * MINUTE } };
+    return simulate(runSpec(words), { registry: registryWith(algorand), key: 'test', tree: false });
+  };
+
+  test('take whoever can still be paid for, and no more than the budget', () => {
+    for (const stake of [0, 0.05, 0.21, 0.5]) {
+      const { columns } = bribed(stake);
+      expect(columns['adaptive_stake'] as number).toBeLessThanOrEqual(stake + 1e-9);
+      // All vote in turn, and the poorest has a twentieth.
+      expect(columns['adaptive_stake'] as number).toBeGreaterThan(stake - 0.05);
+      expect((columns['adaptive_taken'] as number) > 0).toBe(stake > 0);
+    }
+  });
+
+  test('leave committees safe and live while these have seats enough, and without a decision beyond', () => {
+    expectContent(bribed(0.2).verdicts);
+    const { verdicts, columns } = bribed(0.3);
+    expect(verdicts['agreement']!.is).not.toBe('violated');
+    // Of the bound, 24 minutes, twenty have passed.
+    expect(verdicts['liveness']!.is).not.toBe('holds');
+    expect(columns['decisions']).toBe(0);
+  });
+
+  test('are counted in stake or in nodes, not in both', () => {
+    const { params } = registryWith(algorand).behaviours.get('adaptive');
+    expect(params.safeParse({ budget: 1, stake: 0.1 }).success).toBe(false);
   });
 });
