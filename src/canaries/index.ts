@@ -1,6 +1,6 @@
 import type { Protocol } from '../contract.js';
 import algorandHalfThreshold from './algorand-half-threshold.js';
-import auraCountsBlocks from './aura-counts-blocks.js';
+import auraFinalAtOnce from './aura-final-at-once.js';
 import bitcoinNgAnybodyLeads from './bitcoin-ng-anybody-leads.js';
 import bkVotesAgain from './bk-votes-again.js';
 import bobtailProofsAgain from './bobtail-proofs-again.js';
@@ -82,7 +82,7 @@ export const canaries: readonly Protocol[] = [
   raftOfConsensusProtocols,
   dolevStrongFRounds,
   dposCountsBlocks,
-  auraCountsBlocks,
+  auraFinalAtOnce,
   pbftQuorumFPlusOne,
   pbftNoViewChange,
   pbftQuorum2fPlus1,

@@ -249,22 +249,13 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    canary: 'aura-counts-blocks',
+    canary: 'aura-final-at-once',
     judge: 'agreement',
     witness: /^height \d+: node \d at .* decided value \d+ .*, node \d at .* decided value \d+ /,
     world: {
       nodes: 7,
-      faults: [
-        cut(
-          [
-            [0, 1, 2],
-            [3, 4, 5, 6],
-          ],
-          0,
-          120,
-        ),
-      ],
-      stop: { blocks: 40, time: 40 * MINUTE },
+      faults: [fault('equivocate', { ids: [2] })],
+      stop: { blocks: 40, time: 10 * MINUTE },
     },
   },
   {

@@ -1,9 +1,10 @@
-import { aura } from '../../src/protocols/aura.js';
+import { aura, stateOf } from '../../src/protocols/aura.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import type { Fault, PartitionFault } from '../../src/scenario/world.js';
 import { clique } from '../../src/protocols/clique.js';
+import { fairRotation } from '../../src/protocols/fair-rotation.js';
 import type { Protocol } from '../../src/contract.js';
-import { fault, SECOND as S } from '../fixtures/run-words.js';
+import { fault, registryWith, SECOND as S } from '../fixtures/run-words.js';
 import { expectContent } from '../fixtures/verdicts.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 
@@ -16,21 +17,19 @@ describe('a chain of authorities', () => {
     expect(record.columns['latency_first_s']).toBeCloseTo(15, 1);
   });
 
-  test.each(['half', 'two-thirds'])(
-    'makes blocks final with as few faulty as %s allows, and with one more none',
-    (rule) => {
-      const n = 9;
-      const most = aura.faults(n, aura.params.parse({ finality: rule }));
-      expect(most).toBe(rule === 'half' ? 4 : 2);
-      const finalWith = (silent: number) => {
-        const ids = Array.from({ length: silent }, (_, i) => 2 * i);
-        const world = worldWith(n, { faults: [fault('silent', { ids })], stop: { blocks: 20, time: 2000 * S } });
-        return run(aura, world, { params: { finality: rule } }).columns['blocks_canonical'];
-      };
-      expect(finalWith(most)).toBe(20);
-      expect(finalWith(most + 1)).toBe(0);
-    },
-  );
+  test.each([
+    ['half', 4],
+    ['two-thirds', 2],
+  ])('makes blocks final with as many silent as %s allows, %d of nine, and with one more none', (rule, most) => {
+    const n = 9;
+    const finalWith = (silent: number) => {
+      const ids = Array.from({ length: silent }, (_, i) => 2 * i);
+      const world = worldWith(n, { faults: [fault('silent', { ids })], stop: { blocks: 20, time: 2000 * S } });
+      return run(aura, world, { params: { finality: rule } }).columns['blocks_canonical'];
+    };
+    expect(finalWith(most)).toBe(20);
+    expect(finalWith(most + 1)).toBe(0);
+  });
 
   test('sees who signs twice in a step, and stays one', () => {
     const assembled = assemble(
@@ -44,6 +43,31 @@ describe('a chain of authorities', () => {
     expect(accused).toEqual(new Set([2, 3]));
     expect(assembled.outcome.agreedHeight()).toBe(100);
   });
+});
+
+test('three of seven who take turns in a row and sign twice make two final chains, two do not', () => {
+  const verdict = (ids: number[]) =>
+    run(aura, worldWith(7, { faults: [fault('twins', { ids }, { params: { sides: 'halves' } })], stop: { blocks: 8 } }))
+      .verdicts['agreement']!.is;
+  expect(verdict([4, 5, 6])).toBe('violated');
+  expect(verdict([5, 6])).toBe('holds');
+});
+
+test('finality goes by authors: where it went by blocks, both sides of a split would settle', () => {
+  const partition = [
+    [0, 1, 2],
+    [3, 4, 5, 6],
+  ];
+  const world = worldWith(7, { faults: [{ partition, oneWay: false, at: 0, until: 120 * S }], stop: { blocks: 40 } });
+  const verdict = (protocol: Protocol) =>
+    run(protocol, world, { registry: registryWith(protocol) }).verdicts['agreement']!.is;
+  const byBlocks: typeof aura = {
+    ...aura,
+    name: 'aura-by-blocks',
+    init: (_me, params) => stateOf(params, (authors) => authors.length),
+  };
+  expect(verdict(aura)).toBe('holds');
+  expect(verdict(byBlocks)).toBe('violated');
 });
 
 describe('the attack of the clones', () => {
@@ -74,9 +98,10 @@ describe('the attack of the clones', () => {
     // 4 + 1 and 5 + 1 of ten: one side has half and no more. Two clones do it.
     [10, 1, 'holds'],
     [10, 2, 'violated'],
-  ])('on %d authorities by %d: agreement %s under Aura, and under Clique', (n, clones, verdict) => {
+  ])('on %d authorities by %d: agreement %s under Aura, Clique and fair rotation', (n, clones, verdict) => {
     expect(attack(aura, n, clones, {})).toBe(verdict);
     expect(attack(clique, n, clones, {})).toBe(verdict);
+    expect(attack(fairRotation, n, clones, {})).toBe(verdict);
   });
 
   test('takes as many more as finality by two thirds asks for', () => {
