@@ -1,3 +1,5 @@
+import { sortedTimes } from './sorted-times.js';
+
 /** The most samples that are kept; beyond it every other one is dropped, and from then on only every other one is taken. */
 const MOST = 1 << 20;
 
@@ -19,7 +21,7 @@ export class Samples {
 
   /** The samples in ascending order. */
   sorted(): Float64Array {
-    return this.values.slice(0, this.count).sort();
+    return sortedTimes(this.values.subarray(0, this.count));
   }
 
   /** The lower middle of the samples; undefined when there is none. */

@@ -9,30 +9,32 @@ import { axisBelow, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
 import { figureOf, keyOf, named, sample } from './figure.js';
 import type { Panel } from './figure.js';
-import { duesOf, frameOf, funnelOf, limitsAt, luckRange, spread } from './luck.js';
+import { duesOf, frameOf, funnelOf, isBeyond, luckRange, spread } from './luck.js';
 import type { Due, Frame, Limits, Tally } from './luck.js';
 
 /** Dots inside the funnel that are drawn; of more, every so many-th by weight is. */
 const MOST_DOTS = 400;
 
 interface Spot {
+  readonly due: Due;
   readonly x: number;
-  readonly luck: number;
-  readonly title: string;
   readonly outside: boolean;
 }
 
-function spotsOf({ dues, blocks }: Tally, frame: Frame, [floor, ceiling]: readonly [number, number]): Spot[] {
+/** What a panel shows. */
+interface Shown {
+  readonly tally: Tally;
+  readonly frame: Frame;
+  readonly spots: readonly Spot[];
+}
+
+function spotsOf({ dues, blocks }: Tally, frame: Frame): Spot[] {
   const weighty = dues.filter((due) => due.luck !== null);
-  return spread(weighty, frame.weights).map(({ due, x }) => {
-    const { low, high } = limitsAt(due.weight, blocks);
-    return {
-      x,
-      luck: Math.min(ceiling, Math.max(floor, due.luck!)),
-      title: printable(`${due.producer}: ${formatShare(due.share)} of blocks, ${formatShare(due.weight)} of weight`),
-      outside: due.luck! < low || due.luck! > high,
-    };
-  });
+  return spread(weighty, frame.weights).map(({ due, x }) => ({ due, x, outside: isBeyond(due, blocks) }));
+}
+
+function titleOf({ producer, share, weight }: Due): string {
+  return printable(`${producer}: ${formatShare(share)} of blocks, ${formatShare(weight)} of weight`);
 }
 
 /** All dots outside the funnel, and of those inside it as many as can be told apart. */
@@ -73,7 +75,7 @@ function weightlessMarks(
   ];
 }
 
-function funnelMarks(group: Group, tally: Tally, frame: Frame, luck: readonly [number, number]): Plot.Markish[] {
+function funnelMarks(group: Group, { tally, frame, spots }: Shown, luck: readonly [number, number]): Plot.Markish[] {
   const kept = (value: number) => Math.min(luck[1], Math.max(luck[0], value));
   return [
     Plot.areaY(funnelOf(frame.weights, tally.blocks), {
@@ -85,10 +87,10 @@ function funnelMarks(group: Group, tally: Tally, frame: Frame, luck: readonly [n
     }),
     Plot.ruleY([1], { stroke: 'currentColor', strokeWidth: 1 }),
     ...weightlessMarks(tally.dues, frame, luck, group.colour),
-    Plot.dot(drawn(spotsOf(tally, frame, luck)), {
+    Plot.dot(drawn(spots), {
       x: 'x',
-      y: 'luck',
-      title: 'title',
+      y: ({ due }: Spot) => kept(due.luck!),
+      title: ({ due }: Spot) => titleOf(due),
       r: 2.8,
       fill: group.colour,
       fillOpacity: (spot: Spot) => (spot.outside ? 1 : 0.5),
@@ -98,7 +100,8 @@ function funnelMarks(group: Group, tally: Tally, frame: Frame, luck: readonly [n
   ];
 }
 
-function chart(group: Group, tally: Tally, frame: Frame, description: string): Markup {
+function chart(group: Group, shown: Shown, description: string): Markup {
+  const { tally, frame } = shown;
   const luck = luckRange(tally, frame);
   const { margin, weights } = frame;
   const ticks = ticksOf({ type: 'log', domain: weights }, 'share', 6);
@@ -127,7 +130,7 @@ function chart(group: Group, tally: Tally, frame: Frame, description: string): M
           label: 'share of weight (log) →',
           labelOffset: 34,
         }),
-        ...funnelMarks(group, tally, frame, luck),
+        ...funnelMarks(group, shown, luck),
       ],
     },
   );
@@ -138,12 +141,16 @@ function panel(group: Group, tally: Tally, frame: Frame | null): Panel {
   if (frame === null || tally.blocks === 0) {
     return { title, chart: html`<p class="note">No canonical block to count.</p>` };
   }
-  const spots = spotsOf(tally, frame, [0, Infinity]);
+  const spots = spotsOf(tally, frame);
   const inside = spots.filter((spot) => !spot.outside).length;
   const step = Math.ceil(inside / MOST_DOTS);
   const thinned = step > 1 ? `; one in ${step} of them is drawn` : '';
   const note = `${inside} of ${counted(spots.length, 'producer')} inside the funnel${thinned}`;
-  return { title, note, chart: chart(group, tally, frame, `${note} within which pure luck keeps 95 % of them.`) };
+  return {
+    title,
+    note,
+    chart: chart(group, { tally, frame, spots }, `${note} within which pure luck keeps 95 % of them.`),
+  };
 }
 
 const WITHOUT_WEIGHT =

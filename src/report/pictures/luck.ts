@@ -4,6 +4,8 @@ import type { RunRecord } from '../../runner/record.js';
 import { interpolatedBinomialQuantile } from './binomial.js';
 
 const FUNNEL_POINTS = 48;
+/** Probability of less than the lower limit, and of more than the upper one. */
+const LOW = 0.025;
 /** Luck beyond this is drawn at the edge. */
 const MOST_LUCK = 4;
 
@@ -57,9 +59,16 @@ export function limitsAt(weight: number, blocks: number): Limits {
   const due = blocks * weight;
   return {
     weight,
-    low: interpolatedBinomialQuantile(0.025, blocks, weight) / due,
-    high: interpolatedBinomialQuantile(0.975, blocks, weight) / due,
+    low: interpolatedBinomialQuantile(LOW, blocks, weight) / due,
+    high: interpolatedBinomialQuantile(1 - LOW, blocks, weight) / due,
   };
+}
+
+/** Whether a producer's luck lies beyond the limits; of the many that made no block only the lower one is in question. */
+export function isBeyond({ weight, luck }: Due, blocks: number): boolean {
+  if (luck === 0) return blocks * Math.log1p(-weight) < Math.log(LOW);
+  const { low, high } = limitsAt(weight, blocks);
+  return luck! < low || luck! > high;
 }
 
 export function funnelOf([low, high]: readonly [number, number], blocks: number): Limits[] {
