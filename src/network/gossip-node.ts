@@ -91,7 +91,7 @@ export class GossipNode implements Node, RelayEnd {
     const block = this.noteCarrier(kind, body);
     if (links === 'complete') return me.broadcast(kind, body);
     me.send(me.id, kind, body);
-    if (block !== undefined) return relay.spread(this, block, number, body);
+    if (block !== undefined) return relay.spread(this.endpoint, block, number, body);
     const seen = new Uint32Array((endpoints + 31) >>> 5);
     gossip.passOn(this, { kind: number, body, origin: me.id, seen }, me.id);
   }
@@ -115,13 +115,13 @@ export class GossipNode implements Node, RelayEnd {
     if (kind >= protocolKinds) return this.gossip.deliver(this.endpoint, kind, body, from);
     const block = options.carries[kind]?.(body);
     if (block === undefined) this.inner.deliver(kind, body, from);
-    else options.relay.receive(this, block, kind, body, from);
+    else options.relay.receive(this.endpoint, block, kind, body, from);
   }
 
   timeout(timer: number, key: number): void {
     const { protocolTimers, relay } = this.gossip.options;
     if (timer < protocolTimers) this.inner.timeout(timer, key);
-    else relay.retry(this, key);
+    else relay.retry(this.endpoint, key);
   }
 
   start(): void {
@@ -142,7 +142,7 @@ export class GossipNode implements Node, RelayEnd {
   }
 
   recover(): void {
-    this.gossip.options.relay.recover(this);
+    this.gossip.options.relay.recover(this.endpoint);
     this.inner.recover();
   }
 }

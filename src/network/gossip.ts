@@ -106,7 +106,7 @@ export class Gossip implements RelayVoice, Switchboard {
 
   /** An endpoint learns of a block by other ways than the network, after all that it builds on. Nothing is passed on. */
   reveal(endpoint: number, block: BlockId): void {
-    this.options.relay.reveal(this.ends[endpoint]!, block);
+    this.options.relay.reveal(endpoint, block);
   }
 
   /** Makes all nodes, which from now on follow no longer. */
@@ -150,19 +150,19 @@ export class Gossip implements RelayVoice, Switchboard {
       case REQUEST:
         return relay.give(endpoint, body as BlockId, from);
       case COMPACT:
-        return relay.receiveCompact(this.ends[endpoint]!, body as number, from);
+        return relay.receiveCompact(endpoint, body as number, from);
       case MISSING:
         return relay.giveMissing(endpoint, body as BlockId, from);
       case PART:
-        return relay.receivePart(this.ends[endpoint]!, body as number, from);
+        return relay.receivePart(endpoint, body as number, from);
       case COMPRESSED:
-        return relay.receiveCarrier(this.ends[endpoint]!, body as BlockId, from);
+        return relay.receiveCarrier(endpoint, body as BlockId, from);
       case FLOOD:
         return this.hear(this.ends[endpoint]!, body as Flood, from);
       case FETCH:
-        return relay.giveChain(this.ends[endpoint]!, body as Fetch, from);
+        return relay.giveChain(endpoint, body as Fetch, from);
       case CHAIN:
-        return relay.receiveChain(this.ends[endpoint]!, body as ChainPart, from);
+        return relay.receiveChain(endpoint, body as ChainPart, from);
     }
   }
 

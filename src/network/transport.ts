@@ -67,7 +67,7 @@ export class Transport {
   /** To one node; to itself at once and uncounted. */
   send(from: number, to: NodeId, kind: number, body: unknown): void {
     const { simulator } = this;
-    const sender = this.options.identities[from]!;
+    const sender = this.senderOf(from);
     let count = 0;
     if (to === sender) {
       this.times[0] = simulator.now;
@@ -120,7 +120,7 @@ export class Transport {
 
   /** Counts messages to `copies` nodes as sent, which takes as many numbers, without sending them. */
   account(from: number, kind: number, body: unknown, copies: number): void {
-    this.report(this.options.identities[from]!, kind, copies, this.options.sizeOf(kind, body));
+    this.report(this.senderOf(from), kind, copies, this.options.sizeOf(kind, body));
     this.sent[from]! += copies;
   }
 
@@ -137,6 +137,11 @@ export class Transport {
     const simple = this.plain[kind]! && !this.isWatched;
     const arrivals = simple ? this.fanOut(from, number, kind) : this.fanOutWithFaults(from, kind, number, sizeBytes);
     simulator.deliverMany(arrivals, this.times, this.destinations, simulator.message(kind, sender, body, arrivals));
+  }
+
+  /** Only copies are looked up: the list is as long as the network is wide. */
+  private senderOf(endpoint: number): NodeId {
+    return endpoint < this.options.n ? endpoint : this.options.identities[endpoint]!;
   }
 
   private lookAt(kind: number, body: unknown): void {

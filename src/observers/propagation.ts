@@ -52,6 +52,9 @@ export class Propagation implements Observer {
   private readonly waiting = new Map<BlockId, Travelling>();
   private readonly watched = new Map<BlockId, Travelling>();
   private readonly spare: { nodes: Int32Array; delays: Float64Array }[] = [];
+  /** The block that was received last, as most are next: the same. */
+  private lastBlock: BlockId = -1;
+  private last: Travelling | undefined;
   private sum = 0;
   private weightedSum = 0;
   private weightSum = 0;
@@ -87,7 +90,11 @@ export class Propagation implements Observer {
 
   onReceive(time: Time, node: NodeId, block: BlockId): void {
     if (!this.options.counted[node]) return;
-    const travelling = this.waiting.get(block) ?? this.watched.get(block);
+    if (block !== this.lastBlock) {
+      this.lastBlock = block;
+      this.last = this.waiting.get(block) ?? this.watched.get(block);
+    }
+    const travelling = this.last;
     if (!travelling) return;
     const delay = time - travelling.born;
     const count = ++travelling.count;
@@ -102,6 +109,7 @@ export class Propagation implements Observer {
     if (count < this.all) return;
     this.blockMax.add(delay);
     this.watched.delete(block);
+    this.lastBlock = -1;
   }
 
   private spread(block: BlockId, travelling: Travelling): void {
@@ -129,6 +137,7 @@ export class Propagation implements Observer {
 
   private giveUpOldest(): void {
     const [block, { nodes, delays }] = this.waiting.entries().next().value!;
+    this.lastBlock = -1;
     this.spare.push({ nodes: nodes!, delays: delays! });
     this.waiting.delete(block);
   }

@@ -110,10 +110,13 @@ export function gossipOf(
   const { spec, protocol, host, around, faults, kinds } = stage;
   const terms = relayTerms(spec.world);
   const endpoints = faults.identities.length;
+  const nodes = spec.world.nodes.count;
   const numbers = gossipKinds(kinds.indexOf('gossip.announce'));
   const relay = new Relay({
     tree: host.tree,
-    identities: faults.identities,
+    endpoints,
+    // Only copies are looked up: the list is as long as the network is wide.
+    idOf: (endpoint) => (endpoint < nodes ? endpoint : faults.identities[endpoint]!),
     links: around.links,
     kinds: numbers,
     terms,

@@ -7,6 +7,8 @@ const US_PER_MS = 1_000;
 /** SimBlock's Pareto law of mean m ms has scale m − 5 ms and shape 0.2 · m: a standard deviation of about 5 ms. */
 const GAP_US = 5 * US_PER_MS;
 
+const MOST_REGIONS = 256;
+
 const params = z.strictObject({
   preset: z
     .enum(LATENCY_PRESETS)
@@ -43,7 +45,10 @@ const matrix: LatencyLaw<Params> = {
       throw new Error('latency matrix: give either a preset or means, not both');
     }
     const count = regions.names.length;
-    const of = regions.of;
+    if (count > MOST_REGIONS)
+      throw new Error(`latency matrix: there are ${count} regions; at most ${MOST_REGIONS} are told apart`);
+    // Few and small, so that the regions of all nodes stay in the cache.
+    const of = Uint8Array.from(regions.of);
     const table = meansUs(regions.names, preset ?? 'bitcoin-2019', means);
     if (law === 'constant') {
       const delays = table.map((mean) => scale * mean);

@@ -12,7 +12,9 @@ import { UNKNOWN, type LiveBlocks } from './live-blocks.js';
 export class Announcer {
   private readonly simulator: Simulator;
   private readonly transport: Transport;
-  private readonly links: Links;
+  private readonly offsets: Int32Array;
+  /** In as few bytes as their numbers need: most of what is read here is this. */
+  private readonly neighbours: Uint16Array | Int32Array;
   private readonly kind: number;
   private readonly times: Float64Array;
   private readonly destinations: Int32Array;
@@ -21,7 +23,8 @@ export class Announcer {
     const n = links.offsets.length - 1;
     this.simulator = simulator;
     this.transport = transport;
-    this.links = links;
+    this.offsets = links.offsets;
+    this.neighbours = n <= 65_536 ? Uint16Array.from(links.neighbours) : links.neighbours;
     this.kind = kind;
     this.times = new Float64Array(n);
     this.destinations = new Int32Array(n);
@@ -33,8 +36,7 @@ export class Announcer {
    * @param served by node: 1 for those that need not be told; absent: all need
    */
   announce(from: NodeId, block: BlockId, except: NodeId, served: Uint8Array | undefined, live: LiveBlocks): void {
-    const { transport, kind, times, destinations } = this;
-    const { offsets, neighbours } = this.links;
+    const { transport, kind, times, destinations, offsets, neighbours } = this;
     const { states, due } = live.row(block);
     const { isWatched } = transport;
     const { now } = this.simulator;

@@ -8,8 +8,6 @@ import type { RelayTerms } from './terms.js';
 
 /** One endpoint, as the relay sees it: its door to the network, and the protocol behind it. */
 export interface RelayEnd {
-  readonly endpoint: number;
-  readonly id: NodeId;
   readonly me: NodeContext;
   readonly inner: Node;
 }
@@ -22,8 +20,9 @@ export interface RelayVoice {
 
 export interface RelayOptions {
   readonly tree: BlockTree;
-  /** By endpoint: whose it is. */
-  readonly identities: readonly NodeId[];
+  readonly endpoints: number;
+  /** Whose an endpoint is. */
+  readonly idOf: (endpoint: number) => NodeId;
   readonly links: Links | 'complete';
   readonly kinds: GossipKinds;
   readonly terms: RelayTerms;

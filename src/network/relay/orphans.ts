@@ -1,9 +1,8 @@
 import type { BlockId, NodeId } from '../../contract.js';
-import type { RelayEnd } from './options.js';
 
 /** A block that waits for its parent, or for one that it names. */
 export interface Orphan {
-  readonly end: RelayEnd;
+  readonly endpoint: number;
   readonly block: BlockId;
   readonly kind: number;
   readonly body: unknown;
@@ -23,22 +22,22 @@ export class Orphans {
   }
 
   /** Takes out what waits at one endpoint for a block, in the order in which it came. */
-  take(end: RelayEnd, awaited: BlockId): readonly Orphan[] {
+  take(endpoint: number, awaited: BlockId): readonly Orphan[] {
     const all = this.byAwaited.size === 0 ? undefined : this.byAwaited.get(awaited);
     if (!all) return NONE;
     this.keep(
       awaited,
-      all.filter((orphan) => orphan.end !== end),
+      all.filter((orphan) => orphan.endpoint !== endpoint),
     );
-    return all.filter((orphan) => orphan.end === end);
+    return all.filter((orphan) => orphan.endpoint === endpoint);
   }
 
   /** Forgets all that waits at one endpoint. */
-  forget(end: RelayEnd): void {
+  forget(endpoint: number): void {
     for (const [awaited, orphans] of this.byAwaited) {
       this.keep(
         awaited,
-        orphans.filter((orphan) => orphan.end !== end),
+        orphans.filter((orphan) => orphan.endpoint !== endpoint),
       );
     }
   }

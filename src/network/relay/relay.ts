@@ -14,9 +14,8 @@ export const RETRY_TIMER = 'gossip.retry';
 
 /**
  * Blocks on their way from neighbour to neighbour: announced, requested by who lacks them, sent, and announced on (Bitcoin's
- * inv/getdata/block); whole or compact, or unasked by their makers. A block reaches the protocol after its parent and
- * all that it names: what is missing is fetched from whoever sent it. One object for all endpoints; what it knows of a block goes once the
- * block is settled everywhere.
+ * inv/getdata/block); whole or compact, or unasked by their makers. A block reaches the protocol after all that it builds on
+ * or names: what is missing is fetched from whoever sent it. What is known of a block goes once it is settled everywhere.
  */
 export class Relay {
   private readonly options: RelayOptions;
@@ -36,7 +35,7 @@ export class Relay {
   readonly ends: RelayEnd[] = [];
 
   constructor(options: RelayOptions) {
-    const endpoints = options.identities.length;
+    const { endpoints } = options;
     this.options = options;
     this.tree = options.tree;
     this.live = new LiveBlocks(options.tree, endpoints, options.announcer !== undefined);
@@ -61,76 +60,79 @@ export class Relay {
   }
 
   /** A protocol tells everybody of a block. */
-  spread(end: RelayEnd, block: BlockId, kind: number, body: unknown): void {
+  spread(endpoint: number, block: BlockId, kind: number, body: unknown): void {
     const { options, live } = this;
     live.row(block);
     live.add(block, 1);
     // Members of a relay network send each other what one of them makes, and it is not announced to them.
-    const served = this.isMember[end.endpoint] === 1 ? this.isMember : undefined;
+    const served = this.isMember[endpoint] === 1 ? this.isMember : undefined;
     if (served) {
-      const others = Int32Array.from(options.members.filter((member) => member !== end.id));
-      if (others.length > 0) this.voice.sayToMany(end.endpoint, options.kinds.compressed, block, others.length, others);
+      const others = Int32Array.from(options.members.filter((member) => member !== this.options.idOf(endpoint)));
+      if (others.length > 0) this.voice.sayToMany(endpoint, options.kinds.compressed, block, others.length, others);
     }
     if (options.terms.kind === 'push') {
-      const count = neighboursBut(options.links as Links, end.id, end.id, served, this.destinations);
-      if (count > 0) this.voice.sayToMany(end.endpoint, kind, body, count, this.destinations);
-    } else this.announce(end, block, end.id, served);
+      const count = neighboursBut(
+        options.links as Links,
+        this.options.idOf(endpoint),
+        this.options.idOf(endpoint),
+        served,
+        this.destinations,
+      );
+      if (count > 0) this.voice.sayToMany(endpoint, kind, body, count, this.destinations);
+    } else this.announce(endpoint, block, this.options.idOf(endpoint), served);
     this.settle(block);
   }
 
   // ——— Blocks ———
 
   /** A message that carries a block has come. */
-  receive(end: RelayEnd, block: BlockId, kind: number, body: unknown, from: NodeId): void {
+  receive(endpoint: number, block: BlockId, kind: number, body: unknown, from: NodeId): void {
     const { live, tree } = this;
-    const { endpoint } = end;
     const known = live.known(endpoint, block);
     if (known === HAS) {
-      if (from === end.id) this.bring(end, block, kind, body, from);
+      if (from === this.options.idOf(endpoint)) this.bring(endpoint, block, kind, body, from);
       return;
     }
     if (known === HELD) return;
     const missing = tree.missing(endpoint, block);
     // About what is whole and passed on to nobody nothing stays open: it takes no row, which costs a step for each node.
     const isDirect = known === UNKNOWN && missing < 0 && this.options.links === 'complete';
-    if (isDirect) return this.admit(end, block, kind, body, from);
+    if (isDirect) return this.admit(endpoint, block, kind, body, from);
     const { states } = live.row(block);
     live.add(block, 1);
-    if (known === ASKED) this.answered(end, block);
-    if (missing < 0) this.admit(end, block, kind, body, from);
+    if (known === ASKED) this.answered(endpoint, block);
+    if (missing < 0) this.admit(endpoint, block, kind, body, from);
     else {
       states[endpoint] = HELD;
       live.add(block, 1);
-      this.orphans.hold(missing, { end, block, kind, body, from });
+      this.orphans.hold(missing, { endpoint, block, kind, body, from });
       this.fetch(endpoint, missing, from);
     }
     this.settle(block);
   }
 
   /** An endpoint learns of a block by other ways than the network, after all that it builds on. */
-  reveal(end: RelayEnd, block: BlockId): void {
-    const known = this.live.known(end.endpoint, block);
+  reveal(endpoint: number, block: BlockId): void {
+    const known = this.live.known(endpoint, block);
     if (known === HAS) return;
-    this.live.see(end.endpoint, block);
-    if (known === ASKED) this.answered(end, block);
-    this.admitOrphans(end, block);
+    this.live.see(endpoint, block);
+    if (known === ASKED) this.answered(endpoint, block);
+    this.admitOrphans(endpoint, block);
   }
 
-  private admit(end: RelayEnd, block: BlockId, kind: number, body: unknown, from: NodeId): void {
+  private admit(endpoint: number, block: BlockId, kind: number, body: unknown, from: NodeId): void {
     const { options, refused, tree } = this;
-    const { endpoint } = end;
     this.live.see(endpoint, block);
     if (refused.size > 0 && refused.get(tree.parent(block))?.has(endpoint)) this.refuse(endpoint, block);
-    else this.bring(end, block, kind, body, from);
-    if (options.links !== 'complete' && this.isPassedOn(endpoint, block)) this.announce(end, block, from);
-    this.admitOrphans(end, block);
+    else this.bring(endpoint, block, kind, body, from);
+    if (options.links !== 'complete' && this.isPassedOn(endpoint, block)) this.announce(endpoint, block, from);
+    this.admitOrphans(endpoint, block);
   }
 
   /** Hands a block to the protocol; or goes by its rule, where that is all it does. */
-  private bring(end: RelayEnd, block: BlockId, kind: number, body: unknown, from: NodeId): void {
+  private bring(endpoint: number, block: BlockId, kind: number, body: unknown, from: NodeId): void {
     const { followers } = this.options;
-    const { endpoint } = end;
-    if (!followers?.has(endpoint)) return end.inner.deliver(kind, body, from);
+    if (!followers?.has(endpoint)) return this.ends[endpoint]!.inner.deliver(kind, body, from);
     const before = followers.tip(endpoint);
     const tip = followers.hear(endpoint, block);
     if (tip === REFUSED) this.refuse(endpoint, block);
@@ -146,23 +148,23 @@ export class Relay {
     return this.options.terms.announce === 'all' || this.tips[endpoint] === block || this.tree.isBeside(block);
   }
 
-  private admitOrphans(end: RelayEnd, awaited: BlockId): void {
-    for (const { block, kind, body, from } of this.orphans.take(end, awaited)) {
+  private admitOrphans(endpoint: number, awaited: BlockId): void {
+    for (const { block, kind, body, from } of this.orphans.take(endpoint, awaited)) {
       const { states } = this.live.row(block);
       // It may have learnt of the block in another way meanwhile.
-      if (states[end.endpoint] === HELD) {
-        states[end.endpoint] = UNKNOWN;
-        this.receive(end, block, kind, body, from);
+      if (states[endpoint] === HELD) {
+        states[endpoint] = UNKNOWN;
+        this.receive(endpoint, block, kind, body, from);
       }
       this.settle(block);
     }
   }
 
-  private announce(end: RelayEnd, block: BlockId, except: NodeId, served?: Uint8Array): void {
+  private announce(endpoint: number, block: BlockId, except: NodeId, served?: Uint8Array): void {
     const { announcer, kinds, links } = this.options;
-    if (announcer) return announcer.announce(end.id, block, except, served, this.live);
-    const count = neighboursBut(links as Links, end.id, except, served, this.destinations);
-    if (count > 0) this.voice.sayToMany(end.endpoint, kinds.announce, block, count, this.destinations);
+    if (announcer) return announcer.announce(this.options.idOf(endpoint), block, except, served, this.live);
+    const count = neighboursBut(links as Links, this.options.idOf(endpoint), except, served, this.destinations);
+    if (count > 0) this.voice.sayToMany(endpoint, kinds.announce, block, count, this.destinations);
   }
 
   /** A block has been announced. */
@@ -176,8 +178,8 @@ export class Relay {
   give(endpoint: number, block: BlockId, to: NodeId): void {
     const carrier = this.tree.carrier(block);
     if (!carrier || !this.tree.has(endpoint, block)) return;
-    const { compact, kinds, identities } = this.options;
-    const from = identities[endpoint]!;
+    const { compact, kinds } = this.options;
+    const from = this.options.idOf(endpoint);
     if (compact?.between(from, to))
       this.voice.say(endpoint, to, kinds.compact, compactBody(block, compact.fails(block, from, to)));
     else this.voice.say(endpoint, to, carrier.kind, carrier.body);
@@ -185,27 +187,27 @@ export class Relay {
 
   // ——— Short forms ———
 
-  receiveCompact(end: RelayEnd, body: number, from: NodeId): void {
+  receiveCompact(endpoint: number, body: number, from: NodeId): void {
     const block = compactBlock(body);
-    if (!isFailing(body)) this.receiveCarrier(end, block, from);
-    else if (this.live.known(end.endpoint, block) === ASKED)
-      this.voice.say(end.endpoint, from, this.options.kinds.missing, block);
+    if (!isFailing(body)) this.receiveCarrier(endpoint, block, from);
+    else if (this.live.known(endpoint, block) === ASKED)
+      this.voice.say(endpoint, from, this.options.kinds.missing, block);
   }
 
   giveMissing(endpoint: number, block: BlockId, to: NodeId): void {
     if (!this.tree.has(endpoint, block)) return;
-    const { compact, kinds, identities } = this.options;
-    const parts = compact!.missing(block, identities[endpoint]!, to);
+    const { compact, kinds } = this.options;
+    const parts = compact!.missing(block, this.options.idOf(endpoint), to);
     this.voice.say(endpoint, to, kinds.part, partBody(block, parts));
   }
 
-  receivePart(end: RelayEnd, body: number, from: NodeId): void {
-    this.receiveCarrier(end, partBlock(body), from);
+  receivePart(endpoint: number, body: number, from: NodeId): void {
+    this.receiveCarrier(endpoint, partBlock(body), from);
   }
 
-  receiveCarrier(end: RelayEnd, block: BlockId, from: NodeId): void {
+  receiveCarrier(endpoint: number, block: BlockId, from: NodeId): void {
     const carrier = this.tree.carrier(block);
-    if (carrier) this.receive(end, block, carrier.kind, carrier.body, from);
+    if (carrier) this.receive(endpoint, block, carrier.kind, carrier.body, from);
   }
 
   // ——— Missing ancestors ———
@@ -218,22 +220,20 @@ export class Relay {
     else if (known === HELD) this.voice.say(endpoint, from, this.options.kinds.fetch, this.fetchOf(endpoint, block));
   }
 
-  giveChain(end: RelayEnd, m: Fetch, to: NodeId): void {
+  giveChain(endpoint: number, m: Fetch, to: NodeId): void {
     const { kinds } = this.options;
     if (asksForTip(m)) {
-      const tip = this.tips[end.endpoint]!;
-      if (tip > 0 && tip !== m.locator[0]) this.voice.say(end.endpoint, to, kinds.announce, tip);
-      return;
+      const tip = this.tips[endpoint]!;
+      return tip > 0 && tip !== m.locator[0] ? this.voice.say(endpoint, to, kinds.announce, tip) : undefined;
     }
-    const part = chainPart(this.tree, end.endpoint, m);
-    if (part) this.voice.say(end.endpoint, to, kinds.chain, part);
+    const part = chainPart(this.tree, endpoint, m);
+    if (part) this.voice.say(endpoint, to, kinds.chain, part);
   }
 
-  receiveChain(end: RelayEnd, { wanted, blocks }: ChainPart, from: NodeId): void {
+  receiveChain(endpoint: number, { wanted, blocks }: ChainPart, from: NodeId): void {
     const { tree, tips } = this;
-    const { endpoint } = end;
     for (const block of blocks) {
-      this.receiveCarrier(end, block, from);
+      this.receiveCarrier(endpoint, block, from);
       // The next fetch goes on from here, even if the protocol adopts it only later.
       if (tree.has(endpoint, block) && tree.height(block) > tree.height(tips[endpoint]!)) tips[endpoint] = block;
     }
@@ -262,36 +262,36 @@ export class Relay {
     return { block, locator: locatorOf(this.tree, this.tips[endpoint]!) };
   }
 
-  private answered(end: RelayEnd, block: BlockId): void {
+  private answered(endpoint: number, block: BlockId): void {
     if (this.sources) {
-      this.sources.clear(end.endpoint, block);
-      end.me.cancelTimer(RETRY_TIMER, block);
+      this.sources.clear(endpoint, block);
+      this.ends[endpoint]!.me.cancelTimer(RETRY_TIMER, block);
     }
     this.settle(block);
   }
 
   /** The one asked has not answered: ask the next that is known to have it, or the same again. */
-  retry(end: RelayEnd, block: BlockId): void {
-    if (this.live.known(end.endpoint, block) !== ASKED) return;
-    this.sendRequest(end.endpoint, block, this.sources!.following(end.endpoint, block), true);
+  retry(endpoint: number, block: BlockId): void {
+    if (this.live.known(endpoint, block) !== ASKED) return;
+    this.sendRequest(endpoint, block, this.sources!.following(endpoint, block), true);
   }
 
   /** Back from a crash: whatever was asked for or held is forgotten, and neighbours are asked for their tips. */
-  recover(end: RelayEnd): void {
+  recover(endpoint: number): void {
     const { live, sources } = this;
-    for (const block of live.pendingOf(end.endpoint)) {
-      sources?.clear(end.endpoint, block);
-      live.row(block).states[end.endpoint] = UNKNOWN;
+    for (const block of live.pendingOf(endpoint)) {
+      sources?.clear(endpoint, block);
+      live.row(block).states[endpoint] = UNKNOWN;
       this.settle(block);
     }
-    this.orphans.forget(end);
+    this.orphans.forget(endpoint);
     const { links, kinds } = this.options;
     const count =
       links === 'complete'
-        ? someOthers(end.me, this.destinations)
-        : neighboursBut(links, end.id, end.id, undefined, this.destinations);
-    const question = whichTip(this.tips[end.endpoint]!);
-    if (count > 0) this.voice.sayToMany(end.endpoint, kinds.fetch, question, count, this.destinations);
+        ? someOthers(this.ends[endpoint]!.me, this.destinations)
+        : neighboursBut(links, this.options.idOf(endpoint), this.options.idOf(endpoint), undefined, this.destinations);
+    if (count > 0)
+      this.voice.sayToMany(endpoint, kinds.fetch, whichTip(this.tips[endpoint]!), count, this.destinations);
   }
 
   private settle(block: BlockId): void {
