@@ -20,7 +20,7 @@ async function manifestIn(directory: string, path: string): Promise<Manifest> {
 /** Writes every result file of a folder again from its journal and its manifest. */
 export async function remakeResults(directory: string, json: boolean, io: Io): Promise<ExitCode> {
   const path = resolve(io.cwd, directory);
-  const { runs, scenarioSha256: _, files: __, ...order } = await manifestIn(directory, path);
+  const { runs, scenarioSha256: _, files: __, accelerators: ___, ...order } = await manifestIn(directory, path);
   const journal = openJournal(path, { wanted: new Set(order.plan) });
   try {
     const records = order.plan.flatMap((key) => journal.finished.get(key) ?? []);

@@ -1,5 +1,6 @@
 /** What the words on the network are, by kind and protocol. */
 import { mean, sum } from 'd3-array';
+import type { RunRecord } from '../runner/record.js';
 import type { Evidence, Group } from './evidence.js';
 import { DASH, formatNumber, formatShare } from './format.js';
 import { html } from './markup.js';
@@ -48,14 +49,25 @@ function rowsOf(evidence: Evidence, group: Group): Markup[] {
   );
 }
 
-/** Whether every announcement was carried out, where blocks are announced. */
+/** What was left out because it changes no result, or why nothing was. */
 function announcementNote(group: Group): Markup | undefined {
-  const announcements = group.records[0]?.announcements;
-  if (!announcements) return undefined;
-  const said = announcements.elided
+  const { announcements, following } = group.records[0] ?? {};
+  const said: string[] = [];
+  if (announcements) said.push(announced(announcements));
+  if (following) said.push(followed(following));
+  return said.length === 0 ? undefined : html`<p class="note">${named(group)}: ${said.join('; ')}.</p>`;
+}
+
+function announced(announcements: NonNullable<RunRecord['announcements']>): string {
+  return announcements.elided
     ? 'announcements that can have no effect are counted and not carried out, which changes no result'
     : `every announcement is carried out, for ${announcements.because}`;
-  return html`<p class="note">${named(group)}: ${said}.</p>`;
+}
+
+function followed(following: NonNullable<RunRecord['following']>): string {
+  return following.followed
+    ? 'nodes that only follow blocks are run by their tips alone, which changes no result either'
+    : `every node is run by its own handlers, for ${following.because}`;
 }
 
 export function messagesTable(evidence: Evidence): Markup {

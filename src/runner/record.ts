@@ -1,6 +1,7 @@
 /** What one finished run leaves behind: plain JSON, one line of the journal; all result files are remade from these. */
 import type { Assumptions, Verdict } from '../contract.js';
 import type { Announcements } from '../scenario/elision.js';
+import type { Following } from '../scenario/followers.js';
 import type { SpaceTime } from '../observers/space-time.js';
 import type { TimedView } from '../observers/view-timeline.js';
 import type { Predictions } from '../predictions/prediction.js';
@@ -104,4 +105,6 @@ export interface RunRecord {
   readonly messagesByKind: Readonly<Record<string, number>>;
   /** Whether announcements of blocks that have no effect were only counted, or why not; absent: there are none. */
   readonly announcements?: Announcements;
+  /** Whether nodes that only follow blocks were run by their tips, or why not; absent: the protocol has no such nodes. */
+  readonly following?: Following;
 }

@@ -27,10 +27,15 @@ export interface Order {
   readonly plan: readonly string[];
 }
 
+/** What two accelerators did in the runs of a protocol. */
+type Accelerated = Pick<RunRecord, 'variant' | 'protocol' | 'announcements' | 'following'>;
+
 /** `manifest.json`. */
 export interface Manifest extends Order {
   readonly scenarioSha256: string;
   readonly runs: { readonly planned: number; readonly finished: number };
+  /** By variant and protocol: what was left out of its runs because it changes no result, or why it was not. */
+  readonly accelerators: readonly Accelerated[];
   /** SHA-256 of each result file as it was written. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -49,10 +54,21 @@ async function writeJson(path: string, value: unknown): Promise<void> {
   await writeWholeFile(path, [`${JSON.stringify(value, null, 2)}\n`]);
 }
 
-function manifestOf(order: Order, finished: number, files: Manifest['files']): Manifest {
+function acceleratedOf(records: readonly RunRecord[]): Accelerated[] {
+  const firsts = new Map<string, Accelerated>();
+  for (const { variant, protocol, announcements, following } of records) {
+    const name = JSON.stringify([variant, protocol]);
+    if (firsts.has(name) || !(announcements ?? following)) continue;
+    firsts.set(name, { variant, protocol, ...(announcements && { announcements }), ...(following && { following }) });
+  }
+  return [...firsts.values()];
+}
+
+function manifestOf(order: Order, records: readonly RunRecord[], files: Manifest['files']): Manifest {
   const { plan, scenario, scenarioText, ...rest } = order;
-  const runs = { planned: plan.length, finished };
-  return { ...rest, runs, scenarioSha256: sha256(scenarioText), files, scenario, scenarioText, plan };
+  const runs = { planned: plan.length, finished: records.length };
+  const accelerators = acceleratedOf(records);
+  return { ...rest, runs, scenarioSha256: sha256(scenarioText), accelerators, files, scenario, scenarioText, plan };
 }
 
 /** Facts of the machine and its programs. They are kept apart, because no result depends on them. */
@@ -76,7 +92,7 @@ export async function announceResults(directory: string, order: Order): Promise<
   await removeUnfinished(directory);
   const before = await readManifest(directory).catch(() => undefined);
   if (before && sha256(JSON.stringify(before.plan)) === sha256(JSON.stringify(order.plan))) return;
-  await writeJson(join(directory, 'manifest.json'), manifestOf(order, 0, {}));
+  await writeJson(join(directory, 'manifest.json'), manifestOf(order, [], {}));
 }
 
 /** Writes every file but the journal; each is whole at any time, and the manifest comes last. */
@@ -107,7 +123,7 @@ export async function writeResults(directory: string, order: Order, { records, f
   });
   files['report.html'] = await writeWholeFile(join(directory, 'report.html'), [html]);
   await writeEnvironment(directory);
-  await writeJson(join(directory, 'manifest.json'), manifestOf(order, records.length, files));
+  await writeJson(join(directory, 'manifest.json'), manifestOf(order, records, files));
 }
 
 /** @throws Error when the folder holds no manifest of this program. */

@@ -24,7 +24,7 @@ import { Traffic } from '../observers/traffic.js';
 import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
 import { gossipOf, transportOf } from './carriage.js';
-import { followersOf } from './followers.js';
+import { followersOf, followingOf, type Following } from './followers.js';
 import { announcementsOf, type Announcements } from './elision.js';
 import { feesOf } from './fees.js';
 import { carriesByKind } from './message-sizes.js';
@@ -46,6 +46,8 @@ export interface Assembled {
   readonly payments: Payments;
   readonly traffic: Traffic;
   readonly announcements: Announcements | undefined;
+  /** Of protocols that only choose tips at a block. */
+  readonly following: Following | undefined;
   readonly views: Views;
   /** Of a protocol whose blocks are mined. */
   readonly mining: Mining | undefined;
@@ -96,7 +98,9 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   });
   host.outputs.add(stallWatch);
   const announcements = announcementsOf(stage);
-  const gossip = stage.layered ? gossipOf(stage, transport, announcements, followersOf(stage)) : undefined;
+  const following = followingOf(stage);
+  const followers = following?.followed ? followersOf(stage) : undefined;
+  const gossip = stage.layered ? gossipOf(stage, transport, announcements, followers) : undefined;
   const conspiracies = faults.placed.map((placed) => conspire(placed, stage, gossip));
   const states: unknown[] = [];
   const nodes = makeNodes(stage, gossip, conspiracies, states);
@@ -107,7 +111,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  const judged = { outcome, traffic, announcements, views, mining, slotLeaders, judges, payments };
+  const judged = { outcome, traffic, announcements, following, views, mining, slotLeaders, judges, payments };
   const wakeAll = () => gossip?.wakeAll();
   const inside = { drivers, states, stallWatch, conspiracies };
   return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, ...inside, wakeAll, start };

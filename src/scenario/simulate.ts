@@ -149,7 +149,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
     latencyQuantilesS: latencies,
     ...spread.record,
     messagesByKind: traffic.messagesByKind(),
-    ...(run.announcements && { announcements: run.announcements }),
+    ...acceleratorsOf(run),
   };
 }
 
@@ -188,6 +188,10 @@ function countedColumns({ world }: RunSpec, run: Assembled, agreed: number, stal
     messages: traffic.messages,
     bytes: traffic.bytes,
   };
+}
+
+function acceleratorsOf({ announcements, following }: Assembled): Pick<RunRecord, 'announcements' | 'following'> {
+  return { ...(announcements && { announcements }), ...(following && { following }) };
 }
 
 function identityOf({ variant, protocol, kind, seed }: RunSpec) {

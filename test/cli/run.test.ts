@@ -203,6 +203,30 @@ describe('sweep', () => {
 });
 
 describe('report', () => {
+  test('says in the manifest what was left out because it changes no result, or why nothing was', async () => {
+    folder.write(
+      'chain.yaml',
+      `name: chain\nasks: Who wins?\nseed: s\nstop: { blocks: 3 }\nnodes: { count: 5 }
+network: { latency: { kind: constant, delay: 10 ms }, topology: { kind: random-regular, degree: 2 } }
+workload: { rate: 1 per s, size: 250 B }\nprotocols: { chain: { kind: pow }, other: { kind: ghost } }\n`,
+    );
+    const { code } = await folder.call('run', 'chain.yaml', '--workers', '0');
+    expect(code).toBe(0);
+    const { accelerators } = JSON.parse(
+      readFileSync(join(folder.path, 'results/chain/manifest.json'), 'utf8'),
+    ) as Manifest;
+    const announcements = { elided: true };
+    expect(accelerators).toEqual([
+      {
+        variant: '',
+        protocol: 'chain',
+        announcements,
+        following: { followed: false, because: 'requests reach the nodes' },
+      },
+      { variant: '', protocol: 'other', announcements },
+    ]);
+  });
+
   test('makes every file again from the journal and the manifest', async () => {
     await run();
     const before = allResults();

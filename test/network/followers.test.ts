@@ -1,4 +1,5 @@
 import type { BlockId, BlockView, Protocol } from '../../src/contract.js';
+import { ghost } from '../../src/protocols/ghost.js';
 import { pow } from '../../src/protocols/pow.js';
 import { assembled, fault, SECOND, type RunWords } from '../fixtures/run-words.js';
 
@@ -81,9 +82,16 @@ describe('nodes that hear of nothing but blocks', () => {
   });
 
   test('are all made where they hear of transactions, or handlers are not those that the rule speaks for', () => {
-    const network = sparse;
+    const [network, nodes] = [sparse, 40];
     expect(shown({ protocol: pow, network, rate: 1 }, false).states).toBe(40);
     const other: Protocol = { ...pow, name: 'other', on: { ...pow.on } };
     expect(shown({ protocol: other, network }, false).states).toBe(40);
+    expect(assembled({ protocol: pow, nodes, network }).following).toEqual({ followed: true });
+    expect(assembled({ protocol: pow, nodes, network, rate: 1 }).following).toEqual({
+      followed: false,
+      because: 'requests reach the nodes',
+    });
+    expect(assembled({ protocol: other, nodes, network }).following).toMatchObject({ followed: false });
+    expect(assembled({ protocol: ghost, nodes, network }).following).toBeUndefined();
   });
 });
