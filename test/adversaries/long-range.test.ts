@@ -1,6 +1,7 @@
 import { praos } from '../../src/protocols/praos.js';
 import { pow } from '../../src/protocols/pow.js';
 import { praosLeads } from '../../src/theory/stake-lotteries.js';
+import { longestChainThreshold } from '../../src/theory/security-thresholds.js';
 import type { World } from '../../src/scenario/world.js';
 import { fault } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
@@ -103,6 +104,35 @@ describe('a long-range attack', () => {
     const slow = after(8 * S);
     expect(slow['long_range_published_s']).toBe(0);
     expect(slow['long_range_adopted']).toBe(1);
+  });
+
+  test('by a single secret chain succeeds above the security threshold of the longest chain with delay, and not below', () => {
+    // As many blocks in a delay as in an interval: x = 1.
+    const rate = -Math.log1p(-0.05);
+    const delay = Math.round(S / rate);
+    const threshold = longestChainThreshold(1);
+    expect(threshold).toBeCloseTo(0.38197, 5);
+    for (const [share, isLonger] of [
+      [1.1 * threshold, true],
+      [0.9 * threshold, false],
+    ] as const) {
+      const values = [share, ...new Array<number>(39).fill((1 - share) / 39)];
+      const world = worldWith(40, {
+        nodes: { count: 40, weights: { kind: 'list', values }, regions: { shares: { everywhere: 1 } } },
+        network: { latency: { kind: 'constant', delay } },
+        faults: [fault('long-range', { ids: [0] }, { params: { undo: 800 } })],
+        stop: { time: 50_000 * S, blocks: 1e6 },
+      });
+      const { columns } = run(praos, world, { params: { f: 0.05, k: 100_000, confirmations: 5000 } });
+      expect(typeof columns['long_range_published_s']).toBe(isLonger ? 'number' : 'object');
+      expect(columns['long_range_adopted']).toBe(isLonger ? 1 : 0);
+      // What honest nodes made grows by h/(1 + h x) of the blocks, h being their share; a fortieth of it cannot fork itself.
+      const growth = (1 - share) / (1 + (1 - share));
+      const blocks = isLonger
+        ? (columns['long_range_undoes'] as number) / ((columns['long_range_published_s'] as number) * rate)
+        : (columns['blocks_canonical'] as number) / (50_000 * rate);
+      expect(Math.abs(blocks - growth)).toBeLessThan(0.03);
+    }
   });
 
   test('is refused where leaders are not drawn by slots', () => {
