@@ -1,38 +1,10 @@
+import { descendingActive, SortedAmounts, tableOf, type Amounts, type Table } from './amounts.js';
 import { logarithm, ratio } from './rational.js';
-
-type Amounts = Float64Array | readonly bigint[];
-
-interface Table {
-  /** Whether the ids ascend already. */
-  readonly isSorted: boolean;
-  readonly ids: readonly string[];
-  readonly amounts: Amounts;
-  readonly total: bigint;
-  readonly fractionBits: number;
-}
 
 /** Shares in the order of the ids, which ascend by code unit. */
 export interface ShareTable {
   readonly ids: readonly string[];
   readonly shares: Float64Array;
-}
-
-/** Whole numbers, of producers whose ids ascend; their total is a safe integer. */
-export class SortedCounts {
-  readonly ids: readonly string[];
-  readonly amounts: Float64Array;
-
-  constructor(ids: readonly string[], amounts: Float64Array) {
-    this.ids = ids;
-    this.amounts = amounts;
-  }
-
-  table(): Table {
-    const { ids, amounts } = this;
-    let total = 0;
-    for (const amount of amounts) total += amount;
-    return { ids, amounts, total: BigInt(total), fractionBits: 0, isSorted: true };
-  }
 }
 
 /**
@@ -54,12 +26,12 @@ export class Distribution {
   #shares: Float64Array | undefined;
   #byId: ShareTable | undefined;
 
-  constructor(w: ReadonlyMap<string, number | bigint> | SortedCounts) {
-    this.#table = w instanceof SortedCounts ? w.table() : (smallTable(w) ?? bigTable(w));
+  constructor(w: ReadonlyMap<string, number | bigint> | SortedAmounts) {
+    this.#table = w instanceof SortedAmounts ? w.table() : tableOf([...w.keys()], Array.from(w.values()));
     this.given = this.#table.ids.length;
     this.total = this.#table.total;
     this.#totalNumber = Number(this.total);
-    this.values = descendingActive(this.#table.amounts);
+    this.values = descendingActive(this.#table);
     this.active = this.values.length;
   }
 
@@ -191,70 +163,13 @@ export class Distribution {
   }
 }
 
-function smallTable(w: ReadonlyMap<string, number | bigint>): Table | null {
-  const amounts = new Float64Array(w.size);
-  let total = 0;
-  let i = 0;
-  for (const weight of w.values()) {
-    if (typeof weight !== 'number' || !Number.isSafeInteger(weight) || weight < 0) return null;
-    amounts[i++] = weight;
-    total += weight;
-    if (total > Number.MAX_SAFE_INTEGER) return null;
-  }
-  return { ids: [...w.keys()], amounts, total: BigInt(total), fractionBits: 0, isSorted: false };
-}
-
-function bigTable(w: ReadonlyMap<string, number | bigint>): Table {
-  const ids = [...w.keys()];
-  const parts = Array.from(w, ([producer, weight]) => decompose(producer, weight));
-  const fractionBits = parts.reduce((most, { fractionBits: bits }) => Math.max(most, bits), 0);
-  const exact = parts.map(({ integer, fractionBits: bits }) => integer << BigInt(fractionBits - bits));
-  const total = exact.reduce((sum, value) => sum + value, 0n);
-  const amounts = total <= BigInt(Number.MAX_SAFE_INTEGER) ? Float64Array.from(exact, Number) : exact;
-  return { ids, amounts, total, fractionBits, isSorted: false };
-}
-
-/** weight = integer / 2^fractionBits, exactly. */
-function decompose(producer: string, weight: unknown): { integer: bigint; fractionBits: number } {
-  const valid = typeof weight === 'bigint' ? weight >= 0n : Number.isFinite(weight) && (weight as number) >= 0;
-  if (!valid)
-    throw new RangeError(
-      `weight of producer ${JSON.stringify(producer)} is ${String(weight)}: expected a finite number or bigint, not negative`,
-    );
-  if (typeof weight === 'bigint') return { integer: weight, fractionBits: 0 };
-  const value = weight as number;
-  if (Number.isInteger(value)) return { integer: BigInt(value), fractionBits: 0 };
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, value);
-  const biased = (bits.getUint32(0) >>> 20) & 0x7ff;
-  let integer = bits.getBigUint64(0) & ((1n << 52n) - 1n);
-  if (biased > 0) integer |= 1n << 52n;
-  let fractionBits = 1075 - Math.max(biased, 1);
-  for (; (integer & 1n) === 0n; fractionBits--) integer >>= 1n;
-  return { integer, fractionBits };
-}
-
-function descendingActive(amounts: Amounts): Amounts {
-  if (amounts instanceof Float64Array) {
-    // A typed array sorts by number, and without a comparator several times faster.
-    const values = amounts.filter((value) => value > 0).sort();
-    return values.reverse();
-  }
-  return amounts
-    .filter((value) => value > 0n)
-    .sort((a, b) => {
-      if (a === b) return 0;
-      return a < b ? 1 : -1;
-    });
-}
-
 function shareTable({ ids, amounts, total, isSorted }: Table): ShareTable {
   if (isSorted && amounts instanceof Float64Array) {
     const sum = Number(total);
     return { ids, shares: sum > 0 ? amounts.map((amount) => amount / sum) : new Float64Array(ids.length) };
   }
   const order = ids.map((_, i) => i);
-  order.sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1));
+  if (!isSorted) order.sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1));
   const shares = new Float64Array(ids.length);
   if (total > 0n) {
     const totalNumber = Number(total);

@@ -15,11 +15,17 @@ export function ratio(num: bigint, den: bigint): number {
   if (num < 0n) return -ratio(-num, den);
   if (num <= MAX_SAFE && den <= MAX_SAFE) return Number(num) / Number(den);
   // At least 60 bits of quotient; a sticky last bit makes the conversion to a double round as the true fraction would.
-  const shift = Math.max(0, 4 * (den.toString(16).length - num.toString(16).length) + 68);
+  const shift = Math.max(0, digitsOf(den) - digitsOf(num) + 68);
   const scaled = num << BigInt(shift);
   let quotient = scaled / den;
   if (quotient * den !== scaled) quotient |= 1n;
   return divideByPowerOfTwo(Number(quotient), shift);
+}
+
+/** Binary digits of a positive integer, or up to four more. */
+function digitsOf(value: bigint): number {
+  const double = Number(value);
+  return double < Infinity ? Math.floor(Math.log2(double)) + 1 : 4 * value.toString(16).length;
 }
 
 function divideByPowerOfTwo(value: number, exponent: number): number {

@@ -4,12 +4,25 @@ import { undefinedBecause } from './undefined.js';
 import type { Undefined } from './undefined.js';
 import type { Weights } from './weights.js';
 
+interface Holder {
+  readonly held: number;
+  readonly got: number;
+}
+
+/** Several metrics look at the same holders. */
+const found = new WeakMap<Weights, { readonly expected: Weights; readonly all: readonly Holder[] | null }>();
+
 /** Holders of weight, lightest first (ties in the order of ids): share held, and share of the blocks. */
-function holders(realised: Weights, expected: Weights): { readonly held: number; readonly got: number }[] | null {
+function holders(realised: Weights, expected: Weights): readonly Holder[] | null {
+  const before = found.get(realised);
+  if (before?.expected === expected) return before.all;
   const { p, q } = pairShares(realised, expected);
   const all = Array.from(q, (held, i) => ({ held, got: p[i]! })).filter(({ held }) => held > 0);
-  if (all.length === 0 || !p.some((share) => share > 0)) return null;
-  return all.sort((a, b) => a.held - b.held);
+  all.sort((a, b) => a.held - b.held);
+  const answer = all.length === 0 || !p.some((share) => share > 0) ? null : all;
+  // A map that its owner may still write to is looked at anew.
+  if (Object.isFrozen(realised) && Object.isFrozen(expected)) found.set(realised, { expected, all: answer });
+  return answer;
 }
 
 /** Share of the blocks of the lighter half of the holders (rounded down), over their share of the weight; 1: their due. */

@@ -1,5 +1,6 @@
 import { parseDecimal, powerOfTen, ratio } from './rational.js';
-import { Distribution, SortedCounts } from './distribution.js';
+import { SortedAmounts } from './amounts.js';
+import { Distribution } from './distribution.js';
 
 /** Stake, hash power or a number of blocks: any non-negative number, or a bigint where it may exceed 2^53. */
 export type Weight = number | bigint;
@@ -44,8 +45,16 @@ export function freezeWeights(w: Weights): Weights {
 
 /** Frozen whole numbers of producers whose ids ascend; they are not checked, and `amounts` is not written to any more. */
 export function sortedCounts(ids: readonly string[], amounts: Float64Array): Weights {
-  const counts = new SortedCounts(ids, amounts);
-  return new FrozenWeights(counts, () => new Map(ids.map((id, i) => [id, amounts[i]!])));
+  return frozen(new SortedAmounts(ids, amounts, true));
+}
+
+/** Frozen weights of producers whose ids ascend; `amounts` is not written to any more. Throws as `distributionOf`. */
+export function sortedWeights(ids: readonly string[], amounts: Float64Array): Weights {
+  return frozen(new SortedAmounts(ids, amounts, false));
+}
+
+function frozen(source: SortedAmounts): Weights {
+  return new FrozenWeights(source, () => new Map(source.ids.map((id, i) => [id, source.amounts[i]!])));
 }
 
 class FrozenWeights implements ReadonlyMap<string, Weight> {
@@ -55,10 +64,11 @@ class FrozenWeights implements ReadonlyMap<string, Weight> {
   readonly #mapOf: () => ReadonlyMap<string, Weight>;
   #made: ReadonlyMap<string, Weight> | undefined;
 
-  constructor(source: ReadonlyMap<string, Weight> | SortedCounts, mapOf: () => ReadonlyMap<string, Weight>) {
+  constructor(source: ReadonlyMap<string, Weight> | SortedAmounts, mapOf: () => ReadonlyMap<string, Weight>) {
     this.distribution = new Distribution(source);
-    this.isWhole = source instanceof SortedCounts;
+    this.isWhole = source instanceof SortedAmounts && source.areCounts;
     this.#mapOf = mapOf;
+    Object.freeze(this);
   }
 
   get size(): number {

@@ -11,14 +11,15 @@ const ALONE = MOST_ROWS / 2;
  */
 export function groupedRows(rows: readonly ProducerRow[]): readonly ProducerRow[] {
   if (rows.length <= MOST_ROWS) return rows;
-  const order = Array.from(rows.keys()).sort((a, b) => rows[b]!.weight - rows[a]!.weight || a - b);
-  const grouped = order.slice(0, ALONE).map((place) => rows[place]!);
+  const weights = Float64Array.from(rows, ({ weight }) => weight);
+  const order = Int32Array.from(rows.keys()).sort((a, b) => weights[b]! - weights[a]! || a - b);
+  const grouped = Array.from(order.subarray(0, ALONE), (place) => rows[place]!);
   const rest = order.length - ALONE;
   const groups = MOST_ROWS - ALONE;
   for (let group = 0; group < groups; group++) {
     const from = ALONE + Math.floor((group * rest) / groups);
     const to = ALONE + Math.floor(((group + 1) * rest) / groups);
-    if (to > from) grouped.push(sumOf(order.slice(from, to).map((place) => rows[place]!)));
+    if (to > from) grouped.push(sumOf(Array.from(order.subarray(from, to), (place) => rows[place]!)));
   }
   return grouped;
 }

@@ -7,9 +7,9 @@ import profitSlope from '../metrics/columns/profit-slope.js';
 import { computeColumns, type Metric } from '../metrics/metric.js';
 import { GIVEN } from '../metrics/population.js';
 import { isUndefined } from '../metrics/undefined.js';
-import { freezeWeights } from '../metrics/weights.js';
 import type { CanonicalBlock, Units } from '../observers/outcome.js';
 import type { Payments } from '../observers/payments.js';
+import { namedAmounts } from './named-amounts.js';
 import type { ProducerCount } from './centralization.js';
 
 /** The concentration of what was paid, beside that of what was produced. */
@@ -81,9 +81,10 @@ export function rewardColumns({ producers, issued, fees }: Account): {
   const columns: Record<string, number | null> = { reward_issued: issued, fees_paid: fees };
   const undefinedBecause: Record<string, string> = {};
   const ofWeights: Record<string, number | null> = {};
-  const weights = freezeWeights(new Map(producers.map(({ name, weight }) => [name, weight])));
+  const named = namedAmounts(producers.map(({ name }) => name));
+  const weights = named(producers.map(({ weight }) => weight));
   // Whoever lost more than it was paid counts as paid nothing.
-  const counts = new Map(producers.map(({ name, reward }) => [name, Math.max(0, reward)]));
+  const counts = named(producers.map(({ reward }) => Math.max(0, reward)));
   for (const [name, value] of Object.entries(computeColumns(OF_REWARDS, { counts, weights, population: GIVEN }))) {
     columns[REWARD + name] = isUndefined(value) ? null : value;
     if (isUndefined(value)) undefinedBecause[REWARD + name] = value.reason;

@@ -8,6 +8,7 @@ import nakamoto from '../metrics/columns/nakamoto.js';
 import { computeColumns, type Metric } from '../metrics/metric.js';
 import { GIVEN } from '../metrics/population.js';
 import { isUndefined } from '../metrics/undefined.js';
+import { namedAmounts } from './named-amounts.js';
 import type { Assembled } from './assembly.js';
 
 /** The concentration of what everybody owns at the end, where it changes; `stake_js_distance`: against the start. */
@@ -33,11 +34,9 @@ export function stakeColumns(
   const undefinedBecause: Record<string, string> = {};
   const { compound, changes = [] } = economy;
   if (!compound && !changes.some(({ kind }) => kind === 'slash')) return { columns, undefinedBecause };
-  const given = new Map(names.map((name, node) => [name, weights[node]!]));
-  const counts = new Map(names.map((name, node) => [name, coins[node]!]));
-  for (const [name, value] of Object.entries(
-    computeColumns(OF_STAKES, { counts, weights: given, population: GIVEN }),
-  )) {
+  const named = namedAmounts(names);
+  const input = { counts: named(coins), weights: named(weights), population: GIVEN };
+  for (const [name, value] of Object.entries(computeColumns(OF_STAKES, input))) {
     columns[STAKE + name] = isUndefined(value) ? null : value;
     if (isUndefined(value)) undefinedBecause[STAKE + name] = value.reason;
   }
