@@ -11,9 +11,10 @@
  *    twice, as when one authority runs two clones in two halves of a split network, make two final chains (Ekparinya, Gramoli,
  *    Jourjon, "The Attack of the Clones against Proof-of-Authority", NDSS 2020).
  *
- * Parity's wiki promises to bear half of the authorities. So it is where they are silent, and not where they lie: 2 of 5, or 3 of 7,
- * whose turns follow upon each other and who sign twice in each, make two final chains without any split. Fewer than a third is
- * what searches for such attacks leave standing, and what is promised here.
+ * Parity's wiki promises to bear half of the authorities. So it is where they are silent, and not where they lie. Let q authorities
+ * make a block final, and f liars have turns in a row, each signing twice and telling either to one part of the honest: after
+ * f − 1 honest blocks one part sees the f on top, 2f − 1 authors, and the other part f instead of the f − 1 honest ones, which is
+ * longer. Where 2f − 1 ≥ q there are two final chains, without any split; f ≤ floor(q/2) is promised.
  *
  * Left out: empty steps (a primary without transactions signs an empty block), changes of the list by contracts, reports of
  * misbehaviour beyond `blame`, the difficulty in headers, which says the same as the score.
@@ -89,14 +90,16 @@ function isBetter(a: BlockId, b: BlockId, blocks: BlockView): boolean {
   return longer > 0 || (longer === 0 && headerOf(blocks, a).step < headerOf(blocks, b).step);
 }
 
+/** Authorities that make a block final (q). */
+const quorum = (n: number, p: Params): number => Math.floor(p.finality === 'half' ? n / 2 : (2 * n) / 3) + 1;
+
 /** The newest block of the chain that is final: behind it and its descendants stand enough authors. */
 function newestFinal(s: State, me: Me): BlockId {
   const { blocks, n } = me;
   const authors: NodeId[] = [];
   for (let at = s.tip; blocks.height(at) > 0; at = blocks.parent(at)) {
     authors.push(blocks.producer(at));
-    const endorsers = s.endorsers(authors);
-    if (s.params.finality === 'half' ? 2 * endorsers > n : 3 * endorsers > 2 * n) return at;
+    if (s.endorsers(authors) >= quorum(n, s.params)) return at;
   }
   return 0;
 }
@@ -141,12 +144,12 @@ export const aura: Protocol<State, Messages, Timers, Params> = {
     identity: 'members',
     network: 'Blocks reach everybody within a step, clocks agree to within a step, and the network never splits',
     honesty:
-      'More than two thirds of the authorities are honest; whoever signs twice in a step is seen, and not punished here',
+      'Those who lie are fewer than half of those who make a block final; who signs twice in a step is seen, and not punished',
   },
   finality: { by: 'decide' },
   timing: 'synchronous',
   threshold: 'blocking-third',
-  faults: (n) => Math.ceil(n / 3) - 1,
+  faults: (n, p) => Math.min(Math.floor(quorum(n, p) / 2), n - quorum(n, p)),
   livenessBound: (p, n, delta) => ROUNDS * n * p.step + 20 * delta,
   outstanding: () => 1,
 

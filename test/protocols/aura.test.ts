@@ -45,12 +45,25 @@ describe('a chain of authorities', () => {
   });
 });
 
-test('three of seven who take turns in a row and sign twice make two final chains, two do not', () => {
-  const verdict = (ids: number[]) =>
-    run(aura, worldWith(7, { faults: [fault('twins', { ids }, { params: { sides: 'halves' } })], stop: { blocks: 8 } }))
-      .verdicts['agreement']!.is;
-  expect(verdict([4, 5, 6])).toBe('violated');
-  expect(verdict([5, 6])).toBe('holds');
+describe('liars whose turns follow upon each other, and who sign twice', () => {
+  /** The last f of n, who show one block to the last f − 1 of the others, and one to the rest. */
+  function verdict(n: number, f: number): string {
+    const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+    const split = n - 2 * f + 1;
+    const sides = [range(0, split), range(split, n - f)];
+    const faults = [fault('twins', { ids: range(n - f, n) }, { params: { sides } })];
+    return run(aura, worldWith(n, { faults, stop: { blocks: n + 2 } })).verdicts['agreement']!.is;
+  }
+
+  test.each([5, 6, 7, 8, 9, 10, 13])(
+    'make two final chains of %d authorities without a split, one more than promised',
+    (n) => {
+      const promised = aura.faults(n, aura.params.parse({}));
+      expect(promised).toBe(Math.floor((Math.floor(n / 2) + 1) / 2));
+      expect(verdict(n, promised + 1)).toBe('violated');
+      expect(verdict(n, promised)).toBe('holds');
+    },
+  );
 });
 
 test('finality goes by authors: where it went by blocks, both sides of a split would settle', () => {
