@@ -1,4 +1,5 @@
 /** What `bounds` does: ask the question of each protocol and number of nodes, and tell the answers. */
+import { decidesForEver } from '../contract.js';
 import { join, resolve } from 'node:path';
 import {
   boundsKey,
@@ -47,7 +48,7 @@ export function nodeCounts(text: string): number[] {
 /** @throws UsageError for a protocol that is not known or has no bound to look for */
 export function decidingProtocols(asked: readonly string[] | undefined, { registry }: CaseBook): readonly string[] {
   const { protocols } = registry;
-  const decides = (kind: string) => protocols.get(kind).finality.by === 'decide';
+  const decides = (kind: string) => decidesForEver(protocols.get(kind));
   const names = protocols.names.filter((name) => !isProtocolFile(name) && decides(name));
   if (!asked) return names.filter((name) => protocols.get(name).canaryOf === undefined);
   for (const kind of asked) {

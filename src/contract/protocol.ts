@@ -221,3 +221,8 @@ export function protocolKinds(protocol: Protocol): readonly string[] {
 export function protocolTimers(protocol: Protocol): readonly string[] {
   return Object.keys(protocol.timeout ?? {});
 }
+
+/** Whether what it decides is for ever by the votes of a quorum: no longer chain can undo it, as under finality by depth. */
+export function decidesForEver({ finality }: Pick<Protocol, 'finality'>): boolean {
+  return finality.by === 'decide' && finality.confirmations === undefined;
+}

@@ -1,3 +1,4 @@
+import { decidesForEver } from '../../src/contract.js';
 import { createRegistry } from '../../src/scenario/registry.js';
 import { findBounds } from '../../src/search/bounds.js';
 import { CaseBook } from '../../src/search/case.js';
@@ -7,7 +8,7 @@ const RUNS = 150;
 
 const book = new CaseBook(createRegistry());
 const deciding = book.registry.protocols.all.filter(
-  ({ finality, canaryOf }) => finality.by === 'decide' && canaryOf === undefined,
+  (protocol) => decidesForEver(protocol) && protocol.canaryOf === undefined,
 );
 
 /**

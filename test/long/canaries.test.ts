@@ -1,3 +1,4 @@
+import { decidesForEver } from '../../src/contract.js';
 import { createRegistry } from '../../src/scenario/registry.js';
 import { CaseBook } from '../../src/search/case.js';
 import { runBatch } from '../../src/search/swarm.js';
@@ -7,7 +8,7 @@ const BUDGET = 20_000;
 const SOUND_RUNS = 300;
 
 const book = new CaseBook(createRegistry());
-const deciding = book.registry.protocols.all.filter(({ finality }) => finality.by === 'decide');
+const deciding = book.registry.protocols.all.filter(decidesForEver);
 const namesOf = (broken: boolean) =>
   deciding.filter(({ canaryOf }) => (canaryOf !== undefined) === broken).map(({ name }) => name);
 

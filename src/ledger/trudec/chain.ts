@@ -7,10 +7,18 @@ import { headerHash, isSolved, rootOf, type TrudecBlock } from './block.js';
 import { complexityOn, elects, isVoteSigned, lotOf } from './election.js';
 import type { TrudecSettings } from './settings.js';
 
+interface Place {
+  readonly coin: Coin;
+  made: number;
+  spent: number;
+}
+
 export class TrudecChain {
   readonly blocks: TrudecBlock[] = [];
   /** Outputs by name, with how often they stand in the chain and how often they are spent there. */
-  private readonly coins = new Map<string, { readonly coin: Coin; made: number; spent: number }>();
+  private readonly coins = new Map<string, Place>();
+  /** By address, then by name: those that its wallet shows. */
+  private readonly owned = new Map<string, Map<string, Place>>();
   private readonly contained = new Map<string, number>();
   private readonly settings: TrudecSettings;
   private readonly crypto: Crypto;
@@ -53,15 +61,27 @@ export class TrudecChain {
   private count(transaction: UtxoTransaction, by: 1 | -1): void {
     for (const input of transaction.inputs) {
       const place = this.coins.get(coinName(input));
-      if (place) place.spent += by;
+      if (!place) continue;
+      place.spent += by;
+      this.show(place);
     }
     for (const coin of coinsOf(transaction)) {
       const name = coinName(coin);
-      const place = this.coins.get(name);
-      if (place) place.made += by;
-      else this.coins.set(name, { coin, made: 1, spent: 0 });
-      if (this.coins.get(name)!.made === 0) this.coins.delete(name);
+      let place = this.coins.get(name);
+      if (!place) this.coins.set(name, (place = { coin, made: 0, spent: 0 }));
+      place.made += by;
+      if (place.made === 0) this.coins.delete(name);
+      this.show(place);
     }
+  }
+
+  private show(place: Place): void {
+    const address = ownerOf(place.coin);
+    const isShown = place.made > 0 && (place.spent === 0 || !this.settings.trackSpent);
+    let own = this.owned.get(address);
+    if (!own) this.owned.set(address, (own = new Map()));
+    if (isShown) own.set(coinName(place.coin), place);
+    else own.delete(coinName(place.coin));
   }
 
   isSpent(input: Pick<Coin, 'transactionHash' | 'outputIndex'>): boolean {
@@ -73,12 +93,9 @@ export class TrudecChain {
    * received, as often as it did.
    */
   coinsOf(address: string): Coin[] {
-    const { trackSpent } = this.settings;
-    return [...this.coins.values()].flatMap(({ coin, made, spent }) => {
-      if (ownerOf(coin) !== address) return [];
-      if (trackSpent) return spent > 0 ? [] : [coin];
-      return new Array<Coin>(made).fill(coin);
-    });
+    const places = [...(this.owned.get(address)?.values() ?? [])];
+    if (this.settings.trackSpent) return places.map(({ coin }) => coin);
+    return places.flatMap(({ coin, made }) => new Array<Coin>(made).fill(coin));
   }
 
   /** Whether the scripts open what is spent, amounts are equal, and nothing is spent twice if that is looked at. */
