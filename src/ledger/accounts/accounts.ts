@@ -5,7 +5,20 @@ export interface CoverRules {
   readonly cumulativeCover: boolean;
   /** Whether there is UNSTAKE. */
   readonly unstake: boolean;
+  /** Coins that every transaction but EXCHANGE costs its sender, paid to whoever makes the block. */
+  readonly fee: number;
 }
+
+/** Who makes a block, and what new coins it is paid. */
+export interface Maker {
+  readonly key: string;
+  readonly reward: number;
+  /** Whether new coins are staked at once. */
+  readonly staked: boolean;
+}
+
+/** Where the fees of transactions go that are only tried. */
+const NOBODY = '';
 
 /** What was there before a change: undefined if nothing. */
 type Undo = readonly [table: Map<string, number>, key: string, before: number | undefined];
@@ -37,7 +50,7 @@ export class Accounts {
       if (covered.length === most) break;
       if (!this.covers(transaction, moved, rules)) continue;
       covered.push(transaction);
-      if (rules.cumulativeCover) moved.move(transaction, rules.unstake, []);
+      if (rules.cumulativeCover) moved.move(transaction, rules, NOBODY, []);
     }
     return covered;
   }
@@ -47,15 +60,16 @@ export class Accounts {
     if (type === 'UNSTAKE' && rules.unstake) {
       // Somebody must be left to make blocks.
       const left = sum(this.stakes) + sum(moved.stakes) - amount;
-      return this.stake(sender) + moved.stake(sender) >= amount && left > 0;
+      return this.stake(sender) + moved.stake(sender) >= amount && amount >= rules.fee && left > 0;
     }
-    return this.balance(sender) + moved.balance(sender) >= amount;
+    return this.balance(sender) + moved.balance(sender) >= amount + rules.fee;
   }
 
-  /** Executes the transactions of the next block. */
-  execute(transactions: readonly Transaction[], unstake: boolean): void {
+  /** Executes the transactions of the next block, and pays whoever makes it. */
+  execute(transactions: readonly Transaction[], rules: CoverRules, { key, reward, staked }: Maker): void {
     const undo: Undo[] = [];
-    for (const transaction of transactions) this.move(transaction, unstake, undo);
+    for (const transaction of transactions) this.move(transaction, rules, key, undo);
+    if (reward > 0) this.add(staked ? this.stakes : this.balances, key, reward, undo);
     this.undos.push(undo);
   }
 
@@ -67,12 +81,13 @@ export class Accounts {
     }
   }
 
-  private move(
-    { type, amount, senderPublicKey: from, receiverPublicKey: to }: Transaction,
-    unstake: boolean,
-    undo: Undo[],
-  ): void {
+  private move(transaction: Transaction, { unstake, fee }: CoverRules, maker: string, undo: Undo[]): void {
+    const { type, amount, senderPublicKey: from, receiverPublicKey: to } = transaction;
     const { balances, stakes } = this;
+    if (fee > 0 && type !== 'EXCHANGE') {
+      this.add(balances, from, -fee, undo);
+      this.add(balances, maker, fee, undo);
+    }
     if (type === 'STAKE') {
       // To anyone else it does nothing, and stands in the block all the same.
       if (from !== to) return;

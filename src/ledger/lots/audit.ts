@@ -26,8 +26,18 @@ export const lotLedger: LedgerRules<LotParams, LotBlock> = {
       read(block: LotBlock): Reading {
         const unelected = unelectedBy(chain, block, settings);
         chain.append(block);
-        const movements = block.transactions.map((transaction) => movementOf(transaction, exchange, crypto, settings));
-        return { movements, unelected };
+        const movements = block.transactions.map((transaction) =>
+          movementOf(transaction, block.forger, exchange, crypto, settings),
+        );
+        const reward = chain.newCoins;
+        const account = facts.economy.compound ? stakeOf(block.forger) : block.forger;
+        const paid: Movement = {
+          id: `reward of ${block.hash}`,
+          uses: [],
+          changes: [[account, reward]],
+          issued: reward,
+        };
+        return { movements: reward > 0 ? [...movements, paid] : movements, unelected };
       },
     };
   },
@@ -42,7 +52,13 @@ function unelectedBy(chain: LotChain, block: LotBlock, { forgerTimeout }: LotSet
   return `${rank} of the lots were nearer than its forger's${isNever ? '' : ', and their time was not over'}`;
 }
 
-function movementOf(transaction: Transaction, exchange: string, crypto: Crypto, settings: LotSettings): Movement {
+function movementOf(
+  transaction: Transaction,
+  forger: string,
+  exchange: string,
+  crypto: Crypto,
+  settings: LotSettings,
+): Movement {
   const { id, type, amount, senderPublicKey: from, receiverPublicKey: to } = transaction;
   const isIssue = type === 'EXCHANGE' && from === exchange;
   return {
@@ -56,15 +72,26 @@ function movementOf(transaction: Transaction, exchange: string, crypto: Crypto, 
 
   function changesOf(): Change[] {
     if (isIssue) return [[to, amount]];
+    if (type === 'EXCHANGE') {
+      return [
+        [from, -amount],
+        [to, amount],
+      ];
+    }
+    const fee: Change[] =
+      settings.fee > 0
+        ? [
+            [from, -settings.fee],
+            [forger, settings.fee],
+          ]
+        : [];
     const staked: Change[] = [
       [from, -amount],
       [stakeOf(from), amount],
     ];
-    if (type === 'STAKE') return from === to ? staked : [];
-    if (type === 'UNSTAKE' && settings.unstake) return staked.map(([account, gain]) => [account, -gain]);
-    return [
-      [from, -amount],
-      [to, amount],
-    ];
+    if (type === 'STAKE') return from === to ? [...staked, ...fee] : fee;
+    if (type === 'UNSTAKE' && settings.unstake)
+      return [...staked.map(([account, gain]): Change => [account, -gain]), ...fee];
+    return [[from, -amount], [to, amount], ...fee];
   }
 }

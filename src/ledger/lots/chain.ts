@@ -1,8 +1,9 @@
 /** A node's chain of lot-based blocks with the accounts that it makes, and what may be put on it. */
-import type { ChainFacts, Time } from '../../contract.js';
+import type { ChainFacts, Economy, Time } from '../../contract.js';
 import { Accounts } from '../accounts/accounts.js';
 import { isSigned, type Transaction } from '../accounts/transaction.js';
 import type { Crypto } from '../crypto/crypto.js';
+import { rewardAt } from '../issuance.js';
 import { timeOf } from '../unix-time.js';
 import { genesisBlock, isSealed, type LotBlock } from './block.js';
 import { rankedByLots } from './selection.js';
@@ -18,15 +19,18 @@ export class LotChain {
   private readonly settings: LotSettings;
   private readonly crypto: Crypto;
   private readonly exchange: string;
+  private readonly economy: Economy;
+  private readonly genesisCoins: number;
 
   constructor(settings: LotSettings, crypto: Crypto, facts: ChainFacts) {
     this.settings = settings;
     this.crypto = crypto;
     this.blocks = [genesisBlock(crypto)];
     this.seeds = [this.tip.hash];
-    this.accounts = new Accounts(
-      openingStakes(settings, facts).map(([owner, coins]) => [crypto.keysOf(owner).publicKey, coins] as const),
-    );
+    const stakes = openingStakes(settings, facts);
+    this.accounts = new Accounts(stakes.map(([owner, coins]) => [crypto.keysOf(owner).publicKey, coins] as const));
+    this.economy = facts.economy;
+    this.genesisCoins = stakes.reduce((sum, [, coins]) => sum + coins, 0);
     this.exchange = exchangeKey(crypto);
   }
 
@@ -46,7 +50,8 @@ export class LotChain {
   append(block: LotBlock): void {
     this.blocks.push(block);
     this.seeds.push(this.seedAfter(block));
-    this.accounts.execute(block.transactions, this.settings.unstake);
+    const maker = { key: block.forger, reward: this.newCoins, staked: this.economy.compound };
+    this.accounts.execute(block.transactions, this.settings, maker);
     for (const { id } of block.transactions) this.contained.set(id, (this.contained.get(id) ?? 0) + 1);
   }
 
@@ -66,6 +71,11 @@ export class LotChain {
   /** Public keys of those whose lots are nearest for the next block, nearest first. */
   ranks(): readonly string[] {
     return rankedByLots(this.accounts.stakes, this.seeds[this.seeds.length - 1]!, this.crypto.kind);
+  }
+
+  /** New coins that the block at the tip brought its forger. */
+  get newCoins(): number {
+    return rewardAt(this.economy, this.length - 1, this.genesisCoins);
   }
 
   /** Whose lot would be nearest after this block, if it were put on top and moved no stake. */

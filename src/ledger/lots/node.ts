@@ -72,7 +72,8 @@ export function defaultOrder(s: LotState, me: LotMe): Order {
   const own = walletName(me.id);
   const { publicKey } = s.keys;
   let left = s.chain.accounts.balance(publicKey);
-  for (const { senderPublicKey, amount } of s.pool.values()) if (senderPublicKey === publicKey) left -= amount;
-  if (left >= 1) return { from: own, to: walletName((me.id + 1) % me.n), amount: 1, type: 'TRANSFER' };
+  for (const { senderPublicKey, amount } of s.pool.values())
+    if (senderPublicKey === publicKey) left -= amount + s.settings.fee;
+  if (left >= 1 + s.settings.fee) return { from: own, to: walletName((me.id + 1) % me.n), amount: 1, type: 'TRANSFER' };
   return { from: 'exchange', to: own, amount: 10, type: 'EXCHANGE' };
 }

@@ -42,6 +42,13 @@ export const lotParams = z
       .optional()
       .describe('Time from a block until the next may be forged; 0 s (published), 5 s (corrected)'),
     mintThreshold: z.int().min(1).default(1).describe('Covered transactions that call for a block'),
+    fee: z
+      .number()
+      .min(0)
+      .default(0)
+      .describe(
+        'Coins that every transaction but EXCHANGE costs, paid to the forger; block rewards are the economy of the scenario',
+      ),
     blockCapacity: z.int().min(1).default(1000).describe('Most transactions in one block'),
     confirmations: z
       .int()
@@ -75,6 +82,7 @@ export interface LotSettings {
   readonly stakes: 'genesis' | 'weights';
   readonly interval: Time;
   readonly mintThreshold: number;
+  readonly fee: number;
   readonly blockCapacity: number;
   readonly confirmations: number;
 }
