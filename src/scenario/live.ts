@@ -1,5 +1,5 @@
 import { z, type ZodType } from 'zod';
-import type { NodeId, Time } from '../contract.js';
+import type { NodeId, Time, Value } from '../contract.js';
 import type { Ending } from '../kernel/simulator.js';
 import { NodeOutputs } from '../observers/node-outputs.js';
 import { assemble, type Assembled } from './assembly.js';
@@ -79,14 +79,22 @@ export class LiveRun {
     return this.until(Infinity, events);
   }
 
-  /** @throws AskedWrongly */
-  command(node: NodeId, name: string, options: unknown): void {
+  /**
+   * Has a node do something now.
+   * @returns numbers of the requests that it has brought
+   * @throws AskedWrongly
+   */
+  command(node: NodeId, name: string, options: unknown): Value[] {
     this.requireNode(node);
     const facts = Object.hasOwn(this.commands, name) ? this.commands[name] : undefined;
     if (!facts)
       throw new AskedWrongly('absent', `no command "${name}"; there are ${Object.keys(this.commands).join(', ')}`);
+    const { values } = this.run.host;
+    const before = values.size;
     const refused = this.run.drivers.command(node, name, this.read(facts, options));
     if (refused !== undefined) throw new AskedWrongly('refused', refused);
+    const made = Array.from({ length: values.size - before }, (_, at) => before + at);
+    return made.filter((value) => values.isRequest(value));
   }
 
   /** As `view`, with options that are words, as they stand in an address or a call. */

@@ -24,8 +24,20 @@ const SINGLE = {
   utxo: ['utxo', 'address'],
   balances: ['balances', 'address'],
 } as const;
-/** Commands with routes of their own. */
-const SHORT = { '/transactions': 'submit', '/mine': 'mine', '/mine-all': 'mine-all', '/peers': 'add-peer' } as const;
+/** Commands with routes of their own, by the names that protocols give them. */
+const SHORT: Readonly<Record<string, readonly string[]>> = {
+  '/transactions': ['transaction', 'send', 'submit'],
+  '/mine': ['mine'],
+  '/mine-all': ['mine-all'],
+  '/peers': ['add-peer'],
+};
+/** Views that protocols call by the names of their own routes. */
+const CALLED: Readonly<Record<string, readonly string[]>> = {
+  chain: ['blockchain'],
+  pool: ['transaction-pool', 'transactions'],
+};
+const called = ({ views }: LiveRun, view: string): string =>
+  CALLED[view]?.find((name) => Object.hasOwn(views, name)) ?? view;
 
 export function routesOf(served: ServedRun): Hono {
   const app = new Hono();
@@ -117,15 +129,16 @@ function addCommands(app: Hono, live: LiveRun): void {
   app.get('/views', (c) => c.json(facts(live.views)));
   const carryOut = (c: Context, at: unknown, name: string, options: unknown, status: 200 | 201 = 200) => {
     const to = read(node(), at);
-    live.command(to, name, options);
-    return c.json({ done: name, node: to, time_s: live.now / 1e6 }, status);
+    const transactions = live.command(to, name, options);
+    return c.json({ done: name, node: to, time_s: live.now / 1e6, transactions }, status);
   };
   app.post('/nodes/:node/commands/:name', async (c) => {
     const { node: at, name } = c.req.param();
     return carryOut(c, at, name, await bodyOf(c));
   });
-  for (const [route, name] of Object.entries(SHORT)) {
-    const status = name === 'submit' ? 201 : 200;
+  for (const [route, names] of Object.entries(SHORT)) {
+    const name = names.find((each) => Object.hasOwn(live.commands, each)) ?? names[0]!;
+    const status = route === '/transactions' ? 201 : 200;
     app.post(route, async (c) => {
       const { node: at, ...options } = await bodyOf(c);
       return carryOut(c, at, name, options, status);
@@ -141,21 +154,31 @@ function addViews(app: Hono, live: LiveRun): void {
   for (const [route, [view, option]] of Object.entries(SINGLE)) {
     app.get(`/nodes/:node/${route}/:name`, (c) => {
       const { node: at, name } = c.req.param();
-      return c.json(live.viewByWords(read(node(), at), view, { ...c.req.query(), [option]: name }));
+      return c.json(
+        live.viewByWords(read(node(), at), view, { ...c.req.query(), [optionOf(live, view, option)]: name }),
+      );
     });
     app.get(`/${route}/:name`, (c) => {
       const { node: at, ...options } = c.req.query();
-      return c.json(live.viewByWords(read(node(), at), view, { ...options, [option]: c.req.param('name') }));
+      return c.json(
+        live.viewByWords(read(node(), at), view, { ...options, [optionOf(live, view, option)]: c.req.param('name') }),
+      );
     });
   }
   app.get('/nodes/:node/:view', (c) => {
     const { node: at, view } = c.req.param();
-    return c.json(live.viewByWords(read(node(), at), view, c.req.query()));
+    return c.json(live.viewByWords(read(node(), at), called(live, view), c.req.query()));
   });
-  for (const view of Object.keys(live.views)) {
+  for (const view of new Set([...Object.keys(CALLED), ...Object.keys(live.views)])) {
     app.get(`/${view}`, (c) => {
       const { node: at, ...options } = c.req.query();
-      return c.json(live.viewByWords(read(node(), at), view, options));
+      return c.json(live.viewByWords(read(node(), at), called(live, view), options));
     });
   }
+}
+
+/** The option by which a view names one thing: an address of outputs may be called a wallet. */
+function optionOf({ views }: LiveRun, view: string, usual: string): string {
+  const { properties = {} } = z.toJSONSchema(views[view]?.schema ?? z.object({}), { io: 'input' });
+  return Object.hasOwn(properties, usual) ? usual : (Object.keys(properties)[0] ?? usual);
 }

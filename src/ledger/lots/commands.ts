@@ -4,6 +4,7 @@ import type { Command } from '../../contract.js';
 import { TRANSACTION_TYPES, type Transaction } from '../accounts/transaction.js';
 import { unixSeconds } from '../unix-time.js';
 import { sealBlock, type LotBlock } from './block.js';
+import { dial } from './peers.js';
 import { transactionOf, type LotMe, type LotMessages, type LotState, type LotTimers, type Order } from './node.js';
 
 type LotCommand = Command<LotState, LotMessages, LotTimers>;
@@ -32,10 +33,19 @@ export function lotCommands(
       handle(s, options: Order, me) {
         const draft = transactionOf(s, options, 0, me);
         // What is refused at the door is owed to nobody.
-        if (!s.chain.admits(draft)) return;
+        if (!s.chain.admits(draft)) return 'its signature does not verify, or the rules do not allow it';
         const transaction = { ...draft, request: me.request(options) };
         s.own.set(transaction.id, transaction);
         receive(s, transaction, me);
+      },
+    },
+
+    'add-peer': {
+      describe: 'Connect to another node.',
+      schema: z.object({ peer: z.int().min(0).describe('Its number') }),
+      handle(s, { peer }: { readonly peer: number }, me) {
+        if (peer >= me.n) return `there is no node ${peer}`;
+        dial(s, [peer], me);
       },
     },
 

@@ -44,6 +44,26 @@ export const lotViews: Readonly<Record<string, View<LotState>>> = {
         transactions: transactions.length,
       })),
   },
+  block: {
+    describe: 'One block with its transactions.',
+    schema: z.object({ block: z.string().describe('Its number, from 0, or its hash') }),
+    show({ chain }, { block }: { block: string }) {
+      const found = chain.blocks.find(({ hash, blockCount }) => hash === block || String(blockCount) === block);
+      if (!found) return null;
+      const { value: _value, producer: _producer, transactions, ...fields } = found;
+      return { ...fields, transactions: transactions.map(transactionRow) };
+    },
+  },
+  transaction: {
+    describe: 'One transaction, and the number of the block that it stands in.',
+    schema: z.object({ transaction: z.string().describe('Its id, or the number of the request') }),
+    show({ chain, pool }, { transaction }: { transaction: string }) {
+      const isIt = ({ id, request }: Transaction) => id === transaction || String(request) === transaction;
+      const block = chain.blocks.find(({ transactions }) => transactions.some(isIt));
+      const found = block?.transactions.find(isIt) ?? [...pool.values()].find(isIt);
+      return found ? { ...transactionRow(found), block: block?.blockCount ?? null } : null;
+    },
+  },
   'block-transactions': {
     describe: 'The transactions of one block.',
     schema: z.object({ block: z.int().min(0).describe('Its number; genesis is 0') }),
