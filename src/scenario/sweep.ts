@@ -17,6 +17,8 @@ export interface SweepAxis {
   readonly place: Path;
   /** Whether each value has a place of its own. */
   readonly isList: boolean;
+  /** Whether its values stand in a variant's name; those of a zipped group with names of its own do not. */
+  readonly isNamed: boolean;
 }
 
 export interface Setting {
@@ -40,6 +42,8 @@ export interface SweepSections {
 export const MOST_POINTS = 10_000;
 const MOST_EXCLUDED = 200;
 const MOST_AXES = 50;
+/** The key of a zipped group under which its points have names; it is no path. */
+const NAMES = 'as';
 /** What one scenario file is, not one variant of it. */
 const FIXED = ['name', 'asks', 'seed', 'repeat', 'sweep', 'zip', 'exclude', 'expect'];
 
@@ -61,7 +65,10 @@ export function expandSweep(sections: SweepSections, complaints: Complaint[]): P
   const points: Point[] = [];
   for (let at = 0; at < count; at++) {
     const settings = settingsAt(groups, count, at);
-    if (!excluded.take(settings)) points.push({ variant: nameOf(settings), settings });
+    if (!excluded.take(settings)) {
+      const set = settings.filter(({ axis }) => !isNames(axis));
+      points.push({ variant: nameOf(settings), settings: set });
+    }
   }
   excluded.complainOfUnmatched(complaints);
   if (points.length === 0)
@@ -81,7 +88,7 @@ function collectGroups({ sweep, zip }: SweepSections, complaints: Complaint[]): 
     Object.entries(axes).flatMap(([key, axis]) => readAxis(key, axis, [...place, key], seen, complaints) ?? []);
   const groups: Group[] = [
     ...axesOf(sweep ?? {}, ['sweep']).map((axis) => [axis]),
-    ...(zip ?? []).map((group, index) => axesOf(group, ['zip', index])).filter((group) => group.length > 0),
+    ...(zip ?? []).map((group, index) => named(axesOf(group, ['zip', index]))).filter((group) => group.length > 0),
   ];
   complaints.push(...groups.flatMap((group) => groupComplaint(group) ?? []));
   return groups;
@@ -114,12 +121,21 @@ function readAxis(
   if (values.length > MOST_VALUES)
     return complain(`expected at most ${MOST_VALUES} values, found ${values.length}`, 'value');
   const labels = values.map(labelOf);
-  return { key, path, values, labels, place, isList: Array.isArray(axis) };
+  return { key, path, values, labels, place, isList: Array.isArray(axis), isNamed: true };
+}
+
+const isNames = ({ key, place }: SweepAxis): boolean => key === NAMES && place[0] === 'zip';
+
+/** A zipped group whose points are called by its names alone, where it has any. */
+function named(group: Group): Group {
+  return group.some(isNames) ? group.map((axis) => ({ ...axis, isNamed: isNames(axis) })) : group;
 }
 
 /** What is wrong with axes that go together: unequal lengths, or the same values twice. */
 function groupComplaint(group: Group): Complaint | undefined {
   const [first] = group;
+  if (group.every(isNames))
+    return { path: first!.place, message: 'expected paths to vary beside the names', atKey: true };
   const uneven = group.find(({ values }) => values.length !== first!.values.length);
   if (uneven) {
     const message = `expected ${first!.values.length} values, as ${first!.key} has, found ${uneven.values.length}`;
@@ -160,7 +176,8 @@ function settingsAt(groups: readonly Group[], count: number, at: number): Settin
 }
 
 function nameOf(settings: readonly Setting[]): string {
-  return settings.map(({ axis, index }) => `${axis.key}=${axis.labels[index]}`).join(';');
+  const shown = settings.filter(({ axis }) => axis.isNamed);
+  return shown.map(({ axis, index }) => `${axis.key}=${axis.labels[index]}`).join(';');
 }
 
 /** Combinations to leave out, and whether each has left anything out. */

@@ -123,6 +123,20 @@ describe('a range', () => {
 });
 
 describe('zip and exclude', () => {
+  test('a zipped group may name its points, and then is called by the names alone', () => {
+    const named = 'zip: [{ as: [few, many], nodes.count: [4, 7], network.loss: [0, 0.1] }]\n';
+    expect(variantsOf(named)).toEqual(['as=few', 'as=many']);
+    expect(variantsOf(`sweep: { network.duplication: [0, 0.1] }\n${named}exclude: [{ as: few }]\n`)).toEqual([
+      'network.duplication=0;as=many',
+      'network.duplication=0.1;as=many',
+    ]);
+    expect(problemsOf('zip: [{ as: [few, many] }]\n')[0]).toMatch(/expected paths to vary beside the names/);
+    expect(problemsOf('zip: [{ as: [few, few], nodes.count: [4, 7] }]\n')[0]).toMatch(/found as=few twice/);
+    expect(problemsOf('zip: [{ as: [few], nodes.count: [4, 7] }]\n')[0]).toMatch(
+      /expected 1 values, as as has, found 2/,
+    );
+  });
+
   test('axes of one group go together, beside the others', () => {
     const sweep = `sweep: { network.loss: [0, 0.1] }
 zip: [{ nodes.count: [4, 7], protocols.vote.timeout: [1 s, 2 s] }]\n`;
@@ -181,7 +195,7 @@ describe('what is wrong with a point is said where the sweep gives its value', (
     [
       'an unknown path',
       'sweep: { nodes.cuont: [4, 7] }\n',
-      'f:5:10: sweep.nodes.cuont: unknown key; allowed: preset, count, weights, regions; did you mean "count"?',
+      'f:5:10: sweep.nodes.cuont: unknown key; allowed: preset, count, weights, owners, regions; did you mean "count"?',
     ],
     [
       'an unknown section',

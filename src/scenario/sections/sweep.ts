@@ -39,7 +39,9 @@ export const sweepSchema = () =>
 export const zipSchema = () =>
   z
     .array(z.record(z.string(), axisSchema()))
-    .describe('Groups of axes that go together, value by value; all of a group have the same number of values.');
+    .describe(
+      'Groups of axes that go together, value by value; all of a group have the same number of values. `as` names the points.',
+    );
 
 export const excludeSchema = () =>
   z
