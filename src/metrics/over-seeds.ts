@@ -11,6 +11,8 @@ export interface SeedRun {
   readonly weights: readonly number[];
   /** Canonical blocks by node. */
   readonly counts: readonly number[];
+  /** Nodes that one entry stands for, where several are put together; those are not looked at one by one. Absent: one each. */
+  readonly members?: readonly number[] | undefined;
   /** Height at which the chain first was centralised; null: not within the run; absent: nobody looked. */
   readonly centralizedAt?: number | null | undefined;
 }
@@ -75,8 +77,8 @@ export function overSeeds(runs: readonly SeedRun[]): OverSeeds[] {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Nodes with a weight, lightest first. */
-function holdersOf({ weights }: SeedRun): number[] {
-  const holders = [...weights.keys()].filter((node) => weights[node]! > 0);
+function holdersOf({ weights, members }: SeedRun): number[] {
+  const holders = [...weights.keys()].filter((node) => weights[node]! > 0 && (members?.[node] ?? 1) === 1);
   return holders.sort((a, b) => weights[a]! - weights[b]! || a - b);
 }
 

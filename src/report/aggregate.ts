@@ -124,6 +124,7 @@ function fairnessRows({ variant, protocol, records }: RunGroup): SummaryRow[] {
   const runs = records.map(({ producers, columns }) => ({
     weights: producers.map(({ weight }) => weight),
     counts: producers.map(({ canonical }) => canonical),
+    members: producers.map(({ nodes = 1 }) => nodes),
     centralizedAt: columns['time_to_centralize_blocks'] as number | null | undefined,
   }));
   return overSeeds(runs).map(({ name, n, mean, median, low, high, baseline }) => ({

@@ -139,6 +139,57 @@ const MEASURES: readonly Measure[] = [
     reading: 'mean time between main-chain blocks while miners hop',
   },
   {
+    column: 'fair_producers_10',
+    title: 'Producers who got their due',
+    unit: 'share',
+    axis: 'share of the producers',
+    reading:
+      'share of the producers whose blocks are within 10 % of their due; broken line: what independent draws give',
+  },
+  {
+    column: 'robust_fairness_10_largest',
+    title: 'Runs fair to the largest',
+    unit: 'share',
+    axis: 'share of the runs',
+    reading: 'share of the runs in which the blocks of the largest are within 10 % of its due (robust fairness)',
+  },
+  {
+    column: 'equitability_largest',
+    title: 'Spread of the largest share over runs',
+    unit: 'number',
+    axis: 'variance / a(1 − a)',
+    reading:
+      'variance over runs of the share of the largest, over a(1 − a): 0 is perfectly equitable, 1 is winner takes all',
+  },
+  {
+    column: 'small_return',
+    title: 'Return of the small',
+    unit: 'number',
+    axis: 'share of blocks / share of weight',
+    reading: 'share of the blocks of the lighter half of the holders over their share of the weight',
+  },
+  {
+    column: 'largest_return',
+    title: 'Return of the largest',
+    unit: 'number',
+    axis: 'share of blocks / share of weight',
+    reading: 'share of the blocks of the heaviest holder over its share of the weight',
+  },
+  {
+    column: 'small_absence',
+    title: 'Windows without a small one’s block',
+    unit: 'share',
+    axis: 'share of the windows',
+    reading: 'share of windows in which a holder of the lighter half has no block',
+  },
+  {
+    column: 'max_power_ratio',
+    title: 'Largest share',
+    unit: 'share',
+    axis: 'share of the blocks',
+    reading: 'share of the blocks of whoever has the most',
+  },
+  {
     column: 'messages_per_block',
     title: 'Messages per block',
     unit: 'number',
@@ -185,6 +236,15 @@ export const PICTURED_COLUMNS: readonly string[] = [
 
 /** Drawn along a sweep besides, where a run has them. */
 export const ATTACK_COLUMNS: readonly string[] = ['attacker_share', 'majority_share'];
+
+/** Drawn along a sweep of what is paid, where a run has them. */
+export const FAIRNESS_COLUMNS: readonly string[] = [
+  'fair_producers_10',
+  'robust_fairness_10_largest',
+  'equitability_largest',
+  'small_return',
+  'stake_js_distance',
+];
 
 /** Threshold that a coalition coefficient stands for. */
 export const THRESHOLD_OF: Readonly<Record<string, string>> = {

@@ -13,6 +13,7 @@ import { funnelFigure } from './pictures/funnel.js';
 import { intervalsFigure } from './pictures/intervals.js';
 import { latencyFigure } from './pictures/latency.js';
 import { lorenzFigure } from './pictures/lorenz.js';
+import { sharesFigure } from './pictures/shares.js';
 import { propagationFigure } from './pictures/propagation.js';
 import { regionsFigure } from './pictures/regions.js';
 import { spaceTimeChart, spaceTimeFigure, spaceTimeKey } from './pictures/space-time.js';
@@ -21,6 +22,7 @@ import { theoryFigure } from './pictures/theory.js';
 import { treeFigure } from './pictures/tree.js';
 import { viewsFigure } from './pictures/views.js';
 import { windowFigures } from './pictures/windows.js';
+import { rankingSection } from './ranking.js';
 import { reproduction } from './reproduce.js';
 import { STYLE } from './style.js';
 import { findingsList, verdictTable } from './verdicts.js';
@@ -71,8 +73,8 @@ function pictures(evidence: Evidence): Content {
     html`<p class="facts">The pictures below show the first point of the sweep, <b>${evidence.variants[0]}</b>.</p>`
   }
   ${funnelFigure(evidence)} ${lorenzFigure(evidence)} ${intervalsFigure(evidence)} ${windowFigures(evidence)}
-  ${propagationFigure(evidence)} ${regionsFigure(evidence)} ${latencyFigure(evidence)} ${treeFigure(evidence)}
-  ${viewsFigure(evidence)} ${spaceTimeFigure(evidence)}`;
+  ${sharesFigure(evidence)} ${propagationFigure(evidence)} ${regionsFigure(evidence)} ${latencyFigure(evidence)}
+  ${treeFigure(evidence)} ${viewsFigure(evidence)} ${spaceTimeFigure(evidence)}`;
 }
 
 function sections(evidence: Evidence): Content {
@@ -85,7 +87,9 @@ function sections(evidence: Evidence): Content {
     );
   }
   const theory = theoryTable(evidence);
+  const ranking = rankingSection(evidence);
   return html`${section('answer', 'The answer at a glance', answer(evidence))}
+  ${ranking && section('ranking', 'Who keeps power spread', ranking)}
   ${theory && section('theory', 'Theory beside the result', theory)}
   ${section('pictures', 'The pictures', pictures(evidence))}
   ${section('assumptions', 'What each protocol takes for granted', assumptionsTable(evidence))}

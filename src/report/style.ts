@@ -73,6 +73,8 @@ td small.text { white-space: normal; }
 .bar { display: inline-block; height: 9px; border-radius: 1px; vertical-align: baseline; }
 .name { overflow-wrap: anywhere; }
 .spot { width: 18px; height: 10px; display: inline-block; vertical-align: 0; margin-right: 3px; }
+.heat th[scope="col"] { font-weight: 400; } .heat td { padding: 7px 8px; white-space: nowrap; } .ranking td { vertical-align: baseline; }
+.ranking td small { display: inline; margin-left: 4px; }
 .digest { word-break: break-all; }`;
 
 const PICTURES = `
@@ -112,7 +114,8 @@ const NARROW = `
 @media screen and (max-width: 1040px) {${cards('table.headline')}
   table.headline tbody { columns: 300px; column-gap: 32px; } table.headline tr { break-inside: avoid; }
 }
-@media screen and (max-width: 720px) {${cards('table.verdicts')}${cards('table.assumptions')}
+@media screen and (max-width: 720px) {${cards('table.verdicts')}${cards('table.assumptions')}${cards('table.ranking')}
+  .heat { font-size: 12px; }
   main { padding: 24px 16px 48px; }
   h2 { font-size: 23px; margin-top: 44px; } .large table, .messages, .reproduction { font-size: 14px; }
 }`;

@@ -24,6 +24,10 @@ export interface WindowRow {
   readonly to: number;
   readonly endS: number;
   readonly metrics: Readonly<Record<string, number | null>>;
+  /** Blocks in the window of each of the record's `topProducers`. */
+  readonly top?: readonly number[];
+  /** Blocks of all producers in the window. */
+  readonly blocks?: number;
 }
 
 /**
@@ -91,6 +95,8 @@ export interface RunRecord {
   /** What closed forms say of the run, or why they do not apply; absent when none is about its protocol. */
   readonly predictions?: Predictions;
   readonly windows: readonly WindowRow[];
+  /** The ten producers with the most canonical blocks, most first, the heavier of equals. */
+  readonly topProducers?: readonly string[];
   /** Quantiles of the latency to finality in seconds, at 0, 1, …, 100 %; empty when nothing became final. */
   readonly latencyQuantilesS: readonly number[];
   /** How blocks spread, where any did. */

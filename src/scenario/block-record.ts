@@ -100,7 +100,7 @@ export function blockRecord(run: CountedBlocks, { key, registry }: { key: string
     weights: { ...shares.ofWeights, ...rewards.ofWeights },
     producers: run.tree ? rows : groupedRows(rows),
     predictions: theory.predictions,
-    windows: shares.windows,
+    ...shares.series,
     latencyQuantilesS: run.latencies,
     ...(run.tree ? { tree: run.tree } : {}),
     messagesByKind: {},

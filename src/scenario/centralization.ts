@@ -6,7 +6,7 @@ import { isUndefined, type Undefined } from '../metrics/undefined.js';
 import { compareProducers, freezeWeights, sortedCounts, type Weights } from '../metrics/weights.js';
 import { throughLenses, type Groupings } from './lenses.js';
 import { returnsByLuck, smallView } from './small-holders.js';
-import type { WindowRow } from '../runner/record.js';
+import type { RunRecord, WindowRow } from '../runner/record.js';
 
 /** What one node did in a run. */
 export interface ProducerCount {
@@ -49,7 +49,8 @@ export interface Centralization {
   readonly baseline: Record<string, number | null>;
   /** Each metric of the weights themselves. */
   readonly ofWeights: Record<string, number | null>;
-  readonly windows: WindowRow[];
+  /** Windows of the run, and who its top producers are. */
+  readonly series: Required<Pick<RunRecord, 'windows' | 'topProducers'>>;
 }
 
 /** Columns that need whole numbers of blocks, and tests of blocks against weights, say nothing of weights alone. */
@@ -61,6 +62,8 @@ const BASELINE_NUMBERS = 1_000_000;
 const US_PER_S = 1_000_000;
 /** So many windows in a row with one producer above half of the blocks count as centralised. */
 const SUSTAIN = 3;
+/** Producers whose blocks are kept window by window. */
+const TOP = 10;
 const CENSORED = 'censored: it did not happen within the run';
 
 /**
@@ -73,7 +76,12 @@ export function centralization(input: CentralizationInput): Centralization {
   const countsOf = namedCounts(producers);
   const counts = countsOf(producers.map(({ canonical }) => canonical));
   const values = computeColumns(columns, { counts, weights, population: GIVEN });
-  const windows: WindowRow[] = input.windows.map((window) => rowOf(window, countsOf(window.counts), weights));
+  const top = topOf(producers);
+  const windows: WindowRow[] = input.windows.map((window) => ({
+    ...rowOf(window, countsOf(window.counts), weights),
+    top: top.map(({ node }) => window.counts[node]!),
+    blocks: window.counts.reduce((sum, count) => sum + count, 0),
+  }));
   const undefinedBecause = reasons(values);
   const centralized = firstCentralized(windows);
   const { centralizedAt } = input;
@@ -105,7 +113,7 @@ export function centralization(input: CentralizationInput): Centralization {
       ...numbers(computeColumns(OF_WEIGHTS, { counts: weights, weights, population: GIVEN })),
       ...lensed.ofWeights,
     },
-    windows,
+    series: { windows, topProducers: top.map(({ name }) => name) },
   };
 }
 
@@ -132,6 +140,20 @@ export function windowsOf(
     windows.push({ from: blocks[0]!.height, to, end, counts });
   }
   return windows;
+}
+
+/** The ten with the most canonical blocks; at most a few passes, as there may be a million. */
+function topOf(producers: readonly ProducerCount[]): ProducerCount[] {
+  const isBefore = (a: ProducerCount, b: ProducerCount) =>
+    a.canonical > b.canonical || (a.canonical === b.canonical && a.weight > b.weight);
+  const top: ProducerCount[] = [];
+  for (const producer of producers) {
+    if (producer.canonical === 0 || (top.length === TOP && !isBefore(producer, top[TOP - 1]!))) continue;
+    const place = top.findIndex((other) => isBefore(producer, other));
+    top.splice(place < 0 ? top.length : place, 0, producer);
+    top.length = Math.min(top.length, TOP);
+  }
+  return top;
 }
 
 /** From numbers of blocks by node to numbers by name; the names are put in order once. */

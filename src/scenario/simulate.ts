@@ -145,7 +145,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
     weights: { ...shares.ofWeights, ...rewards.ofWeights },
     producers: rows,
     ...(Object.keys(predictions).length > 0 && { predictions }),
-    windows: shares.windows,
+    ...shares.series,
     latencyQuantilesS: latencies,
     ...spread.record,
     messagesByKind: traffic.messagesByKind(),

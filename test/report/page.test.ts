@@ -29,6 +29,7 @@ describe('the page', () => {
     expect(headings).toEqual([
       'compare-families',
       'The answer at a glance',
+      'Who keeps power spread',
       'The pictures',
       'What each protocol takes for granted',
       'What was said on the network',
@@ -261,7 +262,7 @@ describe('hostile text', () => {
     const dom = parseHTML(html).document;
     expect(dom.querySelectorAll('script, img')).toHaveLength(0);
     expect(dom.querySelector('h1')!.textContent).toContain('<script>alert("x")</script>');
-    expect([...dom.querySelectorAll('h2')]).toHaveLength(5);
+    expect([...dom.querySelectorAll('h2')]).toHaveLength(6);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Evidence, Group, Inked } from '../evidence.js';
 import { counted, DASH, formatValue } from '../format.js';
 import { html, printable } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
-import { ATTACK_COLUMNS, measureOf, PICTURED_COLUMNS } from '../measures.js';
+import { ATTACK_COLUMNS, FAIRNESS_COLUMNS, measureOf, PICTURED_COLUMNS } from '../measures.js';
 import type { Measure } from '../measures.js';
 import { axisLeft, rangeOf, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
@@ -94,7 +94,8 @@ function chart(traces: readonly Trace[], axis: SweepAxis, measure: Measure): Con
 }
 
 function figureFor(evidence: Evidence, axis: SweepAxis, rest: string, index: number): Markup {
-  const achieved = ATTACK_COLUMNS.filter((column) => evidence.input.summary.some(({ metric }) => metric === column));
+  const more = axis.key.startsWith('economy') ? [...FAIRNESS_COLUMNS, ...ATTACK_COLUMNS] : ATTACK_COLUMNS;
+  const achieved = more.filter((column) => evidence.input.summary.some(({ metric }) => metric === column));
   const panels = [...PICTURED_COLUMNS, ...achieved].map((column): Panel => {
     const measure = measureOf(column);
     return {

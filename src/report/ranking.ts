@@ -1,0 +1,269 @@
+/** Who keeps power spread: protocols in order, with what the runs leave open, and how far each is from luck at every point. */
+import { rankCorrelation, rankWithConfidence, type Ranking } from '../metrics/ranking.js';
+import { summarizeSeeds } from '../metrics/seeds.js';
+import type { RunRecord } from '../runner/record.js';
+import type { Evidence, Group } from './evidence.js';
+import { counted, DASH, formatNumber, formatValue } from './format.js';
+import { html } from './markup.js';
+import type { Content, Markup } from './markup.js';
+import { measureOf, THRESHOLD_OF } from './measures.js';
+import { named } from './pictures/figure.js';
+
+/** Fewer are compared by the table of numbers well enough. */
+const FEWEST = 3;
+const COLUMN = 'effective_producers';
+const OWNER = 'owner_';
+
+/** Blocks are counted by owner where the scenario says who owns what. */
+function lensOf({ input }: Evidence): string {
+  return input.records.some(({ columns }) => `${OWNER}${COLUMN}` in columns) ? OWNER : '';
+}
+
+const numberIn = (record: RunRecord, column: string): number | undefined => {
+  const value = record.columns[column];
+  return typeof value === 'number' ? value : undefined;
+};
+
+export function rankingOf(groups: readonly Group[], column: string): Ranking {
+  return rankWithConfidence(
+    groups.map(({ protocol, records }) => ({
+      name: protocol,
+      values: new Map(
+        records.flatMap((record) => {
+          const value = numberIn(record, column);
+          return value === undefined ? [] : [[record.seed, value] as const];
+        }),
+      ),
+    })),
+  );
+}
+
+/** Value less what luck gives, run by run: its mean over seeds with the 95 % interval. */
+export function excessOf({ records }: Group, column: string) {
+  const excess = records.flatMap((record) => {
+    const [value, luck] = [numberIn(record, column), record.baseline[column]];
+    return value === undefined || typeof luck !== 'number' ? [] : [value - luck];
+  });
+  return summarizeSeeds(excess);
+}
+
+function interval(pair: readonly [number, number] | null): Content {
+  if (!pair) return undefined;
+  const half = (pair[1] - pair[0]) / 2;
+  return html`<small>± ${formatNumber(half)}</small>`;
+}
+
+function signed(value: number, digits = 3): string {
+  const text = formatNumber(digits === 3 ? value : Number(value.toPrecision(digits)));
+  return value > 0 ? `+${text}` : text;
+}
+
+function rowOf(evidence: Evidence, group: Group, { rankLow, rankHigh }: { rankLow: number; rankHigh: number }): Markup {
+  const lens = lensOf(evidence);
+  const column = `${lens}${COLUMN}`;
+  const row = evidence.row(group, column);
+  const excess = excessOf(group, column);
+  const own = `${lens}${group.records[0]!.headline}`;
+  const coefficient = (name: string) => formatValue(evidence.row(group, name)?.mean, 'number');
+  return html`<tr>
+    <td data-label="Rank"><span class="value">${rankLow === rankHigh ? rankLow : `${rankLow}–${rankHigh}`}</span></td>
+    <th scope="row">${named(group)}</th>
+    <td data-label="Effective producers">
+      <span class="value">${formatValue(row?.mean, 'number')}</span>
+      ${row && row.ciLow !== null && row.ciHigh !== null && interval([row.ciLow, row.ciHigh])}
+    </td>
+    <td data-label="Beyond luck">
+      ${excess.mean === null ? DASH : signed(excess.mean)} ${interval(excess.meanInterval)}
+    </td>
+    <td data-label="More than half">${coefficient(`${lens}nakamoto`)}</td>
+    <td data-label="At its own threshold">
+      ${coefficient(own)} <small>${THRESHOLD_OF[group.records[0]!.headline]}</small>
+    </td>
+    <td data-label="Counts">${group.records[0]!.assumes.identity}</td>
+  </tr>`;
+}
+
+function tableOf(evidence: Evidence, variant: string): Markup {
+  const groups = evidence.groups.filter((group) => group.variant === variant);
+  const { ranked } = rankingOf(groups, `${lensOf(evidence)}${COLUMN}`);
+  const by = new Map(groups.map((group) => [group.protocol, group]));
+  const [first] = groups;
+  const column = `${lensOf(evidence)}${COLUMN}`;
+  const held = first && evidence.row(first, column)?.weights;
+  return html`<table class="ranking">
+      <thead>
+        <tr>
+          <th scope="col">rank</th>
+          <th scope="col">protocol</th>
+          <th scope="col">effective producers</th>
+          <th scope="col">beyond luck</th>
+          <th scope="col">coefficient<small>> ½ of blocks</small></th>
+          <th scope="col">coefficient<small>at its own threshold</small></th>
+          <th scope="col">counts</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${ranked.map((each) => rowOf(evidence, by.get(each.name)!, each))}
+      </tbody>
+    </table>
+    ${
+      typeof held === 'number' &&
+      html`<p class="facts">The weights themselves are worth ${formatNumber(held)} effective producers.</p>`
+    }`;
+}
+
+/** How the order elsewhere agrees with that of the first point. */
+function sensitivity(evidence: Evidence): Content {
+  const { variants, protocols } = evidence;
+  if (variants.length < 2) return undefined;
+  const column = `${lensOf(evidence)}${COLUMN}`;
+  const meansAt = (variant: string) =>
+    protocols.map(({ protocol }) => {
+      const group = evidence.groups.find((each) => each.protocol === protocol && each.variant === variant);
+      return (group && evidence.row(group, column)?.mean) ?? NaN;
+    });
+  const first = meansAt(variants[0]!);
+  const rest = variants.slice(1).map((variant) => {
+    const other = meansAt(variant);
+    const both = first.flatMap((value, i) => (Number.isFinite(value + other[i]!) ? [i] : []));
+    const agreement = rankCorrelation(
+      both.map((i) => first[i]!),
+      both.map((i) => other[i]!),
+    );
+    return `${wordsOf(variant)}: ${agreement === null ? DASH : formatNumber(agreement)}`;
+  });
+  return html`<p class="facts">
+    Does the order depend on the world? Rank correlation (Spearman) with the order above: ${rest.join('; ')}.
+  </p>`;
+}
+
+/** A named point by its name, any other as it stands. */
+function wordsOf(variant: string): string {
+  return /^as=("?)([^;]*)\1$/.exec(variant)?.[2] ?? variant;
+}
+
+/** Strength of a cell's colour in per cent, at most this, so that text stays legible. */
+const MOST_TINT = 45;
+
+/** A cell of a heat map: blue where power is more spread than luck makes of the weights, orange where it is less. */
+function cell(text: string, part: number | null): Markup {
+  if (part === null) return html`<td class="right">${DASH}</td>`;
+  const tint = Math.round(MOST_TINT * Math.min(1, Math.abs(part)));
+  const ink = part > 0 ? 'var(--p0)' : 'var(--p1)';
+  return html`<td class="right" style="background:color-mix(in srgb, ${ink} ${tint}%, transparent)">${text}</td>`;
+}
+
+/** By point of the sweep: effective producers beyond luck, the colour by its part of what luck gives. */
+function pointsMap(evidence: Evidence): Markup {
+  const column = `${lensOf(evidence)}${COLUMN}`;
+  return html`<table class="heat">
+    <thead>
+      <tr>
+        <th scope="col">protocol</th>
+        ${evidence.variants.map((variant) => html`<th scope="col" class="right">${wordsOf(variant)}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${evidence.protocols.map(
+        (ink) =>
+          html`<tr>
+            <th scope="row">${named(ink)}</th>
+            ${evidence.variants.map((variant) => {
+              const group = evidence.groups.find((g) => g.protocol === ink.protocol && g.variant === variant);
+              const luck = group && evidence.row(group, column)?.baseline;
+              const excess = group ? excessOf(group, column).mean : null;
+              return cell(excess === null ? DASH : signed(excess, 2), excess !== null && luck ? excess / luck : null);
+            })}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** Columns of the map of metrics, and which way is more spread. */
+const MAPPED: readonly (readonly [column: string, more: 1 | -1 | 0])[] = [
+  ['effective_producers', 1],
+  ['nakamoto', 1],
+  ['liveness_coefficient', 1],
+  ['gini', -1],
+  ['max_power_ratio', -1],
+  ['small_return', 1],
+  ['largest_return', -1],
+  ['small_absence', -1],
+  ['fair_producers_10', 0],
+];
+
+function metricsMap(evidence: Evidence): Markup {
+  const mapped = MAPPED.filter(([column]) =>
+    evidence.shown.some((group) => typeof evidence.row(group, column)?.baseline === 'number'),
+  );
+  return html`<table class="heat">
+    <thead>
+      <tr>
+        <th scope="col">protocol</th>
+        ${mapped.map(([column]) => html`<th scope="col" class="right">${measureOf(column).title}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${evidence.shown.map(
+        (group) =>
+          html`<tr>
+            <th scope="row">${named(group)}</th>
+            ${mapped.map(([column, more]) => {
+              const luck = evidence.row(group, column)?.baseline;
+              const excess = excessOf(group, column).mean;
+              return cell(
+                excess === null ? DASH : signed(excess, 2),
+                excess !== null && luck ? ((more || 1) * excess) / luck : null,
+              );
+            })}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** Undefined where too few protocols stand beside each other. */
+export function rankingSection(evidence: Evidence): Content {
+  const { protocols, variants, shown } = evidence;
+  if (protocols.length < FEWEST) return undefined;
+  const lens = lensOf(evidence);
+  const { seeds, pairs } = rankingOf(shown, `${lens}${COLUMN}`);
+  const point = variants.length > 1 && ` At ${wordsOf(variants[0]!)}:`;
+  return html`<p>
+      By effective producers${lens && ', counted by owner'}: so many equal ones would be just as concentrated.${point}
+    </p>
+    ${tableOf(evidence, variants[0]!)}
+    <p class="facts">
+      All ran on the same ${counted(seeds, 'seed')} and made the same number of canonical blocks, so that protocols are
+      compared pair by pair on paired differences. <b>rank</b>: the best and worst place that the runs allow; all
+      ${counted(pairs, 'pair')} are tested together (Student t, step-down after Holm), so that the chance of any wrong
+      order is at most 5 %. Protocols with the same leader in the same worlds share a rank by construction. Intervals
+      are 95 % over seeds. <b>beyond luck</b>: less what as many independent draws by weight give; it is positive where
+      a protocol spreads power beyond what it was given, mostly by counting identities instead of weight, and that is
+      worth what keeps one owner from having many. <b>counts</b>: what one participant is told from another by.
+    </p>
+    ${sensitivity(evidence)}
+    ${
+      variants.length > 1 &&
+      html`<details>
+          <summary>The ranking at the other ${counted(variants.length - 1, 'point')}</summary>
+          ${variants.slice(1).map(
+            (variant) =>
+              html`<h4>${wordsOf(variant)}</h4>
+                ${tableOf(evidence, variant)}`,
+          )}
+        </details>
+        <h3>Beyond luck, at every point</h3>
+        <p class="facts">
+          Effective producers${lens && ', counted by owner,'} less what luck gives. Blue: more spread than the weights
+          and luck make it; orange: less; full colour at twice or nothing of what luck gives.
+        </p>
+        ${pointsMap(evidence)}`
+    }
+    <h3>Beyond luck, by metric</h3>
+    <p class="facts">
+      Each metric less what luck gives${point && `, at ${wordsOf(variants[0]!)}`}; blue is more spread, orange less.
+    </p>
+    ${metricsMap(evidence)}`;
+}

@@ -1,0 +1,55 @@
+import { parseHTML } from 'linkedom';
+import { renderReport } from '../../src/report/html.js';
+import { slicesOf } from '../../src/report/pictures/shares.js';
+import type { RunRecord } from '../../src/runner/record.js';
+import { FOUR, plausibleRecords, reportOf } from './plausible.js';
+
+const size = { producers: 30, blocks: 400, weightless: 0 };
+const even = { ...FOUR[2]!, protocol: 'even', favour: 0.2 };
+const monopoly = { ...FOUR[2]!, protocol: 'monopoly', favour: 4 };
+const characters = [FOUR[0]!, monopoly, even];
+const variants = ['as=one world', 'as=another'];
+const { document } = parseHTML(renderReport(reportOf(plausibleRecords(characters, { repeat: 6, size, variants }))));
+
+describe('the ranking', () => {
+  const rows = [...document.querySelectorAll('table.ranking')[0]!.querySelectorAll('tbody tr')];
+
+  test('puts what spreads power most first, with the ranks that the runs allow', () => {
+    expect(rows.map((row) => row.querySelector('th')!.textContent!.trim())).toEqual(['even', 'bitcoin', 'monopoly']);
+    expect(rows.map((row) => row.querySelector('td')!.textContent!.trim())).toEqual(['1', '2', '3']);
+  });
+
+  test('says how it was tested, and how the order agrees elsewhere', () => {
+    const text = document.querySelector('#ranking')!.textContent!.replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(/all 3 pairs are tested together/);
+    expect(text).toMatch(/Rank correlation \(Spearman\) with the order above: another: 1/);
+  });
+
+  test('maps every protocol at every point, bluer where more is spread', () => {
+    const heat = document.querySelector('table.heat')!;
+    expect([...heat.querySelectorAll('thead th')].map((cell) => cell.textContent)).toEqual([
+      'protocol',
+      'one world',
+      'another',
+    ]);
+    const styles = [...heat.querySelectorAll('tbody tr')].map((row) => row.querySelector('td')!.getAttribute('style')!);
+    expect(styles[1]).toMatch(/var\(--p1\)/);
+    expect(styles[2]).toMatch(/var\(--p0\)/);
+  });
+
+  test('is left out where two protocols stand beside each other', () => {
+    const page = renderReport(reportOf(plausibleRecords(FOUR.slice(0, 2), { repeat: 2, size })));
+    expect(parseHTML(page).document.querySelector('#ranking')).toBeNull();
+  });
+});
+
+test('shares over time stack the top producers of each window, and no more than all blocks', () => {
+  const window = (from: number, top: number[]) => ({ from, to: from + 9, endS: 1, metrics: {}, top, blocks: 10 });
+  const record = { topProducers: ['a', 'b'], windows: [window(1, [5, 3]), window(11, [2, 8])] } as unknown as RunRecord;
+  expect(slicesOf(record).map(({ from, to, low, high }) => [from, to, low, high])).toEqual([
+    [0, 10, 0, 0.5],
+    [0, 10, 0.5, 0.8],
+    [10, 20, 0, 0.2],
+    [10, 20, 0.2, 1],
+  ]);
+});
