@@ -1,6 +1,6 @@
 /** What the rules of PoET say of waits, and of nodes whose enclaves draw often. */
 import { elapsedTimeInterval } from '../theory/identity-lotteries.js';
-import { commonDelayS, tooFew } from './honest-mining.js';
+import { commonDelayS, staleRateError, tooFew } from './honest-mining.js';
 import type { FinishedRun, Prediction } from './prediction.js';
 
 const ELAPSED_TIME = 'poet';
@@ -34,6 +34,50 @@ export const elapsedInterval: Prediction = {
       standardError: standardErrorS,
       // Of second order in the estimate's error, and in the delay over the target: rivals, and who hears last.
       modelError: (2 * targetS) / (sample * sample) + (delayS * delayS) / targetS,
+    };
+  },
+};
+
+/** Local mean of the certificate on top of a block of the start, in seconds. */
+function startingMeanS(run: FinishedRun, height: number): number {
+  const ratio = height / (run.spec.params['sampleLength'] as number);
+  const ends = [seconds(run, 'target'), seconds(run, 'initial')] as const;
+  const [from, to] = run.spec.params['blend'] === 'published' ? ends : [ends[1], ends[0]];
+  return from * (1 - ratio * ratio) + to * ratio * ratio;
+}
+
+export const elapsedStaleRate: Prediction = {
+  name: 'elapsed_stale_rate',
+  column: 'stale_rate',
+  describe: 'Stale share of blocks of PoET: those whose waits end within a delay of the shortest, to first order',
+  source: 'PoET 1.0 specification; n − 1 exponential waits of the local mean each',
+  predict(run) {
+    const { kind, params, world } = run.spec;
+    if (kind !== ELAPSED_TIME) return undefined;
+    if (world.faults.length > 0) return { why: 'there are faults' };
+    const sample = params['sampleLength'] as number;
+    const few = tooFew(run, sample + 10);
+    if (few) return few;
+    const delayS = commonDelayS(world);
+    if (typeof delayS !== 'number') return delayS;
+    const n = world.nodes.count;
+    const blocks = Number(run.columns['blocks_canonical']);
+    const perMean = delayS * (n - 1);
+    let rivals = ((blocks - sample) * perMean) / (n * seconds(run, 'target'));
+    let second = rivals * (perMean / (n * seconds(run, 'target')));
+    for (let height = 0; height < sample; height++) {
+      const x = perMean / startingMeanS(run, height);
+      rivals += x;
+      second += x * x;
+    }
+    if (rivals < 1) return { why: 'fewer than one stale block is to be expected' };
+    if (second > 0.2 * rivals) return { why: 'the delay is over a fifth of an interval' };
+    const expected = rivals / (blocks + rivals);
+    return {
+      expected,
+      measured: Number(run.columns['stale_rate']),
+      standardError: staleRateError(expected, blocks),
+      modelError: second / blocks,
     };
   },
 };

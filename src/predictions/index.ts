@@ -7,7 +7,7 @@ import doubleSpendRate from './double-spend-rate.js';
 import featherForkRate from './feather-fork-rate.js';
 import { grindingNext, grindingShare } from './grinding.js';
 import { hoppingGain, hoppingInterval, hoppingPresence } from './hopping.js';
-import { brokenEnclaveShare, elapsedInterval } from './elapsed-time.js';
+import { brokenEnclaveShare, elapsedInterval, elapsedStaleRate } from './elapsed-time.js';
 import { sybilShare, winDispersion } from './identity-lotteries.js';
 import largestFair from './largest-fair.js';
 import largestOwnStale from './largest-own-stale.js';
@@ -66,5 +66,6 @@ export const predictions: readonly Prediction[] = [
   largestFair,
   pollsPerBlock,
   elapsedInterval,
+  elapsedStaleRate,
   brokenEnclaveShare,
 ];
