@@ -6,7 +6,7 @@ import bkVotesAgain from './bk-votes-again.js';
 import bobtailProofsAgain from './bobtail-proofs-again.js';
 import cliqueSignsAgain from './clique-signs-again.js';
 import dolevStrongFRounds from './dolev-strong-f-rounds.js';
-import dposCountsBlocks from './dpos-counts-blocks.js';
+import dposAtOnce from './dpos-at-once.js';
 import ethereumUnclesTwice from './ethereum-uncles-twice.js';
 import fairRotationNoCoolDown from './fair-rotation-no-cool-down.js';
 import fruitchainsTwice from './fruitchains-twice.js';
@@ -81,7 +81,7 @@ export const canaries: readonly Protocol[] = [
   raftNoTruncation,
   raftOfConsensusProtocols,
   dolevStrongFRounds,
-  dposCountsBlocks,
+  dposAtOnce,
   auraFinalAtOnce,
   pbftQuorumFPlusOne,
   pbftNoViewChange,

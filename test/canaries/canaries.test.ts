@@ -259,21 +259,12 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    canary: 'dpos-counts-blocks',
+    canary: 'dpos-at-once',
     judge: 'agreement',
     witness: /^height \d+: node \d at .* decided value \d+ .*, node \d at .* decided value \d+ /,
     world: {
-      nodes: 9,
-      faults: [
-        cut(
-          [
-            [0, 1, 2, 3],
-            [4, 5, 6, 7, 8],
-          ],
-          0,
-          60,
-        ),
-      ],
+      nodes: 7,
+      faults: [fault('equivocate', { ids: [2] })],
       stop: { blocks: 40, time: 40 * MINUTE },
     },
   },
