@@ -31,6 +31,8 @@ export class MiningDriver {
   private readonly options: MiningOptions;
   private readonly powers: Float64Array;
   private readonly difficulties: Float64Array;
+  /** The difficulty of all nodes, as long as it is the same. */
+  private common: number | undefined = 1;
   private readonly rates: WeightedChoice;
   private readonly puzzleNames: readonly string[];
   private readonly puzzles: WeightedChoice;
@@ -63,7 +65,8 @@ export class MiningDriver {
   /** A node now mines on another tip. */
   onAdopt(node: NodeId, tip: BlockId): void {
     const difficulty = this.options.difficulty?.(tip) ?? 1;
-    if (difficulty === this.difficulties[node]) return;
+    if (difficulty === this.common || difficulty === this.difficulties[node]) return;
+    this.common = undefined;
     this.difficulties[node] = difficulty;
     this.change(node);
   }

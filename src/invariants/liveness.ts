@@ -183,16 +183,14 @@ class GrowthLiveness implements Judge {
   private readonly requestTimes: Time[] = [];
   /** By block: requests in its chain. */
   private readonly confirmed: number[] = [0];
-  /** By node: its highest tip so far, and when it got there. */
-  private readonly tips: Int32Array;
-  private readonly grownAt: Float64Array;
+  /** By node, side by side: its highest tip so far, and when it got there. */
+  private readonly grown: Float64Array;
 
   constructor(view: JudgeView) {
     this.view = view;
     this.byRequest = view.protocol.outstanding !== undefined;
     this.debts = new Debts(view);
-    this.tips = new Int32Array(view.n);
-    this.grownAt = new Float64Array(view.n);
+    this.grown = new Float64Array(2 * view.n);
   }
 
   onRequest(time: Time, _value: Value): void {
@@ -202,20 +200,20 @@ class GrowthLiveness implements Judge {
   onAdopt(time: Time, node: NodeId, tip: BlockId): void {
     const { blocks } = this.view;
     const height = blocks.height(tip);
-    if (!this.view.correct[node] || height <= blocks.height(this.tips[node]!)) return;
+    if (!this.view.correct[node] || height <= blocks.height(this.grown[2 * node]!)) return;
     const demanded = this.demandOn(node);
     if (demanded !== Infinity && !this.debts.pay(demanded, time)) {
       this.debts.reportLate(demanded, `the chain of node ${node} reached height ${height} only at ${clock(time)}`);
     }
-    this.tips[node] = tip;
-    this.grownAt[node] = time;
+    this.grown[2 * node] = tip;
+    this.grown[2 * node + 1] = time;
   }
 
   verdict(end: Time): Verdict {
     this.view.correct.forEach((is, node) => {
       const demanded = is ? this.demandOn(node) : Infinity;
       if (demanded === Infinity) return;
-      const height = this.view.blocks.height(this.tips[node]!);
+      const height = this.view.blocks.height(this.grown[2 * node]!);
       this.debts.leaveOpen(demanded, end, () => `the chain of node ${node} has not grown beyond height ${height}`);
     });
     return this.debts.verdict(end);
@@ -223,10 +221,10 @@ class GrowthLiveness implements Judge {
 
   /** Since when this node owes a higher chain; Infinity: it owes none. */
   private demandOn(node: NodeId): Time {
-    const grownAt = this.grownAt[node]!;
+    const grownAt = this.grown[2 * node + 1]!;
     if (!this.byRequest) return grownAt;
     // With c requests in the chain, one has been open since the moment at which request c + 1 was made.
-    const open = this.requestTimes[this.confirmedUnder(this.tips[node]!)];
+    const open = this.requestTimes[this.confirmedUnder(this.grown[2 * node]!)];
     return open === undefined ? Infinity : Math.max(grownAt, open);
   }
 

@@ -1,7 +1,10 @@
-/** Words of an entry: kind, sender, copies still to come. */
+/** Words of an entry: kind, sender, copies still to come, and the body if that is an int32, as of most messages it is. */
 const STRIDE = 4;
 const SENDER = 1;
 const COPIES = 2;
+const BODY = 3;
+/** Added to the kind of an entry whose body is in its words. */
+const IS_WORD = 1 << 30;
 
 /**
  * Bodies of the messages under way: one entry a broadcast, counted down as its copies arrive, its place used again. The words
@@ -18,15 +21,17 @@ export class MessageTable {
   add(kind: number, sender: number, body: unknown, copies: number): number {
     const place = this.free.pop() ?? this.fresh();
     const { words } = this;
-    words[STRIDE * place] = kind;
+    const isWord = typeof body === 'number' && (body | 0) === body;
+    words[STRIDE * place] = isWord ? kind + IS_WORD : kind;
     words[STRIDE * place + SENDER] = sender;
     words[STRIDE * place + COPIES] = copies;
-    this.bodies[place] = body;
+    if (isWord) words[STRIDE * place + BODY] = body;
+    else this.bodies[place] = body;
     return place;
   }
 
   kind(place: number): number {
-    return this.words[STRIDE * place]!;
+    return this.words[STRIDE * place]! & ~IS_WORD;
   }
 
   sender(place: number): number {
@@ -34,13 +39,13 @@ export class MessageTable {
   }
 
   body(place: number): unknown {
-    return this.bodies[place];
+    return this.words[STRIDE * place]! >= IS_WORD ? this.words[STRIDE * place + BODY] : this.bodies[place];
   }
 
   /** One copy has arrived; after the last the place may be used for another message. */
   release(place: number): void {
     if (--this.words[STRIDE * place + COPIES]! === 0) {
-      this.bodies[place] = undefined;
+      if (this.words[STRIDE * place]! < IS_WORD) this.bodies[place] = undefined;
       this.free.push(place);
     }
   }

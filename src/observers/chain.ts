@@ -30,8 +30,8 @@ export class Chain implements Outcome {
   readonly finality: FinalityTimes;
   private readonly options: ChainOptions;
   private readonly buried: Buried;
-  private readonly tips: Int32Array;
-  private readonly settled: Int32Array;
+  /** By node, side by side: its tip, and the height up to which its chain is final to it. */
+  private readonly nodes: Int32Array;
   private correctNodes: readonly NodeId[];
   private atTarget = 0;
 
@@ -39,8 +39,7 @@ export class Chain implements Outcome {
     this.options = options;
     this.buried = new Buried(options.tree, options.confirmations);
     this.finality = new FinalityTimes(options.correct, options.quorum);
-    this.tips = new Int32Array(options.correct.length);
-    this.settled = new Int32Array(options.correct.length);
+    this.nodes = new Int32Array(2 * options.correct.length);
     this.correctNodes = [...options.correct.keys()].filter((node) => options.correct[node]);
   }
 
@@ -52,9 +51,9 @@ export class Chain implements Outcome {
   onAdopt(time: Time, node: NodeId, tip: BlockId): void {
     const { tree, correct, target, listeners } = this.options;
     if (!correct[node]) return;
-    const before = tree.height(this.tips[node]!);
+    const before = tree.height(this.nodes[2 * node]!);
     const height = tree.height(tip);
-    this.tips[node] = tip;
+    this.nodes[2 * node] = tip;
     this.settle(time, node, tip, height - this.options.confirmations);
     if (before < target && height >= target) this.atTarget++;
     if (before >= target && height < target) this.atTarget--;
@@ -63,9 +62,9 @@ export class Chain implements Outcome {
 
   onCorrupt(_time: Time, node: NodeId): void {
     const { tree, target, listeners } = this.options;
-    this.finality.withdraw(this.settled[node]!);
+    this.finality.withdraw(this.nodes[2 * node + 1]!);
     this.correctNodes = this.correctNodes.filter((correct) => correct !== node);
-    if (tree.height(this.tips[node]!) >= target) this.atTarget--;
+    if (tree.height(this.nodes[2 * node]!) >= target) this.atTarget--;
     const all = this.correctNodes.length;
     if (all > 0 && this.atTarget === all && this.agreedHeight() >= target) listeners.reached();
   }
@@ -135,18 +134,18 @@ export class Chain implements Outcome {
   }
 
   private agreedTip(first: NodeId, rest: readonly NodeId[]): BlockId {
-    let tip: BlockId = this.tips[first]!;
+    let tip: BlockId = this.nodes[2 * first]!;
     for (const node of rest) {
-      if (this.tips[node] !== tip) tip = this.options.tree.commonAncestor(tip, this.tips[node]!);
+      if (this.nodes[2 * node] !== tip) tip = this.options.tree.commonAncestor(tip, this.nodes[2 * node]!);
     }
     return tip;
   }
 
   private settle(time: Time, node: NodeId, tip: BlockId, height: number): void {
     const { tree } = this.options;
-    const before = this.settled[node]!;
+    const before = this.nodes[2 * node + 1]!;
     if (height <= before) return;
-    this.settled[node] = height;
+    this.nodes[2 * node + 1] = height;
     const newest = this.buried.under(tip);
     if (height === before + 1) return this.finalise(time, newest);
     const fresh: BlockId[] = [];

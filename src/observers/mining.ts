@@ -1,6 +1,11 @@
 import type { BlockId, NodeId, Observer, Time } from '../contract.js';
 import type { BlockTree } from '../ledger/block-tree.js';
 
+/** A power of two, so that no node's numbers lie in two lines of the cache. */
+const STRIDE = 4;
+const HEIGHT = 1;
+const SINCE = 2;
+
 /**
  * What became of the race: the intervals between mined blocks, whatever became of these, and how long hash power stayed
  * behind. A node is behind while a block exists that is higher than its chain: whatever it finds then is a rival of some
@@ -12,11 +17,8 @@ export class Mining implements Observer {
   intervalSquaresS = 0;
   private before: Time = 0;
   private readonly tree: BlockTree;
-  /** Share of the hash power of each node. */
-  private readonly shares: readonly number[];
-  /** Height up to which each node has come, and when. */
-  private readonly heights: Int32Array;
-  private readonly since: Float64Array;
+  /** Of each node, side by side: its share of the hash power, the height up to which it has come, and when. */
+  private readonly nodes: Float64Array;
   /** By height: when its first block was made, and how long nodes mined at it since, by share. */
   private readonly firstAt: Time[] = [0];
   private readonly behind: number[] = [0];
@@ -24,9 +26,8 @@ export class Mining implements Observer {
   constructor(tree: BlockTree, weights: readonly number[]) {
     this.tree = tree;
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    this.shares = weights.map((weight) => weight / total);
-    this.heights = new Int32Array(weights.length);
-    this.since = new Float64Array(weights.length);
+    this.nodes = new Float64Array(STRIDE * weights.length);
+    weights.forEach((weight, node) => (this.nodes[STRIDE * node] = weight / total));
   }
 
   onMint(time: Time, _node: NodeId, block: BlockId): void {
@@ -41,12 +42,14 @@ export class Mining implements Observer {
   }
 
   onAdopt(time: Time, node: NodeId, tip: BlockId): void {
+    const { nodes } = this;
+    const at = STRIDE * node;
     const height = this.tree.height(tip);
-    const mined = this.heights[node]! + 1;
+    const mined = nodes[at + HEIGHT]! + 1;
     if (height < mined) return;
-    this.behind[mined]! += this.shares[node]! * (time - Math.max(this.firstAt[mined]!, this.since[node]!));
-    this.heights[node] = height;
-    this.since[node] = time;
+    this.behind[mined]! += nodes[at]! * (time - Math.max(this.firstAt[mined]!, nodes[at + SINCE]!));
+    nodes[at + HEIGHT] = height;
+    nodes[at + SINCE] = time;
   }
 
   /** Time that hash power was behind, per height up to one; in seconds, null for no height. */
