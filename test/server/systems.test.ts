@@ -85,6 +85,28 @@ test('lot-based proof of stake: payments, balances, stakes, blocks', async () =>
   expect(await served.stop()).toBe(0);
 });
 
+test('TruDeC: a wallet pays, blocks, outputs by address, votes and peers', async () => {
+  const served = await serve(text('{ kind: trudec-core, preset: published, eqNoneCrash: false }', 3, 'do: replay'));
+  await served.post('/run', { for: '20 s' });
+  const { body: own } = await served.get('/utxo');
+  expect(own).toMatchObject({ total: 50 });
+  expect((await served.get(`/utxo/${own.address}`)).body).toEqual(own);
+  expect((await served.post('/transactions', { to: 'node 1', amount: 10 })).status).toBe(201);
+  await served.post('/run', { for: '1 min' });
+  const { body: paid } = await served.get('/nodes/2/utxo/node%201');
+  expect(paid).toMatchObject({ total: 10 });
+  const { body: block } = await served.get('/blocks/1?node=2');
+  expect(block).toMatchObject({ height: 1, transactions: [{ outputs: expect.stringContaining('10 to') }] });
+  const { body: transaction } = await served.get(`/transactions/${block.transactions[0].hash}?node=1`);
+  expect(transaction).toMatchObject({ block: 1 });
+  expect((await served.get('/peers?node=1')).body).toEqual([{ node: 0 }, { node: 2 }]);
+  expect((await served.post('/peers', { node: 1, peer: 2 })).status).toBe(200);
+  expect((await served.get('/votes')).status).toBe(200);
+  expect((await served.get('/pool')).body).toEqual(expect.any(Array));
+  expect((await served.get('/?node=1')).body).toContain('<h2><a href="/nodes/1/utxo">utxo</a></h2>');
+  expect(await served.stop()).toBe(0);
+});
+
 test('PBFT and Raft as published: requests, votes, and a node that does not lead', async () => {
   const pbft = await serve(text('{ kind: pbft-of-consensus-protocols }', 4, 'do: submit'));
   expect((await pbft.post('/transactions', { node: 2, data: 'hello' })).status).toBe(201);

@@ -52,6 +52,16 @@ function routes({ receive, vote, mint }: Acts): Record<string, TrudecCommand> {
       },
     },
 
+    'add-peer': {
+      describe: 'Know another node, and make this one known to it.',
+      schema: z.object({ peer: z.int().min(0).describe('Its number') }),
+      handle(s, { peer }: { readonly peer: number }, me) {
+        if (peer >= me.n || peer === me.id) return `node ${peer} is no other node`;
+        s.peers.add(peer);
+        me.send(peer, 'advertisement', {});
+      },
+    },
+
     replay: {
       describe: 'Bring the transactions of the newest block to the node once more.',
       schema: z.object({}),

@@ -50,6 +50,26 @@ export const trudecViews: Readonly<Record<string, View<TrudecState>>> = {
         }))
         .reverse(),
   },
+  block: {
+    describe: 'One block with its transactions.',
+    schema: z.object({ block: z.string().describe('Its height, from 0, or its hash') }),
+    show({ chain }, { block }: { block: string }) {
+      const found = chain.blocks.find(({ hash, height }) => hash === block || String(height) === block);
+      if (!found) return null;
+      const { value: _value, producer: _producer, votes, transactions, ...fields } = found;
+      return { ...fields, votes: votes.length, transactions: transactions.map(transactionRow) };
+    },
+  },
+  transaction: {
+    describe: 'One transaction, and the height of the block that it stands in.',
+    schema: z.object({ transaction: z.string().describe('Its hash, or the number of the request') }),
+    show({ chain, pool }, { transaction }: { transaction: string }) {
+      const isIt = ({ hash, request }: UtxoTransaction) => hash === transaction || String(request) === transaction;
+      const block = chain.blocks.find(({ transactions }) => transactions.some(isIt));
+      const found = block?.transactions.find(isIt) ?? [...pool.values()].find(isIt);
+      return found ? { ...transactionRow(found), block: block?.height ?? null } : null;
+    },
+  },
   'block-transactions': {
     describe: 'The transactions of one block.',
     schema: z.object({ block: z.int().min(0).describe('Its height; genesis is 0') }),
@@ -62,11 +82,13 @@ export const trudecViews: Readonly<Record<string, View<TrudecState>>> = {
   },
   utxo: {
     describe: "A wallet's outputs, as its page counts them.",
-    schema: z.object({ wallet: z.string().optional().describe("Its name; the node's own by default") }),
+    schema: z.object({ wallet: z.string().optional().describe("Its name or its address; the node's own by default") }),
     show(s, { wallet }: { wallet?: string }, me) {
-      const coins = s.chain.coinsOf(addressOf(s, wallet ?? walletOf(me.id)));
+      const isAddress = wallet !== undefined && /^([0-9a-f]{40}|[0-9a-f]{16})$/.test(wallet);
+      const address = isAddress ? wallet : addressOf(s, wallet ?? walletOf(me.id));
+      const coins = s.chain.coinsOf(address);
       return {
-        address: addressOf(s, wallet ?? walletOf(me.id)),
+        address,
         total: coins.reduce((sum, { amount }) => sum + amount, 0),
         outputs: coins.map(({ transactionHash, outputIndex, amount }) => ({ transactionHash, outputIndex, amount })),
       };
