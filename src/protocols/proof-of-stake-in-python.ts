@@ -34,8 +34,9 @@ import { askForChain, dial, DISCOVERY_US, flood, greet, join, meet } from '../le
 import { lotViews } from '../ledger/lots/views.js';
 import { unixSeconds } from '../ledger/unix-time.js';
 
-const HEADER_BYTES = 1000;
-const TRANSACTION_BYTES = 1300;
+/** Sealing a block takes up to this time: two copies of a forger do not make the same one in the same microsecond. */
+const SEALING_US = 1000;
+const [HEADER_BYTES, TRANSACTION_BYTES] = [1000, 1300];
 
 // ——— Transactions and forging ———
 
@@ -47,7 +48,7 @@ export function receive(s: LotState, transaction: Transaction, me: LotMe): void 
   considerForging(s, me);
 }
 
-function considerForging(s: LotState, me: LotMe): void {
+function considerForging(s: LotState, me: LotMe, isTurn = false): void {
   const { chain, settings, pool } = s;
   if (s.waitsOn === chain.tip) return;
   const place = chain.ranks().indexOf(s.keys.publicKey);
@@ -56,9 +57,9 @@ function considerForging(s: LotState, me: LotMe): void {
   const waiting = settings.wipePool ? pool.size : transactions.length;
   if (waiting < settings.mintThreshold && !isTailOpen(s)) return;
   const wait = chain.turn(place, transactions) - me.now;
-  if (wait <= 0) return forge(s, transactions, me);
+  if (wait <= 0 && (isTurn || settings.forgerTimeout === Infinity)) return forge(s, transactions, me);
   s.waitsOn = chain.tip;
-  me.setTimer('turn', wait);
+  me.setTimer('turn', Math.max(0, wait) + Math.floor(me.random() * SEALING_US));
 }
 
 /** Whether transactions in the newest blocks are not final yet. */
@@ -101,7 +102,7 @@ function note(s: LotState, block: LotBlock, height: number, me: LotMe): void {
   me.append(height, block);
 }
 
-/** Decides what is buried deep enough, and waits for the next turn; as published, only a transaction sets a forger to work. */
+/** Decides what is buried, and waits for the next turn; as published, only a transaction sets a forger to work. */
 function goOn(s: LotState, me: LotMe): void {
   const { chain, settings } = s;
   const final = chain.length - 1 - settings.confirmations;
@@ -272,7 +273,7 @@ export const proofOfStakeInPython: Protocol<LotState, LotMessages, LotTimers, Lo
 
     turn(s, _key, me) {
       s.waitsOn = undefined;
-      considerForging(s, me);
+      considerForging(s, me, true);
     },
   },
 

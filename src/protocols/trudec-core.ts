@@ -230,6 +230,7 @@ export const trudecCore: Protocol<TrudecState, TrudecMessages, TrudecTimers, Tru
 
     round(s, _key, me) {
       // What was lost is said, and asked for, again.
+      join(s, me);
       const peers = [...s.peers];
       if (peers.length > 0) askForChain(s, [peers[Math.floor(me.random() * peers.length)]!], me);
       for (const transaction of s.own.values()) {

@@ -2,12 +2,12 @@
 import type { NodeId } from '../../contract.js';
 import type { TrudecMe, TrudecMessages, TrudecState } from './node.js';
 
-/** Makes itself known to the bootstrap node, or to all, and asks whom they know. */
+/** Makes itself known to the bootstrap node, or to all that it does not know yet, and asks whom they know. */
 export function join(s: TrudecState, me: TrudecMe): void {
   s.joined = true;
   const seeds = s.settings.singleSeed ? [0] : [...me.weights.keys()];
   for (const node of seeds) {
-    if (node === me.id) continue;
+    if (node === me.id || s.peers.has(node)) continue;
     me.send(node, 'advertisement', {});
     me.send(node, 'known-request', {});
   }
