@@ -135,6 +135,8 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   };
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
   appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;
+  /** @throws when its options do not go with the stakes or powers at genesis and with what becomes of them, as loading tells */
+  requires?(params: P, world: Pick<ChainFacts, 'weights' | 'economy'>): void;
   init(me: NodeContext<M, T>, params: P): S;
   /** What drivers bring. */
   readonly input?: {

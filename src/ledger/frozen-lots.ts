@@ -1,7 +1,22 @@
-import type { NodeId } from '../contract.js';
+import type { ChainFacts, NodeId } from '../contract.js';
 import { oracle, oracleUnit } from './oracle.js';
 
 const MOST_LOTS = 1_000_000;
+
+/** @throws when coins are not whole, too many, or change in the course of a run */
+export function requireLasting({ weights, economy }: Pick<ChainFacts, 'weights' | 'economy'>): void {
+  const { compound, spending, changes, splits, stakeWeight = 'linear' } = economy;
+  if (compound || spending || changes || splits || stakeWeight !== 'linear')
+    throw new RangeError('expected an economy without effect on stakes where lots are drawn once, each for a coin');
+  let total = 0;
+  for (const coins of weights) {
+    if (!Number.isInteger(coins))
+      throw new RangeError(`expected whole coins where lots are drawn once, found ${coins}`);
+    total += coins;
+  }
+  if (total > MOST_LOTS)
+    throw new RangeError(`expected at most ${MOST_LOTS} coins where lots are drawn once, found ${total}`);
+}
 
 /**
  * Lots that are drawn once and for all, one for every coin, at places on a circle. A reference picks the nearest; as the places
@@ -12,17 +27,12 @@ export class FrozenLots {
   private readonly owners: Int32Array;
   private readonly holders: number;
 
-  /**
-   * @param coins of each holder, whole
-   * @throws when coins are not whole, or there are none, or more than a million
-   */
+  /** @param coins of each holder, whole */
   constructor(seed: number, coins: ArrayLike<number>) {
     const lots: (readonly [place: number, owner: NodeId])[] = [];
     let holders = 0;
     for (let owner = 0; owner < coins.length; owner++) {
       const count = coins[owner]!;
-      if (!Number.isInteger(count)) throw new RangeError(`frozen lots: expected whole coins, found ${count}`);
-      if (lots.length + count > MOST_LOTS) throw new RangeError(`frozen lots: expected at most ${MOST_LOTS} coins`);
       if (count > 0) holders++;
       const own = oracle(seed, owner);
       for (let lot = 0; lot < count; lot++) lots.push([oracleUnit(own, lot), owner]);

@@ -39,7 +39,7 @@ import type {
 } from '../contract.js';
 import { askAnyone, goesBefore } from '../ledger/earliest-tip.js';
 import { secondBlock } from '../ledger/equivocation.js';
-import { FrozenLots } from '../ledger/frozen-lots.js';
+import { FrozenLots, requireLasting } from '../ledger/frozen-lots.js';
 import { nearestLots } from '../ledger/lots.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle, unitOf } from '../ledger/oracle.js';
@@ -228,10 +228,13 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   },
   requests: 'one',
 
+  requires({ seed }, world) {
+    if (seed === 'constant') requireLasting(world);
+  },
+
   init(me, params) {
     if (!me.weights.some((weight) => weight > 0)) throw new RangeError('pos-lots: nobody has a stake');
-    if (params.seed === 'constant' && me.economy.compound)
-      throw new RangeError('pos-lots: expected stakes that stay (economy.compound: false) where lots are drawn once');
+    posLots.requires!(params, me);
     return { params, tip: 0, pool: new Mempool() };
   },
 

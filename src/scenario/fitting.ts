@@ -30,7 +30,7 @@ export class Fitting {
   }
 
   /** @param topology whether to try that too: not when it has been complained of already */
-  check({ nodes, network, protocols, faults, detail }: WorldSections, topology: boolean): Complaint[] {
+  check({ nodes, network, protocols, faults, economy, detail }: WorldSections, topology: boolean): Complaint[] {
     const complaints: Complaint[] = [];
     const attempt: Attempt = (path, subject, setting, run) => {
       const message = this.attempt(subject, setting, run);
@@ -48,6 +48,7 @@ export class Fitting {
         this.registry.protocols.get(kind).faults(count, params),
       );
     }
+    if (economy && count <= MOST.weights) this.checkProtocols(nodes, protocols, economy, attempt);
     if (network) {
       const regions = nodes.regions;
       attempt(['network', 'latency'], network.latency, JSON.stringify(regions), () => this.makeLaw(network, regions));
@@ -61,6 +62,22 @@ export class Fitting {
     }
     if (complaints.length === 0) this.checkFaults(nodes, faults, detail ?? 'messages', attempt);
     return complaints;
+  }
+
+  /** Options of protocols against stakes; where these are drawn, against one draw of them. */
+  private checkProtocols(
+    nodes: World['nodes'],
+    protocols: WorldSections['protocols'],
+    economy: World['economy'],
+    attempt: Attempt,
+  ): void {
+    for (const [label, { kind, params }] of protocols) {
+      const protocol = this.registry.protocols.get(kind);
+      if (!protocol.requires) continue;
+      attempt(['protocols', label], params, JSON.stringify([nodes, economy]), () =>
+        protocol.requires!(params, { weights: this.weigh(nodes).weights, economy }),
+      );
+    }
   }
 
   /** Options of behaviours against nodes; where these are drawn, against one draw of them. */

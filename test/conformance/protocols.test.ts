@@ -101,6 +101,10 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
     ['pool-withholding', { pool: [2], into: [3, 4] }],
     ['eclipse', { victims: [6], feed: 'branch' }],
     ['hash-power-hopping', {}],
+    ['grinding', {}],
+    ['nothing-at-stake', { confirmations: 2, giveUp: 4, branches: 50 }],
+    ['last-revealer', {}],
+    ['long-range', { undo: 5 }],
   ];
 
   // What it breaks is a probability, which is held against theory; rules it must not break, nor lock the others up.
@@ -110,7 +114,7 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
       const ids = [0, 1, 2].slice(0, behaviour === 'pool-withholding' ? 2 : 3);
       const world = worldWith(N, { faults: [fault(behaviour, ids, params)], stop: { blocks: 60 } });
       const deep = protocol.finality.by === 'depth' ? { params: { confirmations: 30 } } : {};
-      if (!fits(registry.behaviours.get(behaviour), protocol)) {
+      if (!fits(registry.behaviours.get(behaviour), protocol, protocol.params.parse({}))) {
         expect(() => run(protocol, world, deep)).toThrow(`${behaviour} needs`);
         return;
       }
