@@ -106,7 +106,9 @@ describe('lots that are drawn once', () => {
 
   test('ask for whole coins that stay', () => {
     const params = { seed: 'constant' };
-    expect(() => run(posLots, worldWith(2, weighted(0.5, 1)), { params })).toThrow(/whole coins where lots are drawn once, found 0.5/);
+    expect(() => run(posLots, worldWith(2, weighted(0.5, 1)), { params })).toThrow(
+      /whole coins where lots are drawn once, found 0.5/,
+    );
     expect(() => run(posLots, worldWith(2, { economy: { reward: 1, compound: true } }), { params })).toThrow(
       /without effect on stakes/,
     );
