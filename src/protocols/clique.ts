@@ -18,7 +18,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
-import { askAnyone } from '../ledger/earliest-tip.js';
+import { askAnyone, hear } from '../ledger/earliest-tip.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
@@ -241,19 +241,12 @@ export const clique: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block(s, m, from, me) {
-      const { blocks } = me;
-      if (m.block === s.tip) return;
-      const inTime = blocks.time(m.block) <= me.now;
-      if (!inTime || !isSound(blocks, m.block, me, s.params)) return me.refuse(m.block);
-      const signer = blocks.producer(m.block);
-      if (blocks.parent(m.block) === blocks.parent(s.tip) && signer === blocks.producer(s.tip)) {
-        me.blame(signer, 'two blocks on one parent');
-      }
-      if (isBetter(m.block, s.tip, s.params, me)) adopt(s, m.block, me);
-      // He had not heard of a heavier chain.
-      else if (from === signer && from !== me.id) me.send(from, 'block', { block: s.tip });
-    },
+    block: (s, m, from, me) =>
+      hear(m.block, s.tip, from, me, {
+        isSound: (block) => isSound(me.blocks, block, me, s.params),
+        isBetter: (block) => isBetter(block, s.tip, s.params, me),
+        adopt: (block) => adopt(s, block, me),
+      }),
 
     transaction(s, m) {
       s.pool.add(m.value);

@@ -19,7 +19,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
-import { askAnyone } from '../ledger/earliest-tip.js';
+import { askAnyone, hear } from '../ledger/earliest-tip.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
@@ -250,19 +250,12 @@ export const poet: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block(s, m, from, me) {
-      const { blocks } = me;
-      if (m.block === s.tip) return;
-      const inTime = blocks.time(m.block) <= me.now;
-      if (!inTime || !standing(blocks, m.block, me, s.params).sound) return me.refuse(m.block);
-      const maker = blocks.producer(m.block);
-      if (blocks.parent(m.block) === blocks.parent(s.tip) && maker === blocks.producer(s.tip)) {
-        me.blame(maker, 'two blocks on one parent');
-      }
-      if (isBetter(m.block, s.tip, s, me)) adopt(s, m.block, me);
-      // He had not heard of a better chain.
-      else if (from === maker && from !== me.id) me.send(from, 'block', { block: s.tip });
-    },
+    block: (s, m, from, me) =>
+      hear(m.block, s.tip, from, me, {
+        isSound: (block) => standing(me.blocks, block, me, s.params).sound,
+        isBetter: (block) => isBetter(block, s.tip, s, me),
+        adopt: (block) => adopt(s, block, me),
+      }),
 
     transaction(s, m) {
       s.pool.add(m.value);

@@ -37,7 +37,7 @@ import type {
   Time,
   Value,
 } from '../contract.js';
-import { askAnyone, goesBefore } from '../ledger/earliest-tip.js';
+import { askAnyone, goesBefore, hear } from '../ledger/earliest-tip.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { FrozenLots, requireLasting } from '../ledger/frozen-lots.js';
 import { nearestLots } from '../ledger/lots.js';
@@ -249,19 +249,12 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block(s, m, from, me) {
-      const { blocks } = me;
-      if (m.block === s.tip) return;
-      const inTime = blocks.time(m.block) <= me.now;
-      if (!inTime || !standing(blocks, m.block, me, s.params).sound) return me.refuse(m.block);
-      const forger = blocks.producer(m.block);
-      if (blocks.parent(m.block) === blocks.parent(s.tip) && forger === blocks.producer(s.tip)) {
-        me.blame(forger, 'two blocks on one parent');
-      }
-      if (goesBefore(m.block, s.tip, me)) adopt(s, m.block, me);
-      // He had not heard of a better chain, as when its forgers send their blocks to a part of the nodes only.
-      else if (from === forger && from !== me.id) me.send(from, 'block', { block: s.tip });
-    },
+    block: (s, m, from, me) =>
+      hear(m.block, s.tip, from, me, {
+        isSound: (block) => standing(me.blocks, block, me, s.params).sound,
+        isBetter: (block) => goesBefore(block, s.tip, me),
+        adopt: (block) => adopt(s, block, me),
+      }),
 
     transaction(s, m) {
       s.pool.add(m.value);
