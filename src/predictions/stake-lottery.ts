@@ -1,6 +1,7 @@
 /** When the closed forms about lotteries by stake apply to a run, and the quantities that they need. */
 import type { Economy, StakeWeight } from '../contract.js';
 import { scheduledShare, type ScheduledShare } from '../theory/reward-schedule.js';
+import { singleLotteryChances } from '../theory/stake-lotteries.js';
 import { isWhy, rankOf, tooFew } from './honest-mining.js';
 import { restakes } from './economy.js';
 import type { FinishedRun, Unpredicted } from './prediction.js';
@@ -41,7 +42,9 @@ function lotteryOf(run: FinishedRun): StakeLottery | Unpredicted | undefined {
   const { miners: owners } = rankOf(run.producers, 'largest');
   const coins = coinsOf(run);
   const counts = countedOf(coins, economy);
-  const [held, counted] = [shareOf(coins, owners), shareOf(counts, owners)];
+  const chances = run.spec.params['lots'] === 'account' ? bySingleLots(counts, economy) : counts;
+  if ('why' in chances) return chances;
+  const [held, counted] = [shareOf(coins, owners), shareOf(chances, owners)];
   if (held === 1) return { why: 'all stakers are as large' };
   const blocks = Number(run.columns['blocks_canonical']);
   const supply = coins.reduce((sum, own) => sum + own, 0);
@@ -60,6 +63,16 @@ function notPlain(run: FinishedRun): Unpredicted | undefined {
   const concave = economy.stakeWeight !== undefined && economy.stakeWeight !== 'linear';
   if (concave && economy.compound) return { why: 'coins count by a concave law and are staked again' };
   return undefined;
+}
+
+/** More stakers are not worked out. */
+const MOST_SINGLE = 200;
+
+/** Chances where every account has one lot over its stake. */
+function bySingleLots(counts: readonly number[], { compound }: Economy): number[] | Unpredicted {
+  if (compound) return { why: 'one lot an account makes the large larger, and stakes change' };
+  if (counts.length > MOST_SINGLE) return { why: `one lot an account, over ${MOST_SINGLE} accounts` };
+  return singleLotteryChances(counts);
 }
 
 /** Whether it is a lottery that theory speaks of. */

@@ -23,6 +23,7 @@
  * genesis, for whole coins, and only the reference changes (`ledger/frozen-lots.ts`): right on average over seeds, and wrong for
  * as long as one seed lasts.
  *
+ * `lots: account` is SL-PoS, NXT's rule: one lot an account, over its stake, which favours the large (Huang et al., 2021).
  * Left out: accounts, STAKE transactions, signatures (taken for granted), slashing; nothing is at stake.
  */
 import { z } from 'zod';
@@ -65,6 +66,7 @@ interface Params {
   confirmations: number;
   blockTransactions: number;
   seed: 'forger' | 'contents' | 'constant';
+  lots: 'coin' | 'account';
 }
 interface Header {
   /** How many owners of nearer lots were passed over. */
@@ -108,7 +110,7 @@ function ownersOf(
   params: Params,
 ): NodeId[] {
   const stakes = stakesAfter(blocks, block, facts);
-  if (params.seed !== 'constant') return nearestLots(seed, stakes, most);
+  if (params.seed !== 'constant') return nearestLots(seed, stakes, most, params.lots);
   return blocks.derive('frozen lots', 0, () => new FrozenLots(facts.genesisSeed, stakes)).nearest(unitOf(seed), most);
 }
 
@@ -203,6 +205,10 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
       .describe(
         'What lots are drawn from: the last seed and who forged, the whole last block as published, or genesis alone',
       ),
+    lots: z
+      .enum(['coin', 'account'])
+      .default('coin')
+      .describe('A lot for every staked coin; or one for every account, its distance over the stake (SL-PoS, as NXT)'),
   }),
   assumes: {
     identity: 'stake',
@@ -210,7 +216,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
     honesty: 'Holders of more than half of the stake forge on one chain only, though it costs nothing to forge on all',
   },
   staked: true,
-  lottery: { when: ({ seed }) => seed !== 'constant', interval: ({ interval }) => interval },
+  lottery: { when: ({ seed, lots }) => seed !== 'constant' && lots === 'coin', interval: ({ interval }) => interval },
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,
@@ -228,8 +234,10 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   },
   requests: 'one',
 
-  requires({ seed }, world) {
-    if (seed === 'constant') requireLasting(world);
+  requires({ seed, lots }, world) {
+    if (seed !== 'constant') return;
+    if (lots !== 'coin') throw new RangeError('expected a lot for every coin (lots: coin) where lots are drawn once');
+    requireLasting(world);
   },
 
   init(me, params) {

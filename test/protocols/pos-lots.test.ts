@@ -110,6 +110,30 @@ describe('the lots', () => {
   });
 });
 
+describe('one lot an account (SL-PoS)', () => {
+  test.each([
+    [
+      [0.2, 0.8],
+      [0.125, 0.875],
+    ],
+    [
+      [0.1, 0.2, 0.7],
+      [0.064626, 0.136054, 0.79932],
+    ],
+  ])('of stakes %j wins %j of the blocks: the small less than their due, as theory says', (weights, chances) => {
+    const blocks = 8000;
+    const record = run(posLots, worldWith(weights.length, { ...weighted(...weights), stop: { blocks } }), {
+      params: { lots: 'account' },
+    });
+    chances.forEach((p, node) => {
+      const share = record.producers[node]!.canonical / blocks;
+      expect(Math.abs(share - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / blocks));
+    });
+    expect(record.columns['theory_largest_share']).toBeCloseTo(chances.at(-1)!, 6);
+    expect(Math.abs(record.columns['z_largest_share'] as number)).toBeLessThan(4);
+  });
+});
+
 describe('a silent forger', () => {
   test('costs one time-out, and the others share what is left in proportion', () => {
     const blocks = 2000;

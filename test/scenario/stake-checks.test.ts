@@ -1,0 +1,68 @@
+import { parseScenario } from '../../src/scenario/parse.js';
+import { ScenarioError } from '../../src/scenario/problems.js';
+import { createRegistry } from '../../src/scenario/registry.js';
+
+const registry = createRegistry();
+
+function problemsOf(economy: string, { protocol = 'pos-lots', detail = 'blocks' } = {}): string[] {
+  const text = [
+    'name: stakes',
+    `detail: ${detail}`,
+    'stop: { blocks: 10 }',
+    'nodes: { count: 4 }',
+    `protocols: { p: { kind: ${protocol} } }`,
+    `economy: { ${economy} }`,
+  ].join('\n');
+  try {
+    parseScenario(text, 'stakes.yaml', registry);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    return error.problems.map(({ path, message }) => `${path}: ${message}`);
+  }
+}
+
+const POOLS = 'delegation: { pools: [{ operator: 0 }, { operator: 1, commission: 0.1 }] }';
+
+describe('an economy of stakes', () => {
+  test('may have inflation, pools, entries and cuts', () => {
+    expect(problemsOf(`reward: 1, compound: true, inflation: { rate: 0.05, blocks: 100 }, ${POOLS}`)).toEqual([]);
+    const changes = 'changes: [{ block: 3, node: 1, kind: leave }, { block: 3, node: 2, kind: slash, share: 0.5 }]';
+    expect(problemsOf(`stakeWeight: sqrt, splits: [{ owner: 3, identities: 9 }], ${changes}`)).toEqual([]);
+  });
+
+  test.each([
+    ['stakeWeight: log, inflation: { coins: 1 }, compound: true', 'economy.stakeWeight: expected linear or sqrt'],
+    ['geometric: { total: 1, blocks: 5 }, reward: 1', 'economy: expected either geometric, or reward'],
+    ['splits: [{ owner: 4, identities: 2 }]', 'economy.splits.0.owner: expected a node from 0 to 3, found 4'],
+    ['changes: [{ block: 3, node: 7, kind: enter }]', 'economy.changes.0.node: expected a node from 0 to 3'],
+    ['changes: [{ block: 3, node: 1, kind: slash }]', 'economy.changes.0: expected share with slash'],
+    [
+      'changes: [{ block: 3, node: 1, kind: leave }, { block: 2, node: 1, kind: enter }]',
+      'economy.changes: expected changes in the order of their blocks',
+    ],
+    ['delegation: { pools: [{ operator: 5 }] }', 'economy.delegation.pools.0.operator: expected a node from 0 to 3'],
+    ['delegation: { pools: [{ operator: 1 }, { operator: 1 }] }', 'expected every operator once'],
+    [`${POOLS}, splits: [{ owner: 0, identities: 2 }]`, 'economy.splits: expected none with delegation'],
+    [
+      `${POOLS}, changes: [{ block: 3, node: 3, kind: leave }]`,
+      'economy.changes.0.node: expected an operator of a pool to enter or leave',
+    ],
+  ])('refuses %s', (economy, expected) => {
+    const problems = problemsOf(economy);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(expected);
+  });
+
+  test('is refused where weights are no coins, or messages would have to carry it', () => {
+    expect(problemsOf('stakeWeight: sqrt', { protocol: 'pow' })).toEqual([
+      expect.stringContaining('economy.stakeWeight: expected none but for protocols by stake'),
+    ]);
+    expect(problemsOf(POOLS, { detail: 'messages' })).toEqual([
+      'economy.delegation: expected none without detail: blocks',
+    ]);
+    expect(problemsOf('inflation: { coins: 1 }', { protocol: 'dpos', detail: 'messages' })).toEqual([
+      expect.stringContaining('economy.inflation: expected none where blocks are decided'),
+    ]);
+  });
+});
