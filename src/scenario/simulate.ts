@@ -2,6 +2,7 @@ import type { NodeId, Observer, Time, Verdict } from '../contract.js';
 import type { Trace } from '../kernel/simulator.js';
 import { groupingsOf } from './lenses.js';
 import { SlidingNakamoto } from '../metrics/sliding-nakamoto.js';
+import { LedgerBranches } from '../observers/ledger-branches.js';
 import { FirstHeard } from '../observers/first-heard.js';
 import { Highlights } from '../observers/highlights.js';
 import type { Units } from '../observers/outcome.js';
@@ -61,7 +62,8 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   const highlights = options.tree && n <= MOST_DRAWN_NODES ? new Highlights(n) : undefined;
   const timeline = new ViewTimeline(run.faults.correct);
   const heard = new FirstHeard(run.faults.correct, MOST_TREE_BLOCKS);
-  if (options.tree) for (const observer of [timeline, heard]) run.host.outputs.add(observer);
+  const branches = new LedgerBranches(run.faults.correct, MOST_TREE_BLOCKS);
+  if (options.tree) for (const observer of [timeline, heard, branches]) run.host.outputs.add(observer);
   watch(
     run,
     [highlights, options.recorder].filter((recorder) => recorder !== undefined),
@@ -74,6 +76,9 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   return {
     ...record,
     ...(isDrawn && { tree: treeOf(run, heard, record.columns['blocks_canonical'] as number) }),
+    ...(branches.placed.length > 0 && {
+      tree: branchesOf(run, spec.params, branches, record.columns['blocks_canonical'] as number),
+    }),
     ...(timeline.views.length > 0 && { views: timeline.views }),
     ...(highlights && { spaceTimes: { kinds, timers, stretches: highlights.result(run.host.simulator.now) } }),
   };
@@ -268,4 +273,23 @@ function treeOf(run: Assembled, heard: FirstHeard, agreed: number): TreeBlock[] 
     ]);
   }
   return blocks;
+}
+
+/** The same of a ledger whose nodes put their chains together themselves; what is not buried yet is left out. */
+function branchesOf(run: Assembled, params: unknown, branches: LedgerBranches, agreed: number): TreeBlock[] {
+  const { values } = run.host;
+  const isBuried = run.protocol.finality.confirmations?.(params) !== 0;
+  const onChain = new Set(run.outcome.canonical(agreed).map((block) => block.id));
+  return branches
+    .final(onChain)
+    .filter(({ height }) => height <= agreed || !isBuried)
+    .map(({ id, parent, height, block, time, isFinal }) => [
+      id,
+      parent,
+      height,
+      block.producer,
+      values.time(block.value) / US_PER_S,
+      isFinal,
+      time / US_PER_S,
+    ]);
 }
