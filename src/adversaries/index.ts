@@ -1,6 +1,7 @@
 import type { Behaviour } from '../contract.js';
 import adaptive from './adaptive.js';
 import amnesia from './amnesia.js';
+import balancing from './balancing.js';
 import brokenEnclave from './broken-enclave.js';
 import cartel from './cartel.js';
 import censor from './censor.js';
@@ -14,6 +15,7 @@ import doubleVote from './double-vote.js';
 import drop from './drop.js';
 import equivocate from './equivocate.js';
 import eclipse from './eclipse.js';
+import exAnteReorg from './ex-ante-reorg.js';
 import featherFork from './feather-fork.js';
 import grinding from './grinding.js';
 import hashPowerHopping from './hash-power-hopping.js';
@@ -70,4 +72,6 @@ export const behaviours: readonly Behaviour[] = [
   nothingAtStake,
   lastRevealer,
   longRange,
+  exAnteReorg,
+  balancing,
 ];

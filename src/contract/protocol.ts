@@ -133,6 +133,8 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
     /** Blocks over which stakes stand as they were at their beginning; absent: the stakes after the last block count. */
     epochBlocks?(params: P): number;
   };
+  /** Whether committees of slots vote for the head of the chain as `ledger/gasper` has it: what attacks on such votes act on. */
+  readonly headVotes?: boolean;
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
   appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;
   /** @throws when its options do not go with the stakes or powers at genesis and with what becomes of them, as loading tells */

@@ -4,6 +4,7 @@ import attackerShare from './attacker-share.js';
 import { bestConnectedOwnStale, worstConnectedOwnStale } from './connected-own-stale.js';
 import delayStaleRate from './delay-stale-rate.js';
 import doubleSpendRate from './double-spend-rate.js';
+import exAnteReorgShare from './ex-ante-reorg-share.js';
 import featherForkRate from './feather-fork-rate.js';
 import { grindingNext, grindingShare } from './grinding.js';
 import { hoppingGain, hoppingInterval, hoppingPresence } from './hopping.js';
@@ -51,6 +52,7 @@ export const predictions: readonly Prediction[] = [
   grindingNext,
   nothingAtStakeRate,
   lastRevealerGain,
+  exAnteReorgShare,
   doubleSpendRate,
   majorityRewriteBlocks,
   attackerShare,

@@ -100,6 +100,7 @@ export function fits({ needs }: Pick<Behaviour, 'needs'>, protocol: Protocol, pa
   if (needs === 'chain') return protocol.finality.by === 'depth' && protocol.carries !== undefined;
   if (needs === 'slots') return slots !== undefined;
   if (needs === 'nonce') return slots !== undefined && (params === undefined || slots.window(1, params) !== undefined);
+  if (needs === 'head-votes') return protocol.headVotes === true;
   if (needs === 'ground-seed') return ground !== undefined && (params === undefined || ground.when(params));
   if (input?.mined === undefined) return false;
   return needs === 'mining' || !mining?.puzzles || (needs === 'mined-chain' && mining.blockPuzzle !== undefined);
@@ -111,6 +112,7 @@ export function missing({ needs }: Pick<Behaviour, 'needs'>): string {
   if (needs === 'slots') return 'leaders drawn by slots';
   if (needs === 'nonce') return 'slots drawn by a nonce that blocks of earlier ones make';
   if (needs === 'ground-seed') return 'leaders drawn by what stands in blocks';
+  if (needs === 'head-votes') return 'committees of slots that vote for the head of the chain';
   if (needs === 'hardware') return 'trusted hardware';
   if (needs === 'chain') return 'a chain whose blocks are final by depth';
   return needs === 'mined-chain' ? 'a proof of work for each block' : 'proofs of work that each make a block';

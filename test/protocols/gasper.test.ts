@@ -1,4 +1,6 @@
 import type { NodeId, Time } from '../../src/contract.js';
+import { BeaconChain } from '../../src/ledger/gasper/beacon-chain.js';
+import { ETH } from '../../src/ledger/gasper/registry.js';
 import { gasper } from '../../src/protocols/gasper.js';
 import { assembled, carryOut, fault, SECOND, type RunWords } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
@@ -133,5 +135,26 @@ describe('a split for long', () => {
       is: 'violated',
       witness: expect.stringContaining('nobody is accused'),
     });
+  });
+});
+
+describe('slashing', () => {
+  test('who votes twice is found out, loses stake and leaves, and nobody else does', () => {
+    const faults = [fault('equivocate', { ids: [0, 1, 2] })];
+    const params = { slotsPerEpoch: 8, slashingsVector: 16 };
+    const { blamed, world } = watched({ nodes: 10, faults, params, stop: { time: 24 * 8 * SLOT } });
+    expect([...blamed].sort((a, b) => a - b)).toEqual([0, 1, 2]);
+    const blocks = world.host.tree.whole();
+    const chain = BeaconChain.existing(blocks);
+    let tip = 0;
+    for (let block = 1; blocks.has(block); block++) if (blocks.height(block) > blocks.height(tip)) tip = block;
+    const { registry } = chain.state(tip, blocks);
+    const slashed = [...registry.slashed.keys()].filter((validator) => registry.slashed[validator] === 1);
+    expect(new Set(slashed.map((validator) => chain.validators.ownerOf(validator)))).toEqual(new Set([0, 1, 2]));
+    expect(slashed.length).toBeGreaterThan(60);
+    for (let validator = 0; validator < chain.validators.count; validator++) {
+      if (registry.slashed[validator] === 0) expect(registry.balances[validator]).toBeGreaterThan(31.9 * ETH);
+      else expect(registry.balances[validator]).toBeLessThan(31 * ETH);
+    }
   });
 });

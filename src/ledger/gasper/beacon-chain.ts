@@ -48,6 +48,13 @@ export class BeaconChain {
     return blocks.derive('beacon chain', 0, () => new BeaconChain(facts, options, rules));
   }
 
+  /** The same, for whoever watches nodes that have begun. */
+  static existing(blocks: BlockView): BeaconChain {
+    return blocks.derive('beacon chain', 0, (): BeaconChain => {
+      throw new Error('no node has begun');
+    });
+  }
+
   private constructor(facts: ChainFacts, options: Options, rules: Rules) {
     this.slotsPerEpoch = options.slotsPerEpoch;
     this.validators = new Validators(facts.weights, options);

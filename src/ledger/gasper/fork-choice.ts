@@ -218,8 +218,17 @@ export class Forks {
     return weights;
   }
 
+  /** get_weight of a block among those where the head is looked for, without boost; 0 for any other. */
+  weightOf(view: View, block: BlockId, blocks: BlockView): number {
+    const { blocks: known } = view;
+    const weights = this.weights(view, NONE, blocks);
+    const base = known[0]!;
+    for (let i = known.length - 1; i > 0; i--) weights[this.index[blocks.parent(known[i]!) - base]!]! += weights[i]!;
+    return weights[known.indexOf(block)] ?? 0;
+  }
+
   /** get_proposer_score. */
-  private boost(total: number): number {
+  boost(total: number): number {
     const { proposerBoost, slotsPerEpoch } = this.chain.transition.options;
     return ((total / slotsPerEpoch) * proposerBoost) / 100;
   }
