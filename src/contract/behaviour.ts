@@ -91,15 +91,7 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
    * are final by depth alone, so that nodes choose among chains. `head-votes`: committees of slots vote for the head of a chain.
    */
   readonly needs?:
-    | 'mining'
-    | 'mined-chain'
-    | 'mined-blocks'
-    | 'ground-seed'
-    | 'slots'
-    | 'nonce'
-    | 'hardware'
-    | 'chain'
-    | 'head-votes';
+    'mining' | 'mined-chain' | 'mined-blocks' | 'ground-seed' | 'slots' | 'nonce' | 'hardware' | 'chain' | 'head-votes';
   /**
    * What it is at block level: a time for which its miners are off, or a coalition that keeps blocks back. Absent: it acts on
    * messages, which are not there.
