@@ -139,9 +139,9 @@ export const gasper: Protocol<Store, Messages, Timers, Options> = {
   assumes: {
     identity: 'stake',
     network:
-      'clocks that agree and messages within a third of a slot for the chain to grow in order; finality is safe whatever the delays',
+      'Clocks that agree and messages within a third of a slot for the chain to grow in order; finality is safe whatever the delays',
     honesty:
-      'more than two thirds of the stake for finality, which no slashable third can take back unnoticed unless the leak has changed whose stake counts; most of every committee for the head',
+      'More than two thirds of the stake for finality, which no slashable third can take back unnoticed unless the leak has changed whose stake counts; most of every committee for the head',
   },
   finality: { by: 'decide' },
   threshold: 'blocking-third',

@@ -18,7 +18,7 @@ import { DecidedChain } from '../ledger/decided-chain.js';
 import { secondProposal } from '../ledger/equivocation.js';
 import { replays } from '../ledger/mempool.js';
 import { options, type Options as Params } from '../ledger/snow/options.js';
-import { isSettled, meanPolls, mostSilent, type Poll, SnowInstance } from '../ledger/snow/polls.js';
+import { isSettled, meanPolls, mostLiars, mostSilent, type Poll, SnowInstance } from '../ledger/snow/polls.js';
 import { drawnByStake, slotProposer, stakesUpTo } from '../ledger/stake-slots.js';
 
 /** Slots after which a node looks again whether one is its own. */
@@ -209,7 +209,7 @@ export const snowman: Protocol<State, Messages, Timers, Params> = {
   },
   finality: { by: 'decide' },
   threshold: 'blocking-third',
-  faults: mostSilent,
+  faults: mostLiars,
   livenessBound,
   appointed: (blocks, parent, facts) => slotProposer(blocks, parent, 0, facts),
   outstanding: () => 1,

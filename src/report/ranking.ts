@@ -3,7 +3,7 @@ import { rankCorrelation, rankWithConfidence, type Ranking } from '../metrics/ra
 import { summarizeSeeds } from '../metrics/seeds.js';
 import type { RunRecord } from '../runner/record.js';
 import type { Evidence, Group } from './evidence.js';
-import { counted, DASH, formatNumber, formatValue } from './format.js';
+import { counted, DASH, formatNumber, formatTick, formatValue } from './format.js';
 import { html } from './markup.js';
 import type { Content, Markup } from './markup.js';
 import { measureOf, THRESHOLD_OF } from './measures.js';
@@ -54,7 +54,7 @@ function interval(pair: readonly [number, number] | null): Content {
 }
 
 function signed(value: number, digits = 3): string {
-  const text = formatNumber(digits === 3 ? value : Number(value.toPrecision(digits)));
+  const text = digits === 3 ? formatNumber(value) : formatTick(Number(value.toPrecision(digits)), 'number');
   return value > 0 ? `+${text}` : text;
 }
 
@@ -156,28 +156,30 @@ function cell(text: string, part: number | null): Markup {
 /** By point of the sweep: effective producers beyond luck, the colour by its part of what luck gives. */
 function pointsMap(evidence: Evidence): Markup {
   const column = `${lensOf(evidence)}${COLUMN}`;
-  return html`<table class="heat">
-    <thead>
-      <tr>
-        <th scope="col">protocol</th>
-        ${evidence.variants.map((variant) => html`<th scope="col" class="right">${wordsOf(variant)}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${evidence.protocols.map(
-        (ink) =>
-          html`<tr>
-            <th scope="row">${named(ink)}</th>
-            ${evidence.variants.map((variant) => {
-              const group = evidence.groups.find((g) => g.protocol === ink.protocol && g.variant === variant);
-              const luck = group && evidence.row(group, column)?.baseline;
-              const excess = group ? excessOf(group, column).mean : null;
-              return cell(excess === null ? DASH : signed(excess, 2), excess !== null && luck ? excess / luck : null);
-            })}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return html`<div class="wide">
+    <table class="heat">
+      <thead>
+        <tr>
+          <th scope="col">protocol</th>
+          ${evidence.variants.map((variant) => html`<th scope="col" class="right">${wordsOf(variant)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${evidence.protocols.map(
+          (ink) =>
+            html`<tr>
+              <th scope="row">${named(ink)}</th>
+              ${evidence.variants.map((variant) => {
+                const group = evidence.groups.find((g) => g.protocol === ink.protocol && g.variant === variant);
+                const luck = group && evidence.row(group, column)?.baseline;
+                const excess = group ? excessOf(group, column).mean : null;
+                return cell(excess === null ? DASH : signed(excess, 2), excess !== null && luck ? excess / luck : null);
+              })}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** Columns of the map of metrics, and which way is more spread. */
@@ -197,30 +199,32 @@ function metricsMap(evidence: Evidence): Markup {
   const mapped = MAPPED.filter(([column]) =>
     evidence.shown.some((group) => typeof evidence.row(group, column)?.baseline === 'number'),
   );
-  return html`<table class="heat">
-    <thead>
-      <tr>
-        <th scope="col">protocol</th>
-        ${mapped.map(([column]) => html`<th scope="col" class="right">${measureOf(column).title}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${evidence.shown.map(
-        (group) =>
-          html`<tr>
-            <th scope="row">${named(group)}</th>
-            ${mapped.map(([column, more]) => {
-              const luck = evidence.row(group, column)?.baseline;
-              const excess = excessOf(group, column).mean;
-              return cell(
-                excess === null ? DASH : signed(excess, 2),
-                excess !== null && luck ? ((more || 1) * excess) / luck : null,
-              );
-            })}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return html`<div class="wide">
+    <table class="heat">
+      <thead>
+        <tr>
+          <th scope="col">protocol</th>
+          ${mapped.map(([column]) => html`<th scope="col" class="right">${measureOf(column).title}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${evidence.shown.map(
+          (group) =>
+            html`<tr>
+              <th scope="row">${named(group)}</th>
+              ${mapped.map(([column, more]) => {
+                const luck = evidence.row(group, column)?.baseline;
+                const excess = excessOf(group, column).mean;
+                return cell(
+                  excess === null ? DASH : signed(excess, 2),
+                  excess !== null && luck ? ((more || 1) * excess) / luck : null,
+                );
+              })}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** Undefined where too few protocols stand beside each other. */

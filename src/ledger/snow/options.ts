@@ -4,8 +4,9 @@ import { positiveDuration } from '../../quantities.js';
 
 export const options = z
   .object({
+    // Not drawn by searches: Slush promises nothing.
     variant: z
-      .enum(['slush', 'snowflake', 'snowball'])
+      .union([z.literal('slush'), z.literal('snowflake'), z.literal('snowball')])
       .default('snowflake')
       .describe('What is kept of polls: the colour alone; successes in a row; also all successes'),
     k: z.int().min(1).max(10_000).default(20).describe('Answers asked for in a poll, drawn by stake with replacement'),

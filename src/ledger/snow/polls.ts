@@ -115,11 +115,28 @@ export function meanPolls(silent: number, n: number, { k, alphaConfidence, beta 
 }
 
 /** Polls for one decision beyond which a share of silent nodes is more than the family bears. */
-const MOST_POLLS = 1000;
+const MOST_POLLS = 200;
+/** Chance of a wrong decision by one node of a network that is evenly split, beyond which a number of liars is too many. */
+const MOST_RISK = 1e-6;
 
 /** The largest number of silent nodes with which a decision still takes at most `MOST_POLLS` polls on average. */
 export function mostSilent(n: number, o: PollOptions): number {
   let f = 0;
   while (f + 1 < n && meanPolls(f + 1, n, o) <= MOST_POLLS) f++;
+  return f;
+}
+
+/**
+ * The largest number of liars that is borne too when they tell each what it wants to hear: by an even split of the honest, β
+ * polls in a row then succeed by chance at most once in a million.
+ */
+export function mostLiars(n: number, o: PollOptions): number {
+  const silent = mostSilent(n, o);
+  const risk = (liars: number) => {
+    const success = pollSuccess(o.k, o.alphaConfidence, (1 + liars / n) / 2);
+    return Math.exp(o.beta * Math.log(success));
+  };
+  let f = 0;
+  while (f < silent && risk(f + 1) <= MOST_RISK) f++;
   return f;
 }
