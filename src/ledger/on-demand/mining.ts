@@ -61,6 +61,11 @@ export function strike(s: OnDemandState, me: OnDemandMe): void {
   append(s, block, me);
   forget(s);
   for (const peer of s.peers) me.send(peer, 'add-block', { block });
+  if (!s.settings.consensusOnMine) {
+    // Who has a longer chain answers, whenever that is; nobody is waited for.
+    for (const peer of s.peers) me.send(peer, 'blockchain-request', { length: s.blocks.length });
+    return done(s, me);
+  }
   s.mining = { step: 'ask', left: [...s.peers], asked: me.id, last: undefined, best: undefined };
   askNext(s, me);
 }

@@ -41,7 +41,11 @@ export const onDemandParams = z
     funds: z.number().min(0).default(1000).describe('Coins of the wallet of each node at the start'),
     confirmations: z.int().min(0).default(2).describe('Depth at which a block counts as final'),
   })
-  .refine(keyBitsMatter, keyBitsMessage);
+  .refine(keyBitsMatter, keyBitsMessage)
+  .refine(({ preset, adoptLastPeer, consensusOnMine = preset === 'published' }) => !adoptLastPeer || consensusOnMine, {
+    error: 'adoptLastPeer has an effect only where peers are asked after mining: with consensusOnMine',
+    path: ['adoptLastPeer'],
+  });
 export type OnDemandParams = z.infer<typeof onDemandParams>;
 
 /** Every switch with its value, as the preset has it unless it is named. */
