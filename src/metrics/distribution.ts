@@ -23,7 +23,10 @@ export class Distribution {
   readonly values: Amounts;
   readonly #table: Table;
   readonly #totalNumber: number;
-  #shares: Float64Array | undefined;
+  /** What several metrics ask for, by the size of their population. */
+  readonly #relative = new Map<number, Float64Array>();
+  readonly #logarithms = new Map<number, Float64Array>();
+  #squares: bigint | undefined;
   #byId: ShareTable | undefined;
 
   constructor(w: ReadonlyMap<string, number | bigint> | SortedAmounts) {
@@ -42,8 +45,7 @@ export class Distribution {
 
   /** Positive shares, largest first, each rounded once. */
   get shares(): Float64Array {
-    this.#shares ??= this.relativeTo(1);
-    return this.#shares;
+    return this.relativeTo(1);
   }
 
   /** Shares of all listed producers, in the order of their ids. */
@@ -59,6 +61,12 @@ export class Distribution {
 
   /** n x / total for every active producer, largest first: the weight in units of the mean of a population of n. */
   relativeTo(n: number): Float64Array {
+    let relative = this.#relative.get(n);
+    if (!relative) this.#relative.set(n, (relative = this.#relativeTo(n)));
+    return relative;
+  }
+
+  #relativeTo(n: number): Float64Array {
     const relative = new Float64Array(this.active);
     const small = this.#fast(n);
     if (small !== null) {
@@ -72,9 +80,13 @@ export class Distribution {
 
   /** Natural logarithms of n x / total, finite even where the quotient underflows. */
   logarithmsRelativeTo(n: number): Float64Array {
-    return this.relativeTo(n).map((value, i) =>
+    let logarithms = this.#logarithms.get(n);
+    if (logarithms) return logarithms;
+    logarithms = this.relativeTo(n).map((value, i) =>
       value > 1e-290 ? Math.log(value) : logarithm(BigInt(this.values[i]!) * BigInt(n)) - logarithm(this.total),
     );
+    this.#logarithms.set(n, logarithms);
+    return logarithms;
   }
 
   /** Sum of the m largest. */
@@ -92,6 +104,10 @@ export class Distribution {
   }
 
   sumOfSquares(): bigint {
+    return (this.#squares ??= this.#sumOfSquares());
+  }
+
+  #sumOfSquares(): bigint {
     const small = this.#fast(this.#totalNumber);
     if (small !== null) {
       let sum = 0;
