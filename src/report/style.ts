@@ -116,7 +116,7 @@ const NARROW = `
   table.headline tbody { columns: 300px; column-gap: 32px; } table.headline tr { break-inside: avoid; }
 }
 @media screen and (max-width: 720px) {${cards('table.verdicts')}${cards('table.assumptions')}${cards('table.ranking')}
-  .heat { font-size: 12px; }
+  .heat { font-size: 12px; } table.theory, figure table { display: block; overflow-x: auto; }
   main { padding: 24px 16px 48px; }
   h2 { font-size: 23px; margin-top: 44px; } .large table, .messages, .reproduction { font-size: 14px; }
 }`;
