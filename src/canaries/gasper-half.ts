@@ -16,6 +16,7 @@ const canary: typeof gasper = {
   name: 'gasper-half',
   describe: 'Broken on purpose: Gasper that justifies by half of the stake',
   canaryOf: gasper.name,
+  searched: {},
   params: z.object({
     ...options.shape,
     slot: positiveDuration().prefault('600 ms').describe('Length of a slot'),

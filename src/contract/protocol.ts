@@ -133,6 +133,11 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
     /** Blocks over which stakes stand as they were at their beginning; absent: the stakes after the last block count. */
     epochBlocks?(params: P): number;
   };
+  /**
+   * Options, as a scenario writes them, under which searches run it: smaller worlds than its defaults, of which it promises the
+   * same. Absent: its defaults.
+   */
+  readonly searched?: Readonly<Record<string, unknown>>;
   /** Whether committees of slots vote for the head of the chain as `ledger/gasper` has it: what attacks on such votes act on. */
   readonly headVotes?: boolean;
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */

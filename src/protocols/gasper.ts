@@ -146,6 +146,7 @@ export const gasper: Protocol<Store, Messages, Timers, Options> = {
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   headVotes: true,
+  searched: { slotsPerEpoch: 8 },
   faults: byzantineFaults,
   // A block is final after three epochs; votes are lost with the slots of faulty proposers and late ones, and then an epoch
   // more is needed. Where messages take more than a third of a slot, nothing is promised.

@@ -90,7 +90,7 @@ function* setups(protocol: Protocol, book: CaseBook, most: number): Generator<Se
 
 function attempt(question: BoundsQuestion, setup: Setup, faulty: number, book: CaseBook): Break[] {
   const { attack, placement, schedule } = setup;
-  const document = withTime(caseOf(question, setup, faulty), book);
+  const document = withTime(caseOf(question, setup, faulty, book), book);
   const { violations, broken } = tryCase(document, book);
   return violations.map(({ invariant, sort, witness }) => ({
     faulty,
@@ -104,7 +104,7 @@ function attempt(question: BoundsQuestion, setup: Setup, faulty: number, book: C
   }));
 }
 
-function caseOf({ kind, n, seed }: BoundsQuestion, setup: Setup, faulty: number): Case {
+function caseOf({ kind, n, seed }: BoundsQuestion, setup: Setup, faulty: number, book: CaseBook): Case {
   const { attack, placement, schedule, round } = setup;
   const runSeed = `${seed}/${faulty}/${round}`;
   const ids = placement.choose(faulty, n, seedrandom.alea(`${runSeed}/${attack.name}`));
@@ -117,7 +117,7 @@ function caseOf({ kind, n, seed }: BoundsQuestion, setup: Setup, faulty: number)
     stop: { blocks: BLOCKS, events: MOST_EVENTS },
     nodes: { count: n },
     network: schedule.network,
-    protocols: { protocol: { kind } },
+    protocols: { protocol: { kind, ...book.registry.protocols.get(kind).searched } },
     faults: attack.faults(ids, correct),
   };
 }

@@ -34,7 +34,7 @@ export const LASTING = 60;
 
 export const constantDelay = (ms: number): Case['network'] => ({ latency: { kind: 'constant', delay: `${ms} ms` } });
 
-export function caseOf({ kind, seed }: Drawing, drawn: Drawn): Case {
+export function caseOf({ kind, seed, protocol }: Drawing, drawn: Drawn): Case {
   const { n, blocks, network, options, faults, workload } = drawn;
   return {
     name: 'swarm',
@@ -43,7 +43,7 @@ export function caseOf({ kind, seed }: Drawing, drawn: Drawn): Case {
     stop: { blocks, events: MOST_EVENTS },
     nodes: { count: n },
     network,
-    protocols: { protocol: { kind, ...options } },
+    protocols: { protocol: { kind, ...protocol.searched, ...options } },
     faults,
     ...(workload && { workload }),
   };

@@ -47,7 +47,8 @@ interface Balances {
   readonly total: number;
 }
 
-type Draft = { -readonly [K in keyof View]: View[K] };
+/** A view in the making; `convicted` is its own copy of the offences, once there is one more. */
+type Draft = { -readonly [K in keyof View]: View[K] } & { convicted?: Map<number, Offence> | undefined };
 
 export class Forks {
   readonly first: View;
@@ -103,7 +104,7 @@ export class Forks {
   }
 
   private compute(view: View, { epoch, blocks: fresh, attestations }: News, heard: number, blocks: BlockView): View {
-    const next: Draft = { ...view, heard, epoch, heads: new Map() };
+    const next: Draft = { ...view, heard, epoch, heads: new Map(), convicted: undefined };
     // on_tick: a new epoch realizes what blocks of the epochs before justified.
     if (epoch > view.epoch) {
       this.realize(next, next.unrealizedJustified, next.unrealizedFinalized, blocks);
@@ -118,6 +119,7 @@ export class Forks {
     }
     if (attestations.length > 0) next.latest = view.latest.slice();
     for (const attestation of attestations) this.count(next, attestation, blocks);
+    next.convicted = undefined;
     return next;
   }
 
@@ -291,5 +293,6 @@ export class Forks {
 function convict(next: Draft, offence: Offence): void {
   const before = next.offences.get(offence.validator);
   if (before && (before.sort === 'votes' || offence.sort === 'blocks')) return;
-  next.offences = new Map(next.offences).set(offence.validator, offence);
+  next.convicted ??= next.offences = new Map(next.offences);
+  next.convicted.set(offence.validator, offence);
 }

@@ -194,16 +194,16 @@ export class Store {
     for (const [of, attestations] of [...this.heard].sort(([a], [b]) => a - b)) {
       if (of >= slot) break;
       for (const attestation of attestations) {
-        const known = blocks.has(attestation.root) && blocks.has(attestation.target.root);
-        const worth =
-          known && transition.mayHold(attestation, state) ? transition.worth(attestation, state, ancestry) : 0;
-        if (worth === 0) continue;
+        const isKnown = blocks.has(attestation.root) && blocks.has(attestation.target.root);
+        const worth = isKnown ? transition.worth(attestation, state, ancestry) : 0;
+        const has = flags[attestation.target.epoch === this.epoch ? 1 : 0];
+        // Most of what has been heard stands in the chain already.
+        const fresh = lacking(attestation.validators, has, worth);
+        if (fresh.length === 0 || !transition.mayHold(attestation, state)) continue;
         const number = book.numberOf(attestation);
         if (packed.size >= MOST_ATTESTATIONS && !packed.has(number)) continue;
-        const has = flags[attestation.target.epoch === this.epoch ? 1 : 0];
-        const fresh = attestation.validators.filter((validator) => (worth & ~has[validator]!) !== 0);
         for (const validator of fresh) has[validator]! |= worth;
-        if (fresh.length > 0) addAll(packed, number, fresh);
+        addAll(packed, number, fresh);
       }
     }
     return this.merged(packed);
@@ -217,7 +217,16 @@ export class Store {
   }
 }
 
-function addAll(sets: Map<number, Set<number>>, key: number, members: Int32Array): void {
+/** Validators that lack some of these flags. */
+function lacking(validators: Int32Array, has: Uint8Array, flags: number): readonly number[] {
+  const lacking: number[] = [];
+  for (let i = 0; i < validators.length; i++) {
+    if ((flags & ~has[validators[i]!]!) !== 0) lacking.push(validators[i]!);
+  }
+  return lacking;
+}
+
+function addAll(sets: Map<number, Set<number>>, key: number, members: Iterable<number>): void {
   let set = sets.get(key);
   if (!set) sets.set(key, (set = new Set()));
   for (const member of members) set.add(member);
