@@ -28,8 +28,14 @@ export function read<T>(schema: z.ZodType<T>, raw: unknown): T {
   throw new AskedWrongly('invalid', lines.join('\n'));
 }
 
-/** A node by number, 0 where none is given. */
-export const node = () => z.coerce.number().int().min(0).prefault(0).describe('Which node');
+/** A node by number, in an address as digits; 0 where none is given. */
+export const node = () =>
+  z
+    .preprocess(
+      (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
+      z.int().min(0).prefault(0),
+    )
+    .describe('Which node');
 
 export const running = () =>
   z

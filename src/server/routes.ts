@@ -22,7 +22,8 @@ const SINGLE = {
   blocks: ['block', 'block'],
   transactions: ['transaction', 'transaction'],
   utxo: ['utxo', 'address'],
-  balances: ['balances', 'address'],
+  balances: ['balances', 'wallet'],
+  stakes: ['stakes', 'wallet'],
 } as const;
 /** Commands with routes of their own, by the names that protocols give them. */
 const SHORT: Readonly<Record<string, readonly string[]>> = {
@@ -37,7 +38,7 @@ const CALLED: Readonly<Record<string, readonly string[]>> = {
   pool: ['transaction-pool', 'transactions'],
 };
 const called = ({ views }: LiveRun, view: string): string =>
-  CALLED[view]?.find((name) => Object.hasOwn(views, name)) ?? view;
+  (Object.hasOwn(CALLED, view) ? CALLED[view]! : []).find((name) => Object.hasOwn(views, name)) ?? view;
 
 export function routesOf(served: ServedRun): Hono {
   const app = new Hono();

@@ -48,6 +48,7 @@ test('on-demand proof of work, as its pages and routes were used', async () => {
     { account: 0, coins: -20 },
     { account: 10, coins: 20 },
   ]);
+  expect((await served.get('/balances/10')).body).toEqual({ account: 10, coins: 20 });
   expect((await served.post('/peers', { node: 1, peer: 2 })).status).toBe(200);
   expect((await served.post('/mine-all')).status).toBe(200);
   await served.post('/run', { for: '2 min' });
@@ -75,6 +76,9 @@ test('lot-based proof of stake: payments, balances, stakes, blocks', async () =>
     ((await served.get(path)).body as { coins: number }[]).map(({ coins: held }) => held);
   expect(await coins('/balances')).toEqual(expect.arrayContaining([50, 30]));
   expect(await coins('/stakes?node=1')).toEqual(expect.arrayContaining([1, 20]));
+  expect((await served.get('/balances/alice')).body).toEqual({ account: 'key of alice', coins: 50 });
+  expect((await served.get('/nodes/1/stakes/alice')).body).toEqual({ account: 'key of alice', coins: 20 });
+  expect(await served.get('/balances/nobody')).toMatchObject({ status: 404 });
   const { body: chain } = await served.get('/chain?node=1');
   expect(chain).toHaveLength(4);
   const { body: block } = await served.get(`/blocks/${chain[1].hash}`);
@@ -95,6 +99,16 @@ test('TruDeC: a wallet pays, blocks, outputs by address, votes and peers', async
   await served.post('/run', { for: '1 min' });
   const { body: paid } = await served.get('/nodes/2/utxo/node%201');
   expect(paid).toMatchObject({ total: 10 });
+  // Nobody keeps track of what is spent: 50, the change of 40 and the payment of 10.
+  expect((await served.get('/balances?node=2')).body).toEqual([
+    { account: own.address, coins: 90 },
+    { account: paid.address, coins: 10 },
+  ]);
+  expect((await served.get('/balances/node%201?node=2')).body).toEqual({ account: paid.address, coins: 10 });
+  expect(await served.post('/transactions', { from: 'nobody', to: 'node 1', amount: 10 })).toMatchObject({
+    status: 409,
+    body: { error: 'wallet nobody has no 10 coins to spend' },
+  });
   const { body: block } = await served.get('/blocks/1?node=2');
   expect(block).toMatchObject({ height: 1, transactions: [{ outputs: expect.stringContaining('10 to') }] });
   const { body: transaction } = await served.get(`/transactions/${block.transactions[0].hash}?node=1`);

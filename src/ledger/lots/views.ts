@@ -11,7 +11,17 @@ function transactionRow({ id, type, senderPublicKey, receiverPublicKey, amount, 
   return { id, type, sender: senderPublicKey, receiver: receiverPublicKey, amount, timestamp, signature };
 }
 
-const amounts = (table: ReadonlyMap<string, number>) => [...table].map(([account, coins]) => ({ account, coins }));
+const ofWallet = z.object({
+  wallet: z.string().optional().describe('Of this one alone, by its name or its public key'),
+});
+
+/** What all accounts have, or a wallet's. */
+function amounts(table: ReadonlyMap<string, number>, { crypto }: LotState, wallet: string | undefined) {
+  if (wallet === undefined) return [...table].map(([account, coins]) => ({ account, coins }));
+  const account = table.has(wallet) ? wallet : crypto.keysOf(wallet).publicKey;
+  const coins = table.get(account);
+  return coins === undefined ? null : { account, coins };
+}
 
 export const lotViews: Readonly<Record<string, View<LotState>>> = {
   info: {
@@ -81,12 +91,12 @@ export const lotViews: Readonly<Record<string, View<LotState>>> = {
   },
   balances: {
     describe: 'What accounts hold.',
-    schema: nothing,
-    show: ({ chain }) => amounts(chain.accounts.balances),
+    schema: ofWallet,
+    show: (s, { wallet }: { wallet?: string }) => amounts(s.chain.accounts.balances, s, wallet),
   },
   stakes: {
     describe: 'What accounts have staked.',
-    schema: nothing,
-    show: ({ chain }) => amounts(chain.accounts.stakes),
+    schema: ofWallet,
+    show: (s, { wallet }: { wallet?: string }) => amounts(s.chain.accounts.stakes, s, wallet),
   },
 };

@@ -63,7 +63,10 @@ export const onDemandViews: Readonly<Record<string, View<OnDemandState>>> = {
   },
   balances: {
     describe: 'What accounts hold by its chain.',
-    schema: nothing,
-    show: ({ balances }) => [...balances].map(([account, coins]) => ({ account, coins })),
+    schema: z.object({ wallet: z.string().optional().describe('Of this one alone') }),
+    show({ balances }, { wallet }: { wallet?: string }) {
+      const rows = [...balances].map(([account, coins]) => ({ account, coins }));
+      return wallet === undefined ? rows : (rows.find(({ account }) => String(account) === wallet) ?? null);
+    },
   },
 };

@@ -98,6 +98,11 @@ export class TrudecChain {
     return places.flatMap(({ coin, made }) => new Array<Coin>(made).fill(coin));
   }
 
+  /** All that own, or have owned, an output. */
+  addresses(): string[] {
+    return [...this.owned.keys()];
+  }
+
   /** Whether the scripts open what is spent, amounts are equal, and nothing is spent twice if that is looked at. */
   isValid(transaction: UtxoTransaction): boolean {
     const { trackSpent } = this.settings;

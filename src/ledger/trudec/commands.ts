@@ -44,8 +44,7 @@ function routes({ receive, vote, mint }: Acts): Record<string, TrudecCommand> {
       handle(s, options: Omit<Payment, 'from'> & { readonly from?: string }, me) {
         const payment = { ...options, from: options.from ?? walletOf(me.id) };
         const draft = pay(s, payment, 0);
-        // The page reports success whatever becomes of it.
-        if (!draft) return;
+        if (!draft) return `wallet ${payment.from} has no ${payment.amount} coins to spend`;
         const transaction = { ...draft, request: me.request(payment) };
         s.own.set(transaction.hash, transaction);
         receive(s, transaction, me);

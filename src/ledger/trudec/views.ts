@@ -1,7 +1,7 @@
 /** What a node of TruDeC shows: its routes and pages. */
 import { z } from 'zod';
 import type { View } from '../../contract.js';
-import { ownerOf, senderOf, type UtxoTransaction } from '../utxo/transaction.js';
+import { ownerOf, senderOf, type Coin, type UtxoTransaction } from '../utxo/transaction.js';
 import { addressOf, type TrudecState } from './node.js';
 import { walletOf } from './settings.js';
 
@@ -13,6 +13,12 @@ const transactionRow = (transaction: UtxoTransaction) => ({
   inputs: transaction.inputs.map((input) => `${input.transactionHash}:${input.outputIndex}`).join(' '),
   outputs: transaction.outputs.map((output) => `${output.amount} to ${ownerOf(output)}`).join(', '),
 });
+
+const sumOf = (coins: readonly Coin[]) => coins.reduce((sum, { amount }) => sum + amount, 0);
+
+/** An address as it stands, or that of the wallet with the name. */
+const addressIn = (s: TrudecState, wallet: string) =>
+  /^([0-9a-f]{40}|[0-9a-f]{16})$/.test(wallet) ? wallet : addressOf(s, wallet);
 
 export const trudecViews: Readonly<Record<string, View<TrudecState>>> = {
   info: {
@@ -84,14 +90,25 @@ export const trudecViews: Readonly<Record<string, View<TrudecState>>> = {
     describe: "A wallet's outputs, as its page counts them.",
     schema: z.object({ wallet: z.string().optional().describe("Its name or its address; the node's own by default") }),
     show(s, { wallet }: { wallet?: string }, me) {
-      const isAddress = wallet !== undefined && /^([0-9a-f]{40}|[0-9a-f]{16})$/.test(wallet);
-      const address = isAddress ? wallet : addressOf(s, wallet ?? walletOf(me.id));
+      const address = addressIn(s, wallet ?? walletOf(me.id));
       const coins = s.chain.coinsOf(address);
       return {
         address,
-        total: coins.reduce((sum, { amount }) => sum + amount, 0),
+        total: sumOf(coins),
         outputs: coins.map(({ transactionHash, outputIndex, amount }) => ({ transactionHash, outputIndex, amount })),
       };
+    },
+  },
+  balances: {
+    describe:
+      'What addresses own, as wallets count it: where nobody keeps track of what is spent, all they ever received.',
+    schema: z.object({ wallet: z.string().optional().describe('Of this one alone, by its name or its address') }),
+    show(s, { wallet }: { wallet?: string }) {
+      const row = (account: string) => ({ account, coins: sumOf(s.chain.coinsOf(account)) });
+      const all = s.chain.addresses();
+      if (wallet === undefined) return all.map(row);
+      const account = addressIn(s, wallet);
+      return all.includes(account) ? row(account) : null;
     },
   },
   votes: {
