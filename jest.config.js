@@ -11,4 +11,6 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  // One a core: no test measures time on the wall.
+  maxWorkers: '100%',
 };
