@@ -13,8 +13,11 @@ function predict(run: FinishedRun): Forecast | Unpredicted | undefined {
   if (few) return few;
   if (faults.length > 0) return { why: 'there are faults' };
   if (Number(run.columns['blocks_stale']) > 0) return { why: 'some blocks came too late for their turn' };
-  if (economy.geometric || economy.inflation || economy.halving || economy.stakeWeight || economy.splits)
+  const { geometric, inflation, halving, stakeWeight, splits, spending, changes, delegation } = economy;
+  if (geometric || inflation || halving || stakeWeight || splits || spending || changes || delegation)
     return { why: 'stakes do not grow by one constant reward a block' };
+  if (run.spec.params['seed'] === 'constant') return { why: 'lots are drawn once' };
+  if (run.spec.params['lots'] === 'account') return { why: 'one lot an account makes the large larger' };
   const { miners, share } = rankOf(run.producers, 'largest');
   if (share === 1) return { why: 'all stakers are as large' };
   const blocks = Number(run.columns['blocks_canonical']);

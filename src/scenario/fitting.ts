@@ -7,6 +7,7 @@ import { captivesOf, selectByWeight } from './placement.js';
 import type { Complaint, Path } from './problems.js';
 import type { Registry } from './registry.js';
 import type { WorldSections } from './section-validator.js';
+import { requireStakes } from './stake-checks.js';
 import { shortened } from './wording.js';
 import type { Choice, World } from './world.js';
 
@@ -48,7 +49,12 @@ export class Fitting {
         this.registry.protocols.get(kind).faults(count, params),
       );
     }
-    if (economy && count <= MOST.weights) this.checkProtocols(nodes, protocols, economy, attempt);
+    if (economy && count <= MOST.weights) {
+      attempt(['economy'], economy, JSON.stringify(nodes), () =>
+        requireStakes({ weights: this.weigh(nodes).weights, economy }),
+      );
+      this.checkProtocols(nodes, protocols, economy, attempt);
+    }
     if (network) {
       const regions = nodes.regions;
       attempt(['network', 'latency'], network.latency, JSON.stringify(regions), () => this.makeLaw(network, regions));

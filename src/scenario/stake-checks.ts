@@ -1,4 +1,7 @@
 /** What an economy says of stakes, against the protocols and nodes of a scenario. */
+import type { ChainFacts } from '../contract.js';
+import { latecomers } from '../ledger/stake-changes.js';
+import { coinsAtGenesis } from '../ledger/stake-weight.js';
 import type { Path } from './problems.js';
 import type { Registry } from './registry.js';
 import type { WorldSections } from './section-validator.js';
@@ -75,4 +78,30 @@ function checkInflation(
     if (!inflation || !staked || finality.by !== 'decide') continue;
     complain(['economy', 'inflation'], `expected none where blocks are decided, as under ${label}: ${kind}`);
   }
+}
+
+/**
+ * Coins must pay for identities, and somebody's must count after every block.
+ * @throws RangeError saying what does not hold
+ */
+export function requireStakes(facts: Pick<ChainFacts, 'weights' | 'economy'>): void {
+  const coins = coinsAtGenesis(facts);
+  const { changes, delegation } = facts.economy;
+  // What is delegated to a pool counts for another one when its operator has left.
+  if (!changes || delegation) return;
+  const counting = new Set([...coins.keys()].filter((node) => coins[node]! > 0));
+  for (const node of latecomers(changes)) counting.delete(node);
+  requireSomebody(counting, 0);
+  const ruined = new Set<number>();
+  changes.forEach(({ block, node, kind, share }, index) => {
+    if (kind === 'slash' && share === 1) ruined.add(node);
+    if (kind === 'leave' || ruined.has(node)) counting.delete(node);
+    else if (kind === 'enter' && coins[node]! > 0) counting.add(node);
+    if (changes[index + 1]?.block !== block) requireSomebody(counting, block);
+  });
+}
+
+function requireSomebody(counting: ReadonlySet<number>, block: number): void {
+  if (counting.size > 0) return;
+  throw new RangeError(`expected somebody with a stake that counts after block ${block}, found nobody`);
 }

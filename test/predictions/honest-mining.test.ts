@@ -170,6 +170,16 @@ describe('where theory says nothing', () => {
     expect(record.columns).not.toHaveProperty('theory_stale_rate');
   });
 
+  test.each([
+    [{ spending: { rate: 0.05, by: [3] } }, {}, 'stakes do not grow by one constant reward a block'],
+    [{ changes: [{ block: 10, node: 3, kind: 'leave' }] }, {}, 'stakes do not grow by one constant reward a block'],
+    [{}, { lots: 'account' }, 'one lot an account makes the large larger'],
+    [{}, { seed: 'constant' }, 'lots are drawn once'],
+  ])('of the fairness of a lottery by stake with %j and %j', (economy, params, why) => {
+    const world = worldWith(4, { ...weighted([1, 2, 3, 14]), economy, stop: { blocks: 30 } } as Partial<World>);
+    expect(whyOf(run(posLots, world, { params }), 'largest_fair')).toBe(why);
+  });
+
   test('of a protocol that none is about there is nothing at all', () => {
     expect(run(pbft, worldWith(4))).not.toHaveProperty('predictions');
   });

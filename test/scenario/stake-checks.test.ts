@@ -41,6 +41,23 @@ describe('an economy of stakes', () => {
       'changes: [{ block: 3, node: 1, kind: leave }, { block: 2, node: 1, kind: enter }]',
       'economy.changes: expected changes in the order of their blocks',
     ],
+    ['halving: { blocks: 5 }', 'economy: expected a reward above 0 to be halved'],
+    [
+      'changes: [{ block: 2, node: 1, kind: leave }, { block: 3, node: 1, kind: leave }]',
+      'economy.changes: expected every node to enter only while it does not count',
+    ],
+    [
+      'splits: [{ owner: 1, identities: 5, cost: 1 }]',
+      'economy: node 1 cannot pay for 5 identities at 1 each: it has 1',
+    ],
+    [
+      `changes: [${[0, 1, 2, 3].map((node) => `{ block: 2, node: ${node}, kind: leave }`).join(', ')}]`,
+      'economy: expected somebody with a stake that counts after block 2, found nobody',
+    ],
+    [
+      `changes: [${[0, 1, 2, 3].map((node) => `{ block: ${node + 1}, node: ${node}, kind: slash, share: 1 }`).join(', ')}]`,
+      'economy: expected somebody with a stake that counts after block 4, found nobody',
+    ],
     ['delegation: { pools: [{ operator: 5 }] }', 'economy.delegation.pools.0.operator: expected a node from 0 to 3'],
     ['delegation: { pools: [{ operator: 1 }, { operator: 1 }] }', 'expected every operator once'],
     [`${POOLS}, splits: [{ owner: 0, identities: 2 }]`, 'economy.splits: expected none with delegation'],

@@ -58,6 +58,17 @@ const splits = () =>
       'Sybil attack on the weight: owners who split their stake into several identities; counted as one owner.',
     );
 
+/** Whether no node enters or leaves twice in a row, which would change nothing. */
+function alternating(all: readonly { node: number; kind: string }[]): boolean {
+  const last = new Map<number, string>();
+  return all.every(({ node, kind }) => {
+    if (kind === 'slash') return true;
+    const before = last.get(node);
+    last.set(node, kind);
+    return before !== kind;
+  });
+}
+
 const changes = () =>
   z
     .array(
@@ -78,6 +89,9 @@ const changes = () =>
     .min(1)
     .refine((all) => all.every(({ block }, index) => index === 0 || block >= all[index - 1]!.block), {
       error: 'expected changes in the order of their blocks',
+    })
+    .refine(alternating, {
+      error: 'expected every node to enter only while it does not count, and leave while it does',
     })
     .describe('Validators that enter and leave, and stakes that are slashed; who enters first does not count before.');
 
@@ -168,4 +182,5 @@ export const economySchema = () =>
     .refine(({ geometric, reward, halving }) => !geometric || (reward === 0 && !halving), {
       error: 'expected either geometric, or reward with or without halving',
     })
+    .refine(({ halving, reward }) => !halving || reward > 0, { error: 'expected a reward above 0 to be halved' })
     .describe('Rewards, and how coins count.');
