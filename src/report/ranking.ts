@@ -8,6 +8,7 @@ import { html } from './markup.js';
 import type { Content, Markup } from './markup.js';
 import { measureOf, THRESHOLD_OF } from './measures.js';
 import { named } from './pictures/figure.js';
+import { sameProducers } from './same-producers.js';
 
 /** Fewer are compared by the table of numbers well enough. */
 const FEWEST = 3;
@@ -137,6 +138,27 @@ function sensitivity(evidence: Evidence): Content {
   </p>`;
 }
 
+/** Which protocols a point left as they were: what it changes of stakes may not have reached them at all. */
+function unmoved(evidence: Evidence): Content {
+  const points = sameProducers(evidence).map(
+    ({ variant, as, protocols }) => `at ${wordsOf(variant)} as at ${wordsOf(as)}: ${protocols.join(', ')}`,
+  );
+  if (points.length === 0) return undefined;
+  return html`<p class="facts">
+    Every producer made as many blocks, seed by seed, ${points.join('; ')}. What tells those points apart did not reach
+    these protocols in runs of this length, by their rules or by how they are modelled: that is no evidence that they
+    would resist it.
+  </p>`;
+}
+
+/** Whether runs are of one length, in canonical blocks. */
+function lengths(groups: readonly Group[]): Content {
+  const blocks = groups.flatMap(({ records }) => records.map((record) => numberIn(record, 'blocks_canonical') ?? 0));
+  const [least, most] = [Math.min(...blocks), Math.max(...blocks)];
+  if (least === most) return 'the same number of canonical blocks';
+  return `from ${formatNumber(least)} to ${formatNumber(most)} canonical blocks, which alone spreads power more or less: look at what is beyond luck`;
+}
+
 /** A named point by its name, any other as it stands. */
 function wordsOf(variant: string): string {
   return /^as=("?)([^;]*)\1$/.exec(variant)?.[2] ?? variant;
@@ -239,15 +261,15 @@ export function rankingSection(evidence: Evidence): Content {
     </p>
     ${tableOf(evidence, variants[0]!)}
     <p class="facts">
-      All ran on the same ${counted(seeds, 'seed')} and made the same number of canonical blocks, so that protocols are
-      compared pair by pair on paired differences. <b>rank</b>: the best and worst place that the runs allow; all
-      ${counted(pairs, 'pair')} are tested together (Student t, step-down after Holm), so that the chance of any wrong
-      order is at most 5 %. Protocols with the same leader in the same worlds share a rank by construction. Intervals
-      are 95 % over seeds. <b>beyond luck</b>: less what as many independent draws by weight give; it is positive where
-      a protocol spreads power beyond what it was given, mostly by counting identities instead of weight, and that is
-      worth what keeps one owner from having many. <b>counts</b>: what one participant is told from another by.
+      All ran on the same ${counted(seeds, 'seed')} and made ${lengths(shown)}. Protocols are compared pair by pair on
+      paired differences. <b>rank</b>: the best and worst place that the runs allow; all ${counted(pairs, 'pair')} are
+      tested together (Student t, step-down after Holm), so that the chance of any wrong order is at most 5 %. Protocols
+      with the same leader in the same worlds share a rank by construction. Intervals are 95 % over seeds.
+      <b>beyond luck</b>: less what as many independent draws by weight give; it is positive where a protocol spreads
+      power beyond what it was given, mostly by counting identities instead of weight, and that is worth what keeps one
+      owner from having many. <b>counts</b>: what one participant is told from another by.
     </p>
-    ${sensitivity(evidence)}
+    ${sensitivity(evidence)} ${unmoved(evidence)}
     ${
       variants.length > 1 &&
       html`<details>

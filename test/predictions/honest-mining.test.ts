@@ -176,7 +176,11 @@ describe('where theory says nothing', () => {
     [{}, { lots: 'account' }, 'one lot an account makes the large larger'],
     [{}, { seed: 'constant' }, 'lots are drawn once'],
   ])('of the fairness of a lottery by stake with %j and %j', (economy, params, why) => {
-    const world = worldWith(4, { ...weighted([1, 2, 3, 14]), economy, stop: { blocks: 30 } } as Partial<World>);
+    const world = worldWith(4, {
+      ...weighted([1, 2, 3, 14]),
+      economy: economy as Partial<World['economy']>,
+      stop: { blocks: 30 },
+    });
     expect(whyOf(run(posLots, world, { params }), 'largest_fair')).toBe(why);
   });
 

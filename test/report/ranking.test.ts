@@ -11,6 +11,11 @@ const characters = [FOUR[0]!, monopoly, even];
 const variants = ['as=one world', 'as=another'];
 const { document } = parseHTML(renderReport(reportOf(plausibleRecords(characters, { repeat: 6, size, variants }))));
 
+const textOf = (records: readonly RunRecord[]) =>
+  parseHTML(renderReport(reportOf(records)))
+    .document.querySelector('#ranking')!
+    .textContent!.replaceAll(/\s+/g, ' ');
+
 describe('the ranking', () => {
   const rows = [...document.querySelectorAll('table.ranking')[0]!.querySelectorAll('tbody tr')];
 
@@ -23,6 +28,31 @@ describe('the ranking', () => {
     const text = document.querySelector('#ranking')!.textContent!.replaceAll(/\s+/g, ' ');
     expect(text).toMatch(/all 3 pairs are tested together/);
     expect(text).toMatch(/Rank correlation \(Spearman\) with the order above: another: 1/);
+  });
+
+  const unmovedIn = (records: readonly RunRecord[]) =>
+    /Every producer made as many blocks[^:]*: ([^.]*)\./.exec(textOf(records))?.[1];
+
+  test('says which protocols a point left as they were, so that nobody takes it for resistance', () => {
+    const records = plausibleRecords(characters, { repeat: 6, size, variants });
+    expect(unmovedIn(records)).toBeUndefined();
+    const first = new Map(records.map((record) => [`${record.protocol} ${record.variant} ${record.seed}`, record]));
+    const twin = (record: RunRecord, seed = record.seed) =>
+      first.get(`${record.protocol} ${variants[0]!} ${seed}`)!.producers;
+    const still = (record: RunRecord) => record.protocol !== 'even' && record.variant === variants[1];
+    expect(unmovedIn(records.map((r) => (still(r) ? { ...r, producers: twin(r) } : r)))).toBe('bitcoin, monopoly');
+    // The blocks of another seed are not the same blocks.
+    const [seed] = records.map((record) => record.seed);
+    expect(unmovedIn(records.map((r) => (still(r) ? { ...r, producers: twin(r, seed) } : r)))).toBeUndefined();
+  });
+
+  test('says so where the runs are not of one length', () => {
+    const records = plausibleRecords(characters, { repeat: 2, size });
+    expect(textOf(records)).toMatch(/made the same number of canonical blocks\./);
+    const longer = records.map((r) =>
+      r.protocol === 'even' ? { ...r, columns: { ...r.columns, blocks_canonical: 900 } } : r,
+    );
+    expect(textOf(longer)).toMatch(/made from 400 to 900 canonical blocks, which alone spreads power more or less/);
   });
 
   test('maps every protocol at every point, bluer where more is spread', () => {
