@@ -17,6 +17,7 @@ import type { NodeId, Protocol } from '../contract.js';
 import { cryptoOf } from '../ledger/crypto/crypto.js';
 import type { Transaction } from '../ledger/accounts/transaction.js';
 import { goOver } from '../ledger/go-over.js';
+import { joinTime } from '../ledger/late-joins.js';
 import { lotLedger } from '../ledger/lots/audit.js';
 import { resealed, sealBlock, type LotBlock } from '../ledger/lots/block.js';
 import { isBetterTip, LotChain } from '../ledger/lots/chain.js';
@@ -29,7 +30,7 @@ import {
   type LotState,
   type LotTimers,
 } from '../ledger/lots/node.js';
-import { LOT_KEYS, lotParams, lotSettings, walletName, type LotParams } from '../ledger/lots/settings.js';
+import { LOT_KEYS, lotParams, lotSettings, mostOff, walletName, type LotParams } from '../ledger/lots/settings.js';
 import { askForChain, dial, DISCOVERY_US, flood, greet, join, meet } from '../ledger/lots/peers.js';
 import { lotViews } from '../ledger/lots/views.js';
 import { unixSeconds } from '../ledger/unix-time.js';
@@ -157,8 +158,7 @@ export const proofOfStakeInPython: Protocol<LotState, LotMessages, LotTimers, Lo
   },
   finality: { by: 'decide', confirmations: (params) => lotSettings(params).confirmations },
   threshold: 'majority',
-  // As published, the nearest lot's owner is waited for, whoever it is.
-  faults: (n, params) => (lotSettings(params).forgerTimeout === Infinity ? 0 : Math.ceil(n / 2) - 1),
+  faults: mostOff,
   livenessBound(params, n, delta) {
     const { interval, forgerTimeout, confirmations } = lotSettings(params);
     const slot = interval + (forgerTimeout === Infinity ? 0 : Math.ceil(n / 2) * forgerTimeout);
@@ -190,7 +190,7 @@ export const proofOfStakeInPython: Protocol<LotState, LotMessages, LotTimers, Lo
 
   input: {
     start(s, me) {
-      const at = s.params.joins.find(({ node }) => node === me.id)?.at ?? 0;
+      const at = joinTime(s.params.joins, me.id);
       if (at > me.now) me.setTimer('join', at - me.now);
       else join(s, me);
     },

@@ -15,6 +15,7 @@
 import type { NodeId, Protocol } from '../contract.js';
 import { ASSUMES } from '../ledger/election.js';
 import { goOver } from '../ledger/go-over.js';
+import { joinTime, requireNodes } from '../ledger/late-joins.js';
 import { trudecLedger } from '../ledger/trudec/audit.js';
 import { blockBytes, TRANSACTION_BYTES, VOTE_BYTES, type TrudecBlock } from '../ledger/trudec/block.js';
 import { isBetterHead } from '../ledger/trudec/chain.js';
@@ -136,7 +137,10 @@ export const trudecCore: Protocol<TrudecState, TrudecMessages, TrudecTimers, Tru
   finality: { by: 'decide', confirmations: (params) => trudecSettings(params).confirmations },
   threshold: 'majority',
   // As published, whoever is elected is waited for.
-  faults: (n, params) => (trudecSettings(params).electionTimeout === Infinity ? 0 : Math.ceil(n / 2) - 1),
+  faults(n, params) {
+    requireNodes(params.joins, n);
+    return trudecSettings(params).electionTimeout === Infinity ? 0 : Math.ceil(n / 2) - 1;
+  },
   livenessBound(params, n, delta) {
     const { electionTimeout, confirmations, puzzle } = trudecSettings(params);
     if (electionTimeout === Infinity) return 60_000_000 + 30 * puzzle + 20 * delta;
@@ -150,7 +154,7 @@ export const trudecCore: Protocol<TrudecState, TrudecMessages, TrudecTimers, Tru
 
   input: {
     start(s, me) {
-      const at = s.params.joins.find(({ node }) => node === me.id)?.at ?? 0;
+      const at = joinTime(s.params.joins, me.id);
       if (at > me.now) me.setTimer('join', at - me.now);
       else begin(s, me);
     },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ChainFacts, NodeId, Time } from '../../contract.js';
 import { cryptoOptions, keyBitsMatter, keyBitsMessage } from '../crypto/crypto.js';
+import { lateJoins, requireNodes } from '../late-joins.js';
 import { duration, positiveDuration } from '../../quantities.js';
 
 const flag = (describe: string) => z.boolean().optional().describe(describe);
@@ -55,10 +56,7 @@ export const lotParams = z
       .min(0)
       .optional()
       .describe('Depth at which a block counts as final; 0 (published), 6 (corrected)'),
-    joins: z
-      .array(z.strictObject({ node: z.int().min(0), at: duration() }))
-      .default([])
-      .describe('Nodes that start later than the others'),
+    joins: lateJoins(),
   })
   .refine(keyBitsMatter, keyBitsMessage);
 export type LotParams = z.infer<typeof lotParams>;
@@ -152,3 +150,9 @@ export function openingStakes(
 
 /** Keys as PEM files hold them, signatures by PKCS#1 v1.5. */
 export const LOT_KEYS = { padding: 'pkcs1', format: 'pem' } as const;
+
+/** As published, the nearest lot's owner is waited for, whoever it is. */
+export function mostOff(n: number, params: LotParams): number {
+  requireNodes(params.joins, n);
+  return lotSettings(params).forgerTimeout === Infinity ? 0 : Math.ceil(n / 2) - 1;
+}

@@ -1,7 +1,8 @@
 /** The options of TruDeC as a whole system: two presets, and a switch for each published defect. */
 import { z } from 'zod';
 import type { NodeId, Time } from '../../contract.js';
-import { duration, positiveDuration } from '../../quantities.js';
+import { lateJoins } from '../late-joins.js';
+import { positiveDuration } from '../../quantities.js';
 import { cryptoOptions, keyBitsMatter, keyBitsMessage } from '../crypto/crypto.js';
 import type { ElectionRule } from '../election.js';
 
@@ -50,10 +51,7 @@ export const trudecParams = z
       .optional()
       .describe('Who has the 50 coins: the first node (published), or all nodes in turn a coin each (corrected)'),
     confirmations: z.int().min(0).optional().describe('Depth at which a block is final; 0 (published), 6 (corrected)'),
-    joins: z
-      .array(z.strictObject({ node: z.int().min(0), at: duration() }))
-      .default([])
-      .describe('Nodes that start later than the others'),
+    joins: lateJoins(),
   })
   .refine(keyBitsMatter, keyBitsMessage)
   .refine(({ crypto, zeros }) => crypto === 'real' || zeros === undefined, {
