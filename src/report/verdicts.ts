@@ -8,6 +8,8 @@ import { named } from './pictures/figure.js';
 
 const FIRST: readonly string[] = ['agreement', 'validity', 'liveness'];
 const LONGEST_WITNESS = 600;
+/** More expectations that hold are folded away: readers came for an answer. */
+const MOST_HELD = 12;
 
 /** The invariants that any record knows, but for the three that come first: which of them some run violates. */
 function furtherInvariants(records: readonly RunRecord[]): { violated: string[]; others: string[] } {
@@ -178,15 +180,26 @@ export function findingsList(evidence: Evidence): Markup {
           ✓ ${findings.length === 1 ? 'The expectation holds.' : `All ${findings.length} expectations hold.`}
         </p>`
       : html`<p class="verdict bad">✕ ${failed.length} of ${counted(findings.length, 'expectation')} failed.</p>`;
-  const sorted = [...failed, ...findings.filter((finding) => finding.holds)];
-  return html`${verdict}
-    <ul class="points">
-      ${sorted.map(
-        ({ holds, what, found, allowed }) =>
-          html`<li>
-            <span class="mark ${holds ? 'good' : 'bad'}">${holds ? '✓' : '✕'}</span> <b>${what}</b>: found ${found},
-            expected ${allowed}
-          </li>`,
-      )}
-    </ul>`;
+  const held = findings.filter((finding) => finding.holds);
+  return html`${verdict} ${failed.length > 0 && findingsOf(failed)}
+  ${
+    held.length > MOST_HELD
+      ? html`<details>
+          <summary>The ${held.length} that hold</summary>
+          ${findingsOf(held)}
+        </details>`
+      : held.length > 0 && findingsOf(held)
+  }`;
+}
+
+function findingsOf(findings: Evidence['input']['findings']): Markup {
+  return html`<ul class="points">
+    ${findings.map(
+      ({ holds, what, found, allowed }) =>
+        html`<li>
+          <span class="mark ${holds ? 'good' : 'bad'}">${holds ? '✓' : '✕'}</span> <b>${what}</b>: found ${found},
+          expected ${allowed}
+        </li>`,
+    )}
+  </ul>`;
 }

@@ -183,6 +183,19 @@ describe('the answer', () => {
     expect(textOf(renderReport(reportOf(FEW, { findings: [] })), '#answer')).toContain('states no expectations');
   });
 
+  test('folds away many expectations that hold, and none that failed', () => {
+    const finding = (what: string, holds: boolean) => ({ holds, what, found: 'x', allowed: 'y' });
+    const many = Array.from({ length: 13 }, (_, i) => finding(`held ${i}`, true));
+    const answerTo = (findings: ReturnType<typeof finding>[]) =>
+      parseHTML(renderReport(reportOf(FEW, { findings }))).document.querySelector('#answer')!;
+    expect(answerTo(many.slice(1)).querySelectorAll('details li')).toHaveLength(0);
+    const mixed = answerTo([finding('broken', false), ...many]);
+    expect(mixed.querySelector('details summary')!.textContent).toBe('The 13 that hold');
+    expect(mixed.querySelectorAll('details li')).toHaveLength(13);
+    expect(mixed.querySelector('details')!.textContent).not.toContain('broken');
+    expect(mixed.querySelector('li')!.textContent).toContain('broken');
+  });
+
   test('shows value, interval, luck and weights in the headline table', () => {
     const row = summarise(FEW).find(({ protocol, metric }) => protocol === 'bitcoin' && metric === 'gini')!;
     const cell = textOf(page, 'table.headline td[data-label="Gini"]');
