@@ -49,7 +49,7 @@ export class Fitting {
         this.registry.protocols.get(kind).faults(count, params),
       );
     }
-    if (economy && count <= MOST.weights) {
+    if (economy && complaints.length === 0 && count <= MOST.weights) {
       attempt(['economy'], economy, JSON.stringify(nodes), () =>
         requireStakes({ weights: this.weigh(nodes).weights, economy }),
       );

@@ -51,7 +51,7 @@ describe('--set', () => {
   test.each([
     [
       'nodes.cuont=5',
-      '--set nodes.cuont: unknown key; allowed: preset, count, weights, regions; did you mean "count"?',
+      '--set nodes.cuont: unknown key; allowed: preset, count, weights, owners, regions; did you mean "count"?',
     ],
     [
       'nods.count=5',
