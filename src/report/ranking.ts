@@ -257,7 +257,9 @@ export function rankingSection(evidence: Evidence): Content {
   const { seeds, pairs } = rankingOf(shown, `${lens}${COLUMN}`);
   const point = variants.length > 1 && ` At ${wordsOf(variants[0]!)}:`;
   return html`<p>
-      By effective producers${lens && ', counted by owner'}: so many equal ones would be just as concentrated.${point}
+      By effective producers${lens && ', counted by owner'}: so many equal ones would be just as concentrated. What is
+      counted is who proposed the blocks, also where others vote on them: a leader who stays makes all of them, and
+      still cannot decide alone.${point}
     </p>
     ${tableOf(evidence, variants[0]!)}
     <p class="facts">
