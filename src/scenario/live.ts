@@ -74,11 +74,6 @@ export class LiveRun {
     return ending;
   }
 
-  /** Carries out so many events. */
-  step(events: number): Ending {
-    return this.until(Infinity, events);
-  }
-
   /**
    * Has a node do something now.
    * @returns numbers of the requests that it has brought

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AskedWrongly, type LiveRun } from '../scenario/live.js';
 import { PAGE_SCRIPT, PAGE_STYLE, pageOf } from './page.js';
 import { bodyOf, node, read, running, stepping } from './requests.js';
+import { goOn, oneAfterAnother } from './turns.js';
 
 export interface ServedRun {
   readonly live: LiveRun;
@@ -50,6 +51,7 @@ export function routesOf(served: ServedRun): Hono {
       onError: (c) => c.json({ error: `expected at most ${MOST_BODY_BYTES} bytes` }, 413),
     }),
   );
+  app.use(oneAfterAnother());
   app.onError(answerError);
   app.notFound((c) => c.json({ error: `no route ${c.req.method} ${c.req.path}` }, 404));
   addPage(app, served);
@@ -103,14 +105,14 @@ function addTime(app: Hono, { live, name, asks }: ServedRun): void {
   app.post('/step', async (c) => {
     const { events } = read(stepping(), await bodyOf(c));
     requireGoing(live);
-    return c.json({ stopped: live.step(events), ...time() });
+    return c.json({ stopped: await goOn(live, Infinity, events, c.req.raw.signal), ...time() });
   });
   app.post('/run', async (c) => {
     const { until, for: span = 0 } = read(running(), await bodyOf(c));
     const end = until ?? live.now + span;
     if (end < live.now) throw new AskedWrongly('refused', `it is ${live.now / 1e6} s already`);
     requireGoing(live);
-    return c.json({ stopped: live.until(end, MOST_EVENTS), ...time() });
+    return c.json({ stopped: await goOn(live, end, MOST_EVENTS, c.req.raw.signal), ...time() });
   });
 }
 

@@ -131,6 +131,18 @@ describe('serve', () => {
     expect(await served.post('/run', { until: '4 s' })).toMatchObject({ status: 409 });
   });
 
+  test('while it runs, those who look are answered, and those who act wait for their turn', async () => {
+    const pbft = await serve(POW, '--run', 'pbft/0');
+    const order: string[] = [];
+    const run = pbft.post('/run', { for: '10 min' }).then(() => order.push('run'));
+    while ((await pbft.get('/time')).body.events === 0);
+    order.push('time');
+    const step = pbft.post('/step').then(() => order.push('step'));
+    await Promise.all([run, step]);
+    expect(await pbft.stop()).toBe(0);
+    expect(order).toEqual(['time', 'run', 'step']);
+  });
+
   test('neither another site nor another name reaches it', async () => {
     expect(await ask({})).toBe(200);
     expect(await ask({ host: 'evil.example' })).toBe(403);
