@@ -1,6 +1,5 @@
 /** Long simulations among other requests: those that look are answered in between, those that act wait. */
 import type { MiddlewareHandler } from 'hono';
-import type { Time } from '../contract.js';
 import type { LiveRun } from '../scenario/live.js';
 
 /** Events until other requests, and interrupts, have their turn. */
@@ -26,10 +25,10 @@ export function oneAfterAnother(): MiddlewareHandler {
 }
 
 /**
- * Lets time go on until `time`, at most so many events, or until whoever asked for it has gone.
+ * Lets time go on until `time`, in microseconds, at most so many events, or until whoever asked for it has gone.
  * @returns what stopped it
  */
-export async function goOn(live: LiveRun, time: Time, events: number, gone: AbortSignal) {
+export async function goOn(live: LiveRun, time: number, events: number, gone: AbortSignal) {
   const last = live.events + events;
   for (;;) {
     const before = live.events;
