@@ -91,22 +91,24 @@ function tableOf(evidence: Evidence, variant: string): Markup {
   const [first] = groups;
   const column = `${lensOf(evidence)}${COLUMN}`;
   const held = first && evidence.row(first, column)?.weights;
-  return html`<table class="ranking">
-      <thead>
-        <tr>
-          <th scope="col">rank</th>
-          <th scope="col">protocol</th>
-          <th scope="col">effective producers</th>
-          <th scope="col">beyond luck</th>
-          <th scope="col">coefficient<small>> ½ of blocks</small></th>
-          <th scope="col">coefficient<small>at its own threshold</small></th>
-          <th scope="col">counts</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${ranked.map((each) => rowOf(evidence, by.get(each.name)!, each))}
-      </tbody>
-    </table>
+  return html`<div class="wide">
+      <table class="ranking">
+        <thead>
+          <tr>
+            <th scope="col">rank</th>
+            <th scope="col">protocol</th>
+            <th scope="col">effective producers</th>
+            <th scope="col">beyond luck</th>
+            <th scope="col">coefficient<small>> ½ of blocks</small></th>
+            <th scope="col">coefficient<small>at its own threshold</small></th>
+            <th scope="col">counts</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${ranked.map((each) => rowOf(evidence, by.get(each.name)!, each))}
+        </tbody>
+      </table>
+    </div>
     ${
       typeof held === 'number' &&
       html`<p class="facts">The weights themselves are worth ${formatNumber(held)} effective producers.</p>`
