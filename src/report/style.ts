@@ -74,7 +74,7 @@ td small.text { white-space: normal; }
 .name { overflow-wrap: anywhere; }
 .spot { width: 18px; height: 10px; display: inline-block; vertical-align: 0; margin-right: 3px; }
 .heat th[scope="col"] { font-weight: 400; } .heat td { padding: 7px 8px; white-space: nowrap; } .ranking td { vertical-align: baseline; }
-.heat th[scope="row"], .assumptions th[scope="row"], .ranking th { min-width: 15ch; overflow-wrap: anywhere; } .wide { overflow-x: auto; }
+.heat th[scope="row"], .assumptions th[scope="row"], .ranking th { min-width: 20ch; overflow-wrap: anywhere; } .wide { overflow-x: auto; }
 .ranking td small { display: inline; margin-left: 4px; }
 .digest { word-break: break-all; }`;
 
