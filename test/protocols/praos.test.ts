@@ -345,7 +345,8 @@ describe('a chain of Praos', () => {
     const error = (options: object) => praos.params.safeParse(options).error?.issues[0]?.message;
     expect(error({ randomness: 'block', frozenSlots: 3 })).toMatch(/every block renews/);
     expect(error({ epochSlots: 10, frozenSlots: 10 })).toMatch(/fewer than the slots/);
-    expect(error({ f: 1 })).toBeDefined();
+    expect(error({ f: 1 })).toMatch(/expected number to be <1/);
+    expect(error({ f: 0.99 })).toBeUndefined();
     expect(() => run(praos, worldWith(3, weighted(0, 0, 0)))).toThrow(/stake|weight/i);
   });
 });
