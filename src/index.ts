@@ -5,7 +5,8 @@ export { bitRate, duration, frequency, positiveDuration, share, size } from './q
 export { EventQueue } from './kernel/event-queue.js';
 export { RandomStreams } from './kernel/random-streams.js';
 export * as metrics from './metrics/index.js';
-export { createRegistry, type Registry } from './scenario/registry.js';
+export type { Registry } from './scenario/families.js';
+export { createRegistry } from './scenario/registry.js';
 export { loadScenario, type Loaded } from './scenario/load.js';
 export { ScenarioError } from './scenario/problems.js';
 export { planRuns } from './scenario/plan.js';

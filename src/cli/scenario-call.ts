@@ -95,8 +95,8 @@ async function execute(tasks: readonly Task[], journal: Journal, args: RunArgume
     return executePlan({ tasks, journal, execute: () => Promise.reject(new Error('nothing to do')), lanes: 1 });
   }
   const { openPool } = await import('../runner/pool.js');
-  // A single run gains nothing from a thread, and would wait for one to start.
-  const workers = workersOf(args.workers) ?? (pending === 1 ? 0 : undefined);
+  // A single run gains nothing from a thread, and would wait for one to start and load everything once more.
+  const workers = pending === 1 ? 0 : workersOf(args.workers);
   const pool = await openPool<Task, RunRecord>('worker', workers, pending);
   const progress = await openProgress(io, args.quiet);
   // In this thread a run cannot be waited for and interrupted at once: there, the signal ends the process as usual.

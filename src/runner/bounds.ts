@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { isProtocolFile } from '../scenario/sections/protocols.js';
 import { loadProtocolFiles } from '../scenario/protocol-file.js';
+import { createRegistry } from '../scenario/registry.js';
 import { canonicalJson } from '../scenario/run-key.js';
 import { ScenarioError } from '../scenario/problems.js';
 import { findBounds, type Bounds, type BoundsQuestion, type Break, type Promised } from '../search/bounds.js';
@@ -23,12 +24,12 @@ export type BoundsRecord = Keyed & Bounds;
 export async function caseBookFor(kinds: readonly string[], directory: string): Promise<CaseBook> {
   const files = kinds.filter(isProtocolFile);
   const protocols = Object.fromEntries(files.map((kind, index) => [`protocol-${index}`, { kind }]));
-  const { registry, sources, complaints } = await loadProtocolFiles({ protocols }, directory);
+  const { protocolFiles, sources, complaints } = await loadProtocolFiles({ protocols }, directory);
   const [complaint] = complaints;
   if (complaint) {
     throw new ScenarioError([{ file: '--protocol', line: 0, column: 0, path: '', message: complaint.message }]);
   }
-  return new CaseBook(registry, sources);
+  return new CaseBook(createRegistry({ protocolFiles }), sources);
 }
 
 /** Names the answer to a question: equal keys, equal answers. */

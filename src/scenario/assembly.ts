@@ -30,7 +30,7 @@ import { feesOf } from './fees.js';
 import { carriesByKind } from './message-sizes.js';
 import { healedAt, placeFaults, type PlacedFaults } from './placement.js';
 import { conspire } from './conspiracies.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import { deliveryBound, surroundings, type Surroundings } from './surroundings.js';
 import type { Stage } from './stage.js';
 import { StallWatch } from './stall-watch.js';

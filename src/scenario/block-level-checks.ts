@@ -1,7 +1,7 @@
 /** What block level cannot show is refused when a scenario is loaded. */
 import type { Protocol } from '../contract.js';
 import type { Path } from './problems.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import type { WorldSections } from './section-validator.js';
 import { listed, shown } from './wording.js';
 import type { BehaviourFault } from './world.js';

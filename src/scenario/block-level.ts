@@ -11,7 +11,7 @@ import { Tally } from '../race/tally.js';
 import type { Takings } from '../adversaries/takings.js';
 import { requireDisjoint, takingsOf, withholderOf } from './block-level-withholders.js';
 import { placeFaults, type PlacedFaults } from './placement.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import { surroundings, type Surroundings } from './surroundings.js';
 import type { RunSpec } from './world.js';
 

@@ -8,7 +8,7 @@ import { centralization, type WindowCount } from './centralization.js';
 import { groupedRows } from './producer-rows.js';
 import { predicted } from './predicted.js';
 import { rewardColumns, type Account } from './producers.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import { LEADING_VERDICTS, type COUNTED_COLUMNS } from './run-columns.js';
 import type { Surroundings } from './surroundings.js';
 import type { RunSpec } from './world.js';

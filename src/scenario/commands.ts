@@ -5,7 +5,7 @@ import { duration } from '../quantities.js';
 import { check } from './issues.js';
 import { isMapping, valueAt } from './path.js';
 import type { Complaint } from './problems.js';
-import { COMMAND_KEYS, type Registry } from './registry.js';
+import { COMMAND_KEYS, type Registry } from './families.js';
 import type { ScriptedCommand } from './world.js';
 import { listed, shown, suggestion } from './wording.js';
 

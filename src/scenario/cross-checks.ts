@@ -7,7 +7,7 @@ import { checkStakes } from './stake-checks.js';
 import { checkCommands } from './commands.js';
 import { valueAt } from './path.js';
 import { ENOUGH, type Complaint, type Path } from './problems.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import type { FaultParts, WorldSections } from './section-validator.js';
 import { fits, missing } from './placement.js';
 import { listed, shown, suggestion } from './wording.js';

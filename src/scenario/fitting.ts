@@ -5,7 +5,7 @@ import { placeRegions } from '../network/regions.js';
 import { regionNames } from './cross-checks.js';
 import { captivesOf, selectByWeight } from './placement.js';
 import type { Complaint, Path } from './problems.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import type { WorldSections } from './section-validator.js';
 import { requireStakes } from './stake-checks.js';
 import { shortened } from './wording.js';

@@ -1,7 +1,7 @@
 /** The JSON Schema by which editors complete and check scenario files. */
 import { z, type ZodObject } from 'zod';
 import { commandsOf } from './commands.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import { isMessagesColumn, MESSAGES_PATTERN } from './run-columns.js';
 import { scenarioSchema } from './schema.js';
 import { commonKeys } from './sections/commands.js';

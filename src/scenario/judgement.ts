@@ -1,7 +1,7 @@
 import type { Verdict } from '../contract.js';
 import { assemble } from './assembly.js';
 import { carryOn, type RunEnding } from './carry-on.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import type { RunSpec } from './world.js';
 
 /** What the judges say of a run, and no more: a search looks at thousands of runs. */

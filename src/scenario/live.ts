@@ -4,7 +4,7 @@ import type { Ending } from '../kernel/simulator.js';
 import { NodeOutputs } from '../observers/node-outputs.js';
 import { assemble, type Assembled } from './assembly.js';
 import { checkOptions, commandsOf, type CommandFacts } from './commands.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import { generalView, viewsOf, type NodeFacts, type ViewFacts } from './views.js';
 import type { RunSpec } from './world.js';
 

@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ScenarioOptions } from './overrides.js';
+import { registryMentioning } from './mentioned.js';
 import { finishScenario, readDraft } from './parse.js';
 import { readPolicies } from './policy-files.js';
 import { ScenarioError } from './problems.js';
 import { errorCode, loadProtocolFiles } from './protocol-file.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import type { Scenario } from './scenario.js';
 
 export interface Loaded {
@@ -18,6 +19,7 @@ export interface Loaded {
   readonly sha256: string;
   /** Folder of the file: paths of protocol files are relative to it. */
   readonly directory: string;
+  /** What the scenario names, for whoever carries its runs out. */
   readonly registry: Registry;
 }
 
@@ -33,11 +35,23 @@ export async function loadScenario(path: string, options: ScenarioOptions = {}):
   const draft = readDraft(text, path, options);
   const directory = dirname(resolve(path));
   const policies = await readPolicies(draft.document, directory);
-  const { registry, sources, complaints } = await loadProtocolFiles(draft.document, directory);
-  const scenario = finishScenario(
-    { ...draft, document: policies.document },
-    { registry, sources, complaints: [...complaints, ...policies.complaints] },
-  );
+  const { protocolFiles, sources, complaints } = await loadProtocolFiles(draft.document, directory);
+  const finish = (known: Registry): Scenario =>
+    finishScenario(
+      { ...draft, document: policies.document },
+      { registry: known, sources, complaints: [...complaints, ...policies.complaints] },
+    );
+  let registry = await registryMentioning(draft.document, { protocolFiles });
+  let scenario: Scenario;
+  try {
+    scenario = finish(registry);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    // What is wrong is said by all that would be right.
+    const { createRegistry } = await import('./registry.js');
+    registry = createRegistry({ protocolFiles });
+    scenario = finish(registry);
+  }
   return { scenario, text, sha256: createHash('sha256').update(text).digest('hex'), directory, registry };
 }
 

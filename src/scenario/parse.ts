@@ -5,7 +5,7 @@ import type { Feature } from './features.js';
 import { isMapping } from './path.js';
 import { locate } from './places.js';
 import { ScenarioError, type Complaint, type Problem } from './problems.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import type { Scenario } from './scenario.js';
 import { ScenarioSchemas, SectionValidator } from './section-validator.js';
 import type { ParsedExpect } from './sections/expect.js';

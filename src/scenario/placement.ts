@@ -1,7 +1,7 @@
 import type { Behaviour, NodeId, Protocol, Time } from '../contract.js';
 import type { RandomStreams } from '../kernel/random-streams.js';
 import type { PartitionRule } from '../network/partitions.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import type { Surroundings } from './surroundings.js';
 import type { BehaviourFault, NodeSelector, PartitionFault, World } from './world.js';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OVER_SEEDS } from '../metrics/over-seeds.js';
 import type { Plugin, Protocol } from '../contract.js';
 import { type CommandFacts, GENERAL } from './commands.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 
 interface Property {
   readonly default?: unknown;

@@ -8,10 +8,10 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Assumptions, Protocol } from '../contract.js';
-import { kit } from './kit.js';
 import { isMapping } from './path.js';
 import type { Complaint, Path } from './problems.js';
-import { createRegistry, type Registry } from './registry.js';
+import type { Registry } from './families.js';
+import { registryMentioning } from './mentioned.js';
 import { isProtocolFile } from './sections/protocols.js';
 import { shortened } from './wording.js';
 import type { RunSpec } from './world.js';
@@ -31,7 +31,8 @@ export async function importProtocol(kind: string, directory: string): Promise<P
   const path = resolve(directory, kind);
   const source = await readFile(path);
   const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
-  const made: unknown = typeof module.default === 'function' ? module.default(kit) : module.default;
+  const made: unknown =
+    typeof module.default === 'function' ? module.default((await import('./kit.js')).kit) : module.default;
   const lack = lackOf(made);
   if (lack !== undefined)
     throw new Error(`expected a protocol, or a function that makes one, as default export: ${lack}`);
@@ -121,14 +122,15 @@ function mentionsIn(document: Readonly<Record<string, unknown>>): Mention[] {
 }
 
 export interface ProtocolFiles {
-  readonly registry: Registry;
+  /** By kind. */
+  readonly protocolFiles: Readonly<Record<string, Protocol>>;
   /** SHA-256 by kind. */
   readonly sources: ReadonlyMap<string, string>;
-  /** One for each mention of a file that cannot be used; a stand-in without parameters is registered for it. */
+  /** One for each mention of a file that cannot be used; a stand-in without parameters takes its place. */
   readonly complaints: readonly Complaint[];
 }
 
-/** A registry with every protocol file that a document mentions. */
+/** Every protocol file that a document mentions. */
 export async function loadProtocolFiles(
   document: Readonly<Record<string, unknown>>,
   directory: string,
@@ -149,15 +151,15 @@ export async function loadProtocolFiles(
       complaints.push(...places.map(({ path }) => ({ path, message })));
     }
   }
-  return { registry: createRegistry({ protocolFiles }), sources, complaints };
+  return { protocolFiles, sources, complaints };
 }
 
 /**
- * A registry with the protocol files of some runs, for whoever carries them out.
+ * A registry with what some runs name, protocol files included, for whoever carries them out.
  * @throws when a file cannot be imported, or is not the one for which the runs were planned
  */
 export async function registryFor(
-  specs: readonly Pick<RunSpec, 'kind' | 'sourceSha256'>[],
+  specs: readonly Pick<RunSpec, 'kind' | 'sourceSha256' | 'world'>[],
   directory: string,
 ): Promise<Registry> {
   const protocolFiles: Record<string, Protocol> = {};
@@ -167,7 +169,8 @@ export async function registryFor(
     if (sha256 !== sourceSha256) throw new Error(`protocol file ${kind} has changed since the runs were planned`);
     protocolFiles[kind] = protocol;
   }
-  return createRegistry({ protocolFiles });
+  const mentioned = specs.map(({ kind, world }) => [kind, world.faults]);
+  return registryMentioning(mentioned, { protocolFiles });
 }
 
 /** `ENOENT` and the like; read off without asking for the class, which differs between realms. */

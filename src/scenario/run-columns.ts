@@ -5,7 +5,7 @@ import { deviationColumn, pooledColumn, theoryColumn } from '../predictions/pred
 import { LENS_COLUMNS } from './lenses.js';
 import { REWARD_COLUMNS } from './producers.js';
 import { STAKE_COLUMNS } from './stake-columns.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import { SMALL_COLUMNS } from './small-holders.js';
 
 /** What is counted in every run, in the order in which result files have it; units stand in the names. */

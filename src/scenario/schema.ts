@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { frequency, positiveDuration, size } from '../quantities.js';
 import { FEATURE_NAMES } from './features.js';
 import { feeSchema } from './fees.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import { economySchema } from './sections/economy.js';
 import { commandsSchema } from './sections/commands.js';
 import { expectSchema } from './sections/expect.js';

@@ -5,7 +5,7 @@ import { check, unknownKey, type Checked } from './issues.js';
 import { isMapping, valueAt } from './path.js';
 import { isWorld, withPreset } from './presets.js';
 import { ENOUGH, type Complaint, type Path } from './problems.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import { elementSchemas, isExtensionKey, scenarioShape, type Section } from './schema.js';
 import { faultParts, type ParsedFault } from './sections/faults.js';
 import { nodeCount } from './sections/nodes.js';

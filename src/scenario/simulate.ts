@@ -19,7 +19,7 @@ import { accountOf, rewardColumns, type Account } from './producers.js';
 import type { Propagation } from '../observers/propagation.js';
 import { spreadOf, watchPropagation } from './propagation.js';
 import { type COUNTED_COLUMNS, isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import { stakesAtEnd } from './stake-columns.js';
 import type { RunSpec } from './world.js';
 

@@ -3,7 +3,7 @@ import type { ChainFacts } from '../contract.js';
 import { latecomers } from '../ledger/stake-changes.js';
 import { coinsAtGenesis } from '../ledger/stake-weight.js';
 import type { Path } from './problems.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import type { WorldSections } from './section-validator.js';
 import { listed } from './wording.js';
 import type { World } from './world.js';

@@ -3,7 +3,7 @@ import { KeyedDraw } from '../kernel/keyed-draw.js';
 import type { RandomStreams } from '../kernel/random-streams.js';
 import { bandwidths, type Bandwidths } from '../network/bandwidth.js';
 import { placeRegions } from '../network/regions.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import type { World } from './world.js';
 
 /** What the nodes are born into; the same for every protocol of a scenario and seed. */

@@ -3,7 +3,7 @@ import { crossCheck } from './cross-checks.js';
 import { Fitting } from './fitting.js';
 import { formatPath, PathError, startsWith, withValue } from './path.js';
 import type { Complaint, Path } from './problems.js';
-import type { Registry } from './registry.js';
+import type { Registry } from './families.js';
 import type { ScenarioProtocol, Variant } from './scenario.js';
 import type { SectionValidator, WorldSections } from './section-validator.js';
 import { placeOf, settingAbove, type Point, type Setting } from './sweep.js';

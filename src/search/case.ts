@@ -2,7 +2,7 @@
 import { Document, isCollection, visit } from 'yaml';
 import { finishScenario, readDraft } from '../scenario/parse.js';
 import { planRuns } from '../scenario/plan.js';
-import type { Registry } from '../scenario/registry.js';
+import type { Registry } from '../scenario/families.js';
 import { ScenarioSchemas } from '../scenario/section-validator.js';
 import type { RunSpec } from '../scenario/world.js';
 

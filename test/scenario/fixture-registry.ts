@@ -10,7 +10,7 @@ import type {
 } from '../../src/contract.js';
 import type { Metric } from '../../src/metrics/metric.js';
 import { duration, positiveDuration } from '../../src/quantities.js';
-import { Family, type Registry } from '../../src/scenario/registry.js';
+import { Family, type Registry } from '../../src/scenario/families.js';
 
 /** Plug-ins that only have options: what the loader says of a file must not change when a protocol is added. */
 export function protocol(name: string, parts: Partial<Protocol> = {}): Protocol {

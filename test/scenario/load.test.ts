@@ -85,6 +85,15 @@ describe('a scenario file', () => {
   });
 });
 
+describe('a valid scenario', () => {
+  test('loads the protocols and behaviours that it names, a swept one among them, and no others', async () => {
+    const swept = `${SMALL}faults: [{ behaviour: crash, nodes: { ids: [0] } }]\nsweep: { protocols.p.kind: [pbft, raft] }\n`;
+    const { registry } = await loadScenario(fileWith(swept));
+    expect(registry.protocols.names.toSorted()).toEqual(['pbft', 'raft']);
+    expect(registry.behaviours.names).toEqual(['crash']);
+  });
+});
+
 describe("a user's own protocol", () => {
   const coin = readFileSync(path.join(FIXTURES, 'coin.mjs'), 'utf8');
   const kind = path.join(FIXTURES, 'coin.mjs');

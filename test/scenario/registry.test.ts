@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { createRegistry, Family } from '../../src/scenario/registry.js';
+import { Family } from '../../src/scenario/families.js';
+import { createRegistry } from '../../src/scenario/registry.js';
 import { protocol } from './fixture-registry.js';
 
 describe('the registry', () => {

@@ -124,6 +124,16 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('protocols and behaviours stand in files of their names, by which they are loaded', () => {
+    const wrong = sources.filter(
+      ({ file, text }) =>
+        ['protocols', 'canaries', 'adversaries'].includes(path.dirname(file).slice('src/'.length)) &&
+        /^export default /m.test(text) &&
+        !text.includes(`\n  name: '${path.basename(file, '.ts')}',\n`),
+    );
+    expect(wrong.map(({ file }) => file)).toEqual([]);
+  });
+
   test('the name of no protocol stands in kernel, host, network, observers, runner or report', () => {
     const names = /\b(pbft|pos-lots|trudec|pow|qbft|ibft|tendermint|raft)\b/;
     const wrong = sources

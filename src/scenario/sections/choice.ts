@@ -1,6 +1,6 @@
 import { z, type ZodType } from 'zod';
 import type { Plugin } from '../../contract.js';
-import { taggedSchema, type Family } from '../registry.js';
+import { taggedSchema, type Family } from '../families.js';
 import type { Choice } from '../world.js';
 
 /** One member of a family, by its `kind`, with its own parameters beside it. */

@@ -1,7 +1,7 @@
 import { z, type ZodType } from 'zod';
 import { duration } from '../../quantities.js';
 import { commandNames } from '../commands.js';
-import type { Registry } from '../registry.js';
+import type { Registry } from '../families.js';
 
 export interface ParsedCommand {
   readonly at?: number | undefined;

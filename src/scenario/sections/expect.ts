@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Registry } from '../registry.js';
+import type { Registry } from '../families.js';
 import { messagesNames, metricNames } from '../run-columns.js';
 import { label } from './names.js';
 

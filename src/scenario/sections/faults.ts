@@ -1,7 +1,7 @@
 import { z, type ZodType } from 'zod';
 import { duration } from '../../quantities.js';
 import { shown } from '../wording.js';
-import { taggedSchema, type Registry } from '../registry.js';
+import { taggedSchema, type Registry } from '../families.js';
 import type { NodeSelector } from '../world.js';
 
 const nodeId = () => z.int().min(0);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BANDWIDTH_PRESETS } from '../../network/bandwidth.js';
 import { bitRate, duration, positiveDuration, share } from '../../quantities.js';
-import type { Registry } from '../registry.js';
+import type { Registry } from '../families.js';
 import { WORLD_PRESETS } from '../presets.js';
 import { shown } from '../wording.js';
 import { choiceOf } from './choice.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { QUOTA_RULES } from '../../network/quotas.js';
 import { REGION_PRESETS } from '../../network/region-data.js';
 import { WORLD_PRESETS } from '../presets.js';
-import type { Registry } from '../registry.js';
+import type { Registry } from '../families.js';
 import { choiceOf } from './choice.js';
 import { regionName } from './names.js';
 

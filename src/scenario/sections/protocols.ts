@@ -1,7 +1,7 @@
 import { z, type ZodObject, type ZodType } from 'zod';
 import type { Protocol } from '../../contract.js';
 import { WORLD_PRESETS } from '../presets.js';
-import { taggedSchema, type Registry } from '../registry.js';
+import { taggedSchema, type Registry } from '../families.js';
 import type { Choice } from '../world.js';
 
 /** A protocol and its parameters. */
