@@ -4,6 +4,7 @@
  */
 import {
   protocolKinds,
+  protocolTimers,
   type BehaviourSetting,
   type BlockId,
   type Make,
@@ -28,6 +29,8 @@ export interface BlockMessage {
 export interface AttackPlan {
   /** A slot begins, before anything is said in it; `leader` is to propose. */
   slotBegins(slot: number, leader: NodeId): void;
+  /** Whether a member makes no block in a slot that it leads; asked as the slot begins. Absent: it always makes one. */
+  leavesOut?(slot: number, member: Attester): boolean;
   /** Whether a block or an attestation of a member is kept back; asked before others hear of it. */
   keepsBlock(message: BlockMessage, member: Attester): boolean;
   keepsAttestation(attestation: Attestation, member: Attester): boolean;
@@ -43,6 +46,7 @@ export class AttesterCoalition {
   /** The head of the chain, as the members' code has it. */
   tip: BlockId = 0;
   readonly kinds: readonly string[];
+  readonly slotTimer: number;
   private slot = 0;
   private known: BeaconChain | undefined;
 
@@ -50,6 +54,7 @@ export class AttesterCoalition {
     this.setting = setting;
     this.options = setting.protocolParams as Options;
     this.kinds = protocolKinds(setting.protocol);
+    this.slotTimer = protocolTimers(setting.protocol).indexOf('slot');
   }
 
   /** States and committees; the protocol's code has made them. */
@@ -61,6 +66,17 @@ export class AttesterCoalition {
     const { setting } = this;
     const now = setting.now();
     return now >= setting.at && now < setting.until;
+  }
+
+  /** A node of its own, which runs the protocol's code behind a door that asks the plan. */
+  member(honest: Make, me: NodeContext): Attester {
+    return new Attester(honest, me, this);
+  }
+
+  /** Who is to propose in a slot of the epoch that runs, for the chain that the members take for the head; −1: nobody. */
+  owner(slot: number): NodeId {
+    const proposer = this.chain.proposer(this.tip, slot, this.setting.blocks);
+    return proposer < 0 ? -1 : this.chain.validators.ownerOf(proposer);
   }
 
   startOf(slot: number): Time {
@@ -117,6 +133,17 @@ export class Attester extends FaultyNode {
   /** Says something to some nodes outside. */
   say(kind: string, body: unknown, to: readonly NodeId[]): void {
     for (const node of to) this.me.send(node, kind, body);
+  }
+
+  /** Whoever begins a slot late makes no block in it, and does all else. */
+  override timeout(timer: number, key: number): void {
+    const { coalition, me } = this;
+    const isLeft =
+      timer === coalition.slotTimer &&
+      me.now % coalition.options.slot === 0 &&
+      coalition.plan!.leavesOut?.(me.now / coalition.options.slot, this);
+    if (isLeft === true) me.setTimer('slot', 1);
+    else super.timeout(timer, key);
   }
 
   override deliver(kind: number, body: unknown, from: NodeId): void {

@@ -17,7 +17,7 @@ import { Store } from '../ledger/gasper/store.js';
 import {
   type AttackPlan,
   type AttackSetting,
-  Attester,
+  type Attester,
   AttesterCoalition,
   type BlockMessage,
 } from './attester-coalition.js';
@@ -182,7 +182,7 @@ const balancing: Behaviour<object, Balancing> = {
   wrap:
     (honest, { shared }) =>
     (me) =>
-      new Attester(honest, me, shared.coalition),
+      shared.coalition.member(honest, me),
 };
 
 export default balancing;

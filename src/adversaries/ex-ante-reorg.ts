@@ -15,7 +15,7 @@ import type { Attestation } from '../ledger/gasper/attestations.js';
 import {
   type AttackPlan,
   type AttackSetting,
-  Attester,
+  type Attester,
   AttesterCoalition,
   type BlockMessage,
 } from './attester-coalition.js';
@@ -151,7 +151,7 @@ const exAnteReorg: Behaviour<object, ExAnteReorg> = {
   wrap:
     (honest, { shared }) =>
     (me) =>
-      new Attester(honest, me, shared.coalition),
+      shared.coalition.member(honest, me),
 };
 
 export default exAnteReorg;

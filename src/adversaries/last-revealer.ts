@@ -4,13 +4,16 @@
  * grinding; for Ethereum's RANDAO: Alpturer & Weinberg, "Optimal RANDAO Manipulation in Ethereum", AFT 2024). It keeps its blocks of
  * the last `hold` slots back, in the hope that nobody else leads one, and as these have passed publishes those after which it
  * will lead most often, less what it left out: one step of greed.
+ * Where everybody knows who leads which slot, as in Gasper, nothing need be kept back: once the slots that are left of the epoch
+ * are all its own, it chooses, and leaves those out that it does without.
  * Can: use or leave each of its slots; publish a little later; know its own slots of the next epoch under each nonce.
  * Cannot: see who else will lead. Where somebody does, it publishes at once if it has more blocks than they, and else has lost
  * those that it kept.
  */
 import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, BlockId, NodeId } from '../contract.js';
-import { randaoBest } from '../theory/committees.js';
+import { NonceChoices } from './nonce-choices.js';
+import { PublicRevealer } from './public-revealer.js';
 import { SlotCoalition, type SlotPlan } from './slot-coalition.js';
 
 interface Params {
@@ -24,15 +27,9 @@ interface Turn {
 }
 
 class LastRevealer implements SlotPlan {
-  /** Epochs whose nonce it chose, blocks it could use or leave then, and blocks that it kept back for nothing. */
-  choices = 0;
-  tails = 0;
-  left = 0;
+  readonly choices = new NonceChoices();
+  /** Blocks that it kept back for nothing. */
   lost = 0;
-  /** Slots of the next epoch that it leads, less blocks left out, over what honest play brings: as it came, and by theory. */
-  gained = 0;
-  expected = 0;
-  variance = 0;
   readonly coalition: SlotCoalition;
   private readonly params: Params;
   /** The block under those it keeps, and these. */
@@ -110,24 +107,15 @@ class LastRevealer implements SlotPlan {
   private choose(): void {
     const { kept, params, coalition } = this;
     if (kept.length === 0) return;
-    // Of too many the first are shown in any case.
-    const fixed = kept.slice(0, Math.max(0, kept.length - params.most));
-    const free = kept.slice(fixed.length);
-    let best: { readonly turns: readonly Turn[]; readonly value: number } | undefined;
-    for (let set = (1 << free.length) - 1; set >= 0; set--) {
-      const turns = [...fixed, ...free.filter((_, index) => (set >> index) & 1)];
-      const value = this.ledWith(turns) - (kept.length - turns.length);
-      if (!best || value > best.value) best = { turns, value };
-    }
-    const { drawn } = coalition.window(free[0]!.slot)!;
-    const { mean, variance } = randaoBest(coalition.chance(), free.length, drawn.until - drawn.from);
-    this.choices++;
-    this.tails += free.length;
-    this.left += kept.length - best!.turns.length;
-    this.gained += best!.value - (drawn.until - drawn.from) * coalition.chance();
-    this.expected += mean - (drawn.until - drawn.from) * coalition.chance();
-    this.variance += variance;
-    this.show(best!.turns);
+    const { drawn } = coalition.window(kept[0]!.slot)!;
+    const used = this.choices.best({
+      turns: kept,
+      most: params.most,
+      slots: drawn.until - drawn.from,
+      chance: coalition.chance(),
+      ledWith: (turns) => this.ledWith(turns),
+    });
+    this.show(used);
   }
 
   /** Slots of the next epoch that the coalition leads when it uses these turns. */
@@ -145,11 +133,15 @@ class LastRevealer implements SlotPlan {
 
 const none = { why: 'it never had a choice' };
 
-const lastRevealer: Behaviour<Params, LastRevealer> = {
+const lastRevealer: Behaviour<Params, LastRevealer | PublicRevealer> = {
   name: 'last-revealer',
   describe: 'Keeps its last blocks of those that make a nonce back, and shows those after which it leads most often',
   params: z.object({
-    hold: z.int().min(1).default(20).describe('Slots before the nonce is made in which it keeps its blocks back'),
+    hold: z
+      .int()
+      .min(1)
+      .default(20)
+      .describe('Slots before the nonce is made in which it keeps its blocks back, or leaves them out'),
     most: z.int().min(1).max(12).default(8).describe('Most blocks that it chooses among: of 2^most nonces'),
   }),
   faulty: 'byzantine',
@@ -167,21 +159,22 @@ const lastRevealer: Behaviour<Params, LastRevealer> = {
       last_revealer_share: 'Share of the main chain that the coalition made',
     },
     of(achieved, { canonical }) {
-      const sum = (of: (each: LastRevealer) => number) => achieved.reduce((total, { shared }) => total + of(shared), 0);
-      const choices = sum((each) => each.choices);
+      const sum = (of: (each: LastRevealer | PublicRevealer) => number) =>
+        achieved.reduce((total, { shared }) => total + of(shared), 0);
+      const choices = sum((each) => each.choices.count);
       const own = canonical.filter((producer) => achieved.some(({ coalition }) => coalition.has(producer))).length;
       return {
         last_revealer_choices: choices,
-        last_revealer_tail: choices > 0 ? sum((each) => each.tails) / choices : none,
-        last_revealer_gain: choices > 0 ? sum((each) => each.gained) / choices : none,
-        last_revealer_gain_theory: choices > 0 ? sum((each) => each.expected) / choices : none,
-        last_revealer_gain_se: choices > 0 ? Math.sqrt(sum((each) => each.variance)) / choices : none,
+        last_revealer_tail: choices > 0 ? sum(({ choices: { tails } }) => tails) / choices : none,
+        last_revealer_gain: choices > 0 ? sum(({ choices: { gained } }) => gained) / choices : none,
+        last_revealer_gain_theory: choices > 0 ? sum(({ choices: { expected } }) => expected) / choices : none,
+        last_revealer_gain_se: choices > 0 ? Math.sqrt(sum(({ choices: { variance } }) => variance)) / choices : none,
         last_revealer_lost: sum((each) => each.lost),
         last_revealer_share: canonical.length > 0 ? own / canonical.length : { why: 'no block became canonical' },
       };
     },
   },
-  conspire: (setting) => new LastRevealer(setting),
+  conspire: (setting) => (setting.protocol.slots ? new LastRevealer(setting) : new PublicRevealer(setting)),
   wrap:
     (honest, { shared }) =>
     (me) =>

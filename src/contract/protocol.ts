@@ -138,7 +138,10 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
    * same. Absent: its defaults.
    */
   readonly searched?: Readonly<Record<string, unknown>>;
-  /** Whether committees of slots vote for the head of the chain as `ledger/gasper` has it: what attacks on such votes act on. */
+  /**
+   * Whether committees of slots vote for the head of the chain as `ledger/gasper` has it, with proposers drawn by a mix of what
+   * earlier ones reveal: what attacks on such votes and on the mix act on.
+   */
   readonly headVotes?: boolean;
   /** Whom the rules appoint first for the block on top of `parent`; absent: whoever produced it. */
   appointed?(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: P): NodeId;

@@ -99,11 +99,15 @@ export function fits({ needs }: Pick<Behaviour, 'needs'>, protocol: Protocol, pa
   if (needs === 'hardware') return assumes.identity === 'hardware';
   if (needs === 'chain') return protocol.finality.by === 'depth' && protocol.carries !== undefined;
   if (needs === 'slots') return slots !== undefined;
-  if (needs === 'nonce') return slots !== undefined && (params === undefined || slots.window(1, params) !== undefined);
+  if (needs === 'nonce') return protocol.headVotes === true || drawsByNonce(protocol, params);
   if (needs === 'head-votes') return protocol.headVotes === true;
   if (needs === 'ground-seed') return ground !== undefined && (params === undefined || ground.when(params));
   if (input?.mined === undefined) return false;
   return needs === 'mining' || !mining?.puzzles || (needs === 'mined-chain' && mining.blockPuzzle !== undefined);
+}
+
+function drawsByNonce({ slots }: Protocol, params: unknown): boolean {
+  return slots !== undefined && (params === undefined || slots.window(1, params) !== undefined);
 }
 
 /** What a behaviour misses under a protocol that it does not fit. */

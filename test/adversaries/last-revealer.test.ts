@@ -1,10 +1,13 @@
 import seedrandom from 'seedrandom';
+import { NonceChoices, type NonceChoice } from '../../src/adversaries/nonce-choices.js';
+import { gasper } from '../../src/protocols/gasper.js';
 import { praos } from '../../src/protocols/praos.js';
 import { posLots } from '../../src/protocols/pos-lots.js';
-import { randaoBest, randaoGain } from '../../src/theory/committees.js';
+import { randaoBest, randaoGain, randaoOneStep } from '../../src/theory/committees.js';
 import { praosLeads } from '../../src/theory/stake-lotteries.js';
-import { fault } from '../fixtures/run-words.js';
-import { run, worldWith } from '../fixtures/world.js';
+import { simulate } from '../../src/scenario/simulate.js';
+import { assembled, carryOut, fault, runSpec, type RunWords } from '../fixtures/run-words.js';
+import { registry, run, worldWith } from '../fixtures/world.js';
 
 const S = 1_000_000;
 
@@ -58,6 +61,77 @@ describe('the last revealer', () => {
     expect(() => run(posLots, worldWith(3, { faults: [fault('last-revealer', { ids: [0] })] }))).toThrow(
       'last-revealer needs slots drawn by a nonce',
     );
+  });
+});
+
+describe("the last revealer of Gasper's RANDAO", () => {
+  const SLOTS_PER_EPOCH = 16;
+
+  /** Of 400 validators the coalition has 80; slots last 4 s. */
+  function gasperWith(options: Record<string, unknown>, epochs: number) {
+    const words: RunWords = {
+      protocol: gasper,
+      weights: [0.1, 0.1, 0.2, 0.2, 0.2, 0.2],
+      params: { slot: '4 s', slotsPerEpoch: SLOTS_PER_EPOCH, validators: 400 },
+      faults: [fault('last-revealer', { ids: [0, 1] }, { params: options })],
+      network: { latency: { kind: 'constant', delay: 50_000 } },
+      stop: { time: epochs * SLOTS_PER_EPOCH * 4 * S - 1, events: 20_000_000 },
+    };
+    return words;
+  }
+
+  test('gains the best of 2^k outcomes at each choice, and by one step of greed in each epoch', () => {
+    const epochs = 300;
+    const { columns, verdicts } = simulate(runSpec(gasperWith({}, epochs)), { registry, key: 'test', tree: false });
+    expect(verdicts).toMatchObject({ agreement: { is: 'holds' }, liveness: { is: 'holds' } });
+    const choices = Number(columns['last_revealer_choices']);
+    // A tail has k slots with probability (1 − a) a^k, a little more often by what it gains.
+    expect(Math.abs(choices - 0.2 * epochs)).toBeLessThan(4 * Math.sqrt(0.16 * epochs) + 0.03 * epochs);
+    expect(Math.abs(Number(columns['z_last_revealer_gain']))).toBeLessThan(4);
+    // Far from no gain at all.
+    const error = Number(columns['last_revealer_gain_se']);
+    expect(Number(columns['theory_last_revealer_gain'])).toBeGreaterThan(3 * error);
+    const perEpoch = (Number(columns['last_revealer_gain']) * choices) / epochs;
+    // Most of the variance is that of the tails: less than E(gain²), and no choice gains as much as 3 slots of mean.
+    expect(Math.abs(perEpoch - randaoOneStep(0.2, SLOTS_PER_EPOCH))).toBeLessThan(4 * Math.sqrt((0.2 * 9) / epochs));
+    expect(columns['last_revealer_lost']).toBe(0);
+  });
+
+  test('leads as often as it foresaw, and makes no block in the slots that it leaves out', () => {
+    const words = gasperWith({}, 150);
+    const foreseen = new Map<number, number>();
+    const world = assembled(words);
+    const led = new Map<number, number>();
+    const minted = new Set<number>();
+    world.host.outputs.add({
+      onMint: (time) => void minted.add(Math.floor(time / (4 * S))),
+      onEnterView(_time, node, _height, slot, leader) {
+        if (node !== 5 || leader > 1) return;
+        const epoch = Math.floor(slot / SLOTS_PER_EPOCH);
+        led.set(epoch, (led.get(epoch) ?? 0) + 1);
+      },
+    });
+    const left = new Set<number>();
+    const choose = NonceChoices.prototype.best;
+    NonceChoices.prototype.best = function <T>(this: NonceChoices, choice: NonceChoice<T>): readonly T[] {
+      const used = choose.call(this, choice) as readonly T[];
+      const slots = choice.turns as readonly number[];
+      foreseen.set(Math.floor(slots[0]! / SLOTS_PER_EPOCH) + 2, choice.ledWith(used));
+      for (const slot of slots) if (!(used as readonly unknown[]).includes(slot)) left.add(slot);
+      return used;
+    };
+    try {
+      carryOut(world, words);
+    } finally {
+      NonceChoices.prototype.best = choose;
+    }
+    const seen = [...foreseen].filter(([epoch]) => epoch < 150);
+    expect(seen.length).toBeGreaterThan(20);
+    for (const [epoch, slots] of seen) expect([epoch, led.get(epoch) ?? 0]).toEqual([epoch, slots]);
+    expect(left.size).toBeGreaterThan(10);
+    for (const slot of left) expect(minted.has(slot)).toBe(false);
+    // Everybody else's slots, and those it uses, have a block.
+    expect(minted.size).toBe(150 * SLOTS_PER_EPOCH - 1 - left.size);
   });
 });
 

@@ -96,7 +96,8 @@ export class Transition {
     };
   }
 
-  private shuffling(epoch: number, mix: number, registry: Registry): Shuffling {
+  /** Who attests and proposes in an epoch, by the mix as it is at the end of the last epoch but one before it. */
+  shuffling(epoch: number, mix: number, registry: Registry): Shuffling {
     return new Shuffling(epoch, mix, registry, this.validators, this.options.slotsPerEpoch);
   }
 
@@ -146,16 +147,20 @@ export class Transition {
     });
   }
 
+  /** process_randao: a validator's reveal is its signature of the epoch, so that it has no choice but to make no block. */
+  mixed(mix: number, proposer: number, epoch: number): number {
+    return oracle(mix, oracle(oracle(this.seed, proposer), epoch));
+  }
+
   /** process_block, on a state that has been advanced to its slot. */
   apply(state: State, { proposer, attestations, slashings }: Body, chain: Ancestry): State {
     const epoch = this.epochOf(state.slot);
-    const reveal = oracle(oracle(this.seed, proposer), epoch);
     const guilty = slashings.map(({ validator }) => validator);
     const { registry } = state;
     return {
       ...state,
       registry: guilty.length > 0 ? registry.slash(guilty, epoch, proposer, this.options) : registry,
-      mix: oracle(state.mix, reveal),
+      mix: this.mixed(state.mix, proposer, epoch),
       ...this.count(state, attestations, proposer, chain),
     };
   }
