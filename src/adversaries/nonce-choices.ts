@@ -10,7 +10,7 @@ export interface NonceChoice<T> {
   /** Probability that the coalition leads one of them. */
   readonly chance: number;
   /** How many of them it leads when it uses these turns. */
-  ledWith(used: readonly T[]): number;
+  readonly ledWith: (used: readonly T[]) => number;
 }
 
 /** What a coalition has gained by choosing nonces: as it came, and by the law of the best of 2^k. */
