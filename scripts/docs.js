@@ -1,6 +1,6 @@
 /**
  * `npm run docs`: writes what is made from the code: scenario.schema.json, and the table of everything that a scenario can
- * name, and the table of what published systems do. A test fails when one is stale.
+ * name, the table of shipped scenarios, and the table of what published systems do. A test fails when one is stale.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { loadScenario } from '../dist/scenario/load.js';
 import { pluginTable } from '../dist/scenario/plugin-table.js';
 import { scenarioJsonSchema } from '../dist/scenario/json-schema.js';
 import { createRegistry } from '../dist/scenario/registry.js';
+import { scenarioTable } from '../dist/scenario/scenario-table.js';
 import { systemsTable } from '../dist/scenario/systems-table.js';
 
 const root = path.join(import.meta.dirname, '..');
@@ -22,6 +23,10 @@ const files = readdirSync(path.join(root, 'scenarios'), { recursive: true, encod
 const scenarios = [];
 for (const file of files) {
   const { scenario } = await loadScenario(path.join(root, 'scenarios', file), { repeat: 1 });
-  scenarios.push({ file, name: scenario.name, asks: scenario.asks, shows: scenario.shows });
+  scenarios.push({ file, scenario });
 }
-writeFileSync(path.join(root, 'docs', 'systems.md'), systemsTable(scenarios));
+writeFileSync(path.join(root, 'docs', 'scenarios.md'), scenarioTable(scenarios, registry));
+writeFileSync(
+  path.join(root, 'docs', 'systems.md'),
+  systemsTable(scenarios.map(({ file, scenario: { name, asks, shows } }) => ({ file, name, asks, shows }))),
+);

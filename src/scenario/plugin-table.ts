@@ -3,6 +3,7 @@ import { OVER_SEEDS } from '../metrics/over-seeds.js';
 import type { Plugin, Protocol } from '../contract.js';
 import { type CommandFacts, GENERAL } from './commands.js';
 import type { Registry } from './families.js';
+import { markdownTable } from './markdown-table.js';
 
 interface Property {
   readonly default?: unknown;
@@ -22,7 +23,7 @@ export function pluginTable(registry: Registry): string {
         `${pluginSection(protocol)}${askedOf(protocol)}\n\n${assumptions(protocol)}\n\nSource: ${protocol.paper}.`,
     ),
     '## Commands that most protocols have',
-    table(['command', 'options', 'what it does'], Object.entries(GENERAL).map(commandRow)),
+    markdownTable(['command', 'options', 'what it does'], Object.entries(GENERAL).map(commandRow)),
     '## Behaviours of faulty nodes',
     ...registry.behaviours.all.map(pluginSection),
     '## Latency laws',
@@ -32,26 +33,26 @@ export function pluginTable(registry: Registry): string {
     '## Weight distributions',
     ...registry.weightDistributions.all.map(pluginSection),
     '## Invariants',
-    table(
+    markdownTable(
       ['invariant', 'sort', 'holds when'],
       registry.invariants.all.map((i) => [i.name, i.sort, i.describe]),
     ),
     '## Metrics',
-    table(
+    markdownTable(
       ['column', 'more decentralised', 'what it is'],
       registry.metrics.all.map(({ name, decentralised, describe }) => [name, decentralised, describe]),
     ),
     'Besides, `owner_…` and `region_…` columns count blocks by the owners that `nodes.owners` lists and by region; `small_absence` and `small_income_cv` say how often the lighter half of the holders has no block in a window, and how its income varies, beside what independent draws give. `summary.csv` also has what only all seeds together show:',
-    table(['row', 'what it is'], Object.entries(OVER_SEEDS)),
+    markdownTable(['row', 'what it is'], Object.entries(OVER_SEEDS)),
     '## Predictions',
     'What theory says of a run, in the columns `theory_…`, and the deviation in standard errors, in `z_…`; both can stand in `expect`.',
-    table(
+    markdownTable(
       ['prediction', 'of the column', 'what is expected', 'source'],
       registry.predictions.all.map(({ name, column = name, describe, source }) => [name, column, describe, source]),
     ),
     '## Canaries',
     'Protocols that are broken on purpose; a judge must cry out over each.',
-    table(
+    markdownTable(
       ['canary', 'of', 'what is broken'],
       canaries.map((c) => [c.name, c.canaryOf!, c.describe]),
     ),
@@ -73,7 +74,7 @@ function pluginSection({ name, describe, params }: Plugin): string {
     value === undefined ? '' : `\`${JSON.stringify(value)}\``,
     description ?? '',
   ]);
-  return `${heading}\n\n${table(['option', 'default', 'meaning'], rows)}`;
+  return `${heading}\n\n${markdownTable(['option', 'default', 'meaning'], rows)}`;
 }
 
 /** What a user may have a node do, and look at, under a protocol. */
@@ -85,7 +86,7 @@ function askedOf({ commands = {}, views = {} }: Protocol): string {
   return tables
     .map(([word, meaning, all]) => {
       const rows = Object.entries<CommandFacts>(all).map(commandRow);
-      return rows.length > 0 ? `\n\n${table([word, 'options', meaning], rows)}` : '';
+      return rows.length > 0 ? `\n\n${markdownTable([word, 'options', meaning], rows)}` : '';
     })
     .join('');
 }
@@ -97,10 +98,4 @@ function commandRow([name, { describe, schema }]: readonly [string, CommandFacts
     return `\`${option}\`: ${description ?? ''}${otherwise}`;
   });
   return [`\`${name}\``, options.join('; '), describe];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

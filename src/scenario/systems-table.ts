@@ -1,4 +1,5 @@
 import { FEATURES, FEATURE_NAMES, SYSTEMS, type Feature } from './features.js';
+import { markdownTable } from './markdown-table.js';
 
 /** A scenario as far as the table tells of it. */
 export interface ShownScenario {
@@ -23,10 +24,10 @@ export function systemsTable(scenarios: readonly ShownScenario[]): string {
   return [
     '# What five published systems do, and where it is seen',
     'Made by `npm run docs` from the scenarios (`shows`); do not edit. yes: the system has it; part: a part of it, or a broken form; –: not at all.',
-    table(['feature', ...SYSTEMS, 'here', 'scenarios'], rows),
+    markdownTable(['feature', ...SYSTEMS, 'here', 'scenarios'], rows),
     '## The scenarios',
     'Each sets a system as published beside repaired forms of it: a switch for each defect, or all of them at once (`corrected`). PBFT and Raft of consensus_protocols are corrected by `pbft` and `raft`.',
-    table(
+    markdownTable(
       ['scenario', 'asks'],
       asked.map(({ name, file, asks }) => [`[${name}](../scenarios/${file})`, asks]),
     ),
@@ -37,10 +38,4 @@ export function systemsTable(scenarios: readonly ShownScenario[]): string {
 /** Features that no scenario shows. */
 export function unseen(scenarios: readonly ShownScenario[]): Feature[] {
   return FEATURE_NAMES.filter((name) => !scenarios.some(({ shows }) => shows.includes(name)));
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadScenario } from '../../src/scenario/load.js';
+import { createRegistry } from '../../src/scenario/registry.js';
+import { scenarioTable, type ShippedScenario } from '../../src/scenario/scenario-table.js';
 import { systemsTable, unseen, type ShownScenario } from '../../src/scenario/systems-table.js';
 import { ROOT, SHIPPED } from '../fixtures/shipped.js';
 
+let shipped: ShippedScenario[];
 let scenarios: ShownScenario[];
 beforeAll(async () => {
-  scenarios = await Promise.all(
+  shipped = await Promise.all(
     SHIPPED.map(async (file) => {
       const { scenario } = await loadScenario(path.join(ROOT, 'scenarios', file), { repeat: 1 });
-      return { file, name: scenario.name, asks: scenario.asks, shows: scenario.shows };
+      return { file, scenario };
     }),
   );
+  scenarios = shipped.map(({ file, scenario: { name, asks, shows } }) => ({ file, name, asks, shows }));
 });
 
 test('every feature of the five published systems is shown by a scenario', () => {
@@ -20,6 +24,13 @@ test('every feature of the five published systems is shown by a scenario', () =>
 
 test('docs/systems.md is what the scenarios say: renew it by `npm run docs`', () => {
   expect(readFileSync(path.join(ROOT, 'docs/systems.md'), 'utf8')).toBe(systemsTable(scenarios));
+});
+
+test('docs/scenarios.md lists every shipped scenario once: renew it by `npm run docs`', () => {
+  const page = scenarioTable(shipped, createRegistry());
+  expect(readFileSync(path.join(ROOT, 'docs/scenarios.md'), 'utf8')).toBe(page);
+  const linked = Array.from(page.matchAll(/\]\(\.\.\/scenarios\/(.*?)\)/g), ([, file]) => file!);
+  expect(linked.sort()).toEqual([...SHIPPED].sort());
 });
 
 test('a feature that no scenario shows is missed', () => {
