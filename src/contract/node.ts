@@ -50,6 +50,8 @@ export interface NodeContext<M = any, T extends string = string> {
   propose(contents: readonly Value[]): Value;
   /** Requests in a proposed batch. */
   contents(value: Value): readonly Value[];
+  /** Who made the handle of a batch, as its header states; −1: nobody, as of the null value. */
+  producer(value: Value): NodeId;
   /** Output for ever. Heights count from 1. */
   decide(height: number, value: Value): void;
   /** Evidence of misbehaviour. */

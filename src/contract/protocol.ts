@@ -189,6 +189,8 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly quorum?: {
     readonly weighted?: boolean;
     enough(votes: number, total: number, params: P): boolean;
+    /** What nodes weigh at a height, where that changes; absent: always their weight at genesis. */
+    weights?(blocks: Pick<BlockView, 'derive'>, height: number, facts: ChainFacts): ArrayLike<number>;
   };
   /** Kinds whose bodies `accuse` needs beside the votes. */
   readonly evidence?: readonly (keyof M & string)[];

@@ -55,8 +55,8 @@ export interface Evidence {
   views(kind: string, height: number): readonly number[];
   /** What was voted for in a slot, and by whom. */
   ballots(kind: string, height: number, view: number): ReadonlyMap<number, VoterSet>;
-  /** Whether these voters are enough for a certificate. */
-  enough(voters: VoterSet): boolean;
+  /** Whether these voters are enough for a certificate, at a height where what they weigh depends on it. */
+  enough(voters: VoterSet, height?: number): boolean;
   /** Statements of a kind that the protocol lists as `evidence`, in the order in which they were made. */
   statements(kind: string): readonly { readonly from: NodeId; readonly body: any }[];
 }

@@ -128,6 +128,10 @@ export class Door implements NodeContext {
     return this.host.values.contents(value);
   }
 
+  producer(value: Value): NodeId {
+    return this.host.values.proposer(value);
+  }
+
   decide(height: number, value: Value): void {
     if (!Number.isInteger(height) || height < 1 || !Number.isInteger(value)) {
       throw new RangeError(`node ${this.id} decides ${value} at height ${height}: heights are whole and count from 1`);

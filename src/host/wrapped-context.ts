@@ -99,6 +99,10 @@ export class WrappedContext implements NodeContext {
     return this.inner.contents(value);
   }
 
+  producer(value: Value): NodeId {
+    return this.inner.producer(value);
+  }
+
   decide(height: number, value: Value): void {
     this.inner.decide(height, value);
   }

@@ -16,6 +16,7 @@ import type {
   Verdict,
   VoterSet,
 } from '../contract.js';
+import { sumOf } from '../ledger/stake-weight.js';
 import { Voters } from '../ledger/voters.js';
 import { Quorum, SignedVotes } from './signed-votes.js';
 import { nodeAt, plural, valueInWords } from './wording.js';
@@ -77,8 +78,8 @@ class Transcript implements Evidence {
     return this.signed.slot(kind, height, view)?.votersByValue() ?? new Map<number, VoterSet>();
   }
 
-  enough(voters: VoterSet): boolean {
-    return this.quorum.isReachedBy(voters);
+  enough(voters: VoterSet, height = 0): boolean {
+    return this.quorum.isReachedBy(voters, height);
   }
 
   statements(kind: string): readonly Statement[] {
@@ -132,7 +133,8 @@ class Accountability implements Judge {
   }
 
   private judge(fork: Fork, inWords: string, at: Time): Verdict {
-    const { n, f, weights, protocol, params, truthful } = this.view;
+    const { n, f, protocol, params, truthful, blocks, facts } = this.view;
+    const weights = protocol.quorum?.weights?.(blocks, fork.height, facts) ?? this.view.weights;
     const accused = this.doubleVoters.copy();
     const transcript = new Transcript(this.view, this.signed, this.kept);
     for (const node of protocol.accuse?.(fork, transcript, params) ?? []) accused.add(node);
@@ -143,7 +145,7 @@ class Accountability implements Judge {
     }
     const weigh = (nodes: readonly NodeId[]) => nodes.reduce((sum, node) => sum + weights[node]!, 0);
     const isWeighted = protocol.quorum?.weighted === true;
-    const all = isWeighted ? weigh([...weights.keys()]) : n;
+    const all = isWeighted ? sumOf(weights) : n;
     const found = isWeighted ? weigh(named) : named.length;
     const needed = isWeighted ? (all / 3) * (1 - SLACK) : f + 1;
     if (found >= needed) return { is: 'holds' };

@@ -50,7 +50,7 @@ class CertificateConsistency implements Judge {
     this.checked++;
     const { kind, height, view, value, voters } = certificate;
     const signers = this.signed.slot(kind, height, view)?.find(value)?.voters;
-    const wrong = this.quorum.objection(voters, signers);
+    const wrong = this.quorum.objection(voters, signers, height);
     if (wrong === undefined) return;
     const what = `a certificate of ${kind} votes for ${voteInWords(value)} in ${slotInWords(certificate)}`;
     this.violation = { is: 'violated', witness: `${nodeAt(node, time)} relies on ${what}: ${wrong}`, at: time };

@@ -1,5 +1,6 @@
 import type { JudgeView, NodeId, VoteFacts, VoterSet } from '../contract.js';
 import { type Slot, Tally } from '../ledger/tally.js';
+import { sumOf } from '../ledger/stake-weight.js';
 import { Voters } from '../ledger/voters.js';
 
 /** Heights, and views within a height, that are kept behind the newest. */
@@ -147,13 +148,9 @@ export class SignedVotes {
 /** What the protocol says of how many votes are enough. */
 export class Quorum {
   private readonly view: JudgeView;
-  private readonly weights: readonly number[] | undefined;
-  private readonly total: number;
 
   constructor(view: JudgeView) {
     this.view = view;
-    this.weights = view.protocol.quorum?.weighted ? view.weights : undefined;
-    this.total = this.weights ? this.weights.reduce((sum, weight) => sum + weight, 0) : view.n;
   }
 
   /** Whether the protocol says anything. */
@@ -161,12 +158,20 @@ export class Quorum {
     return this.view.protocol.quorum !== undefined;
   }
 
-  /** What is wrong with these voters when only those of `signers` have voted; undefined: nothing is. */
-  objection(voters: VoterSet, signers: VoterSet | undefined): string | undefined {
+  /** What votes weigh at a height; undefined: one each. */
+  private weightsAt(height: number): ArrayLike<number> | undefined {
+    const { protocol, weights, blocks, facts } = this.view;
+    if (!protocol.quorum?.weighted) return undefined;
+    return protocol.quorum.weights?.(blocks, height, facts) ?? weights;
+  }
+
+  /** What is wrong with these voters at a height when only those of `signers` have voted; undefined: nothing is. */
+  objection(voters: VoterSet, signers: VoterSet | undefined, height: number): string | undefined {
     const { n } = this.view;
-    const { weights } = this;
+    const weights = this.weightsAt(height);
+    const total = weights ? sumOf(weights) : n;
     const comparable = voters instanceof Voters && signers instanceof Voters;
-    if (comparable && !weights && voters.isWithin(signers) && this.isEnough(voters.size)) return undefined;
+    if (comparable && !weights && voters.isWithin(signers) && this.isEnough(voters.size, total)) return undefined;
     let votes = 0;
     let stranger: NodeId | undefined;
     for (let node = 0; node < n; node++) {
@@ -174,17 +179,17 @@ export class Quorum {
       votes += weights ? weights[node]! : 1;
       if (stranger === undefined && !signers?.has(node)) stranger = node;
     }
-    if (!this.isEnough(votes)) return `${voters.size} of ${n} voters are not enough`;
+    if (!this.isEnough(votes, total)) return `${voters.size} of ${n} voters are not enough`;
     return stranger === undefined ? undefined : `node ${stranger} is in it and has signed no such vote`;
   }
 
   /** False where the protocol does not say. */
-  isReachedBy(voters: VoterSet): boolean {
-    return this.isStated && this.objection(voters, voters) === undefined;
+  isReachedBy(voters: VoterSet, height: number): boolean {
+    return this.isStated && this.objection(voters, voters, height) === undefined;
   }
 
-  private isEnough(votes: number): boolean {
+  private isEnough(votes: number, total: number): boolean {
     const { protocol, params } = this.view;
-    return protocol.quorum?.enough(votes, this.total, params) ?? true;
+    return protocol.quorum?.enough(votes, total, params) ?? true;
   }
 }

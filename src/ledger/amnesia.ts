@@ -13,7 +13,7 @@ export function amnesiacs(height: number, evidence: Evidence): NodeId[] {
   const guilty = new Set<NodeId>();
   for (const round of evidence.views('precommit', height)) {
     for (const [value, committed] of evidence.ballots('precommit', height, round)) {
-      if (value === NIL || !evidence.enough(committed)) continue;
+      if (value === NIL || !evidence.enough(committed, height)) continue;
       const rivals = firstRivals(height, round, value, evidence);
       for (let node = 0; node < evidence.n; node++) {
         if (committed.has(node) && rivals.some((voters) => voters.has(node))) guilty.add(node);
@@ -28,7 +28,7 @@ function firstRivals(height: number, round: number, value: number, evidence: Evi
   for (const later of evidence.views('prevote', height)) {
     if (later < round) continue;
     const rivals = [...evidence.ballots('prevote', height, later)]
-      .filter(([other, voters]) => other !== value && other !== NIL && evidence.enough(voters))
+      .filter(([other, voters]) => other !== value && other !== NIL && evidence.enough(voters, height))
       .map(([, voters]) => voters);
     if (rivals.length > 0) return later === round ? [] : rivals;
   }

@@ -1,6 +1,7 @@
 import type { Certificate, NodeContext, NodeId, Value } from '../contract.js';
 import { isMoreThanOneThird } from './quorum.js';
 import type { RequestPool } from './request-pool.js';
+import { sumOf } from './stake-weight.js';
 
 /** Finalized values from height `first` on, and the certificate of the last, whose header names all that come before. */
 export interface Finalized {
@@ -53,8 +54,8 @@ export function answers(node: NodeId, lagging: NodeId, n: number, f: number): bo
 }
 
 /** The same by weight: whether a node is among those after the one that lags which together weigh more than a third. */
-export function answersByWeight(node: NodeId, lagging: NodeId, weights: readonly number[]): boolean {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+export function answersByWeight(node: NodeId, lagging: NodeId, weights: ArrayLike<number>): boolean {
+  const total = sumOf(weights);
   let reached = 0;
   for (let i = 1; i < weights.length && !isMoreThanOneThird(reached, total); i++) {
     const next = (lagging + i) % weights.length;

@@ -3,6 +3,7 @@ import { ByHeight } from './by-height.js';
 import { certificateBytes } from './finalized-chain.js';
 import { isMoreThanOneThird, isMoreThanTwoThirds } from './quorum.js';
 import type { RoundVote } from './round-changes.js';
+import type { Powers } from './tendermint/powers.js';
 import { type CollectedVotes, Tally } from './tally.js';
 
 /** A value put forward in a round, perhaps again: then with the last round in which a quorum prevoted it, and their votes. */
@@ -34,33 +35,33 @@ class HeightEntry {
   reached = 0;
 }
 
-/** One node's log of proposals, prevotes and precommits at the heights that are not decided; votes weigh what nodes do. */
+/** One node's log of proposals, prevotes and precommits at the heights that are not decided; votes weigh what their nodes do at that height. */
 export class RoundLog {
   readonly prevotes: Tally;
   readonly precommits: Tally;
   /** The highest height that anybody has spoken of. */
   heard = 0;
-  private readonly weights: readonly number[];
-  private readonly total: number;
+  private readonly powers: Pick<Powers, 'at'>;
   /** Senders of anything at all, by height and round. */
   private readonly senders: Tally;
   private readonly heights = new ByHeight(() => new HeightEntry());
 
-  constructor(weights: readonly number[]) {
-    const n = weights.length;
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    this.weights = weights;
-    this.total = total;
-    const enough = (weight: number): boolean => isMoreThanTwoThirds(weight, total);
+  constructor(n: number, powers: Pick<Powers, 'at'>) {
+    this.powers = powers;
+    const weights = (height: number) => powers.at(height).weights;
+    const enough = (weight: number, height: number) => isMoreThanTwoThirds(weight, powers.at(height).total);
+    const isHeard = (weight: number, height: number) => isMoreThanOneThird(weight, powers.at(height).total);
     this.prevotes = new Tally({ kind: 'prevote', n, weights, enough });
     this.precommits = new Tally({ kind: 'precommit', n, weights, enough });
-    this.senders = new Tally({ kind: 'any', n, weights, enough: (weight) => isMoreThanOneThird(weight, total) });
+    this.senders = new Tally({ kind: 'any', n, weights, enough: isHeard });
   }
 
-  /** Whether these weigh more than two thirds. */
-  isQuorum(voters: VoterSet): boolean {
-    const weight = this.weights.reduce((sum, own, node) => sum + (voters.has(node) ? own : 0), 0);
-    return isMoreThanTwoThirds(weight, this.total);
+  /** Whether these weigh more than two thirds at a height. */
+  isQuorum(voters: VoterSet, height: number): boolean {
+    const { weights, total } = this.powers.at(height);
+    let weight = 0;
+    for (let node = 0; node < weights.length; node++) if (voters.has(node)) weight += weights[node]!;
+    return isMoreThanTwoThirds(weight, total);
   }
 
   /** Notes that a node has sent something of this round; whether more than a third of the weight now has. */

@@ -7,18 +7,22 @@ import { coinsAtGenesis, countedStakes, sumOf } from './stake-weight.js';
 /** Blocks between two full tables of stakes. */
 const SPAN = 64;
 
+/** What is looked at of the blocks of a chain. */
+export type PaidChain = Pick<BlockView, 'height' | 'parent' | 'producer' | 'derive'>;
+
 /**
  * Every node's weight in lotteries after a block: its coins there, as the economy lets them count. The one place where a
  * protocol asks for the stakes of the day. The answer must not be written to.
  */
-export function stakesAfter(blocks: BlockView, block: BlockId, facts: ChainFacts): ArrayLike<number> {
+export function stakesAfter(blocks: PaidChain, block: BlockId, facts: ChainFacts): ArrayLike<number> {
   const { economy } = facts;
   if (!economy.changes) return counted(blocks, block, facts);
   const absent = absentAfter(economy, blocks.height(block));
   return Float64Array.from(counted(blocks, block, facts), (stake, node) => (absent.has(node) ? 0 : stake));
 }
 
-function counted(blocks: BlockView, block: BlockId, facts: ChainFacts): ArrayLike<number> {
+/** The same of everybody, whether or not its validators have entered and not left. */
+export function counted(blocks: PaidChain, block: BlockId, facts: ChainFacts): ArrayLike<number> {
   const { stakeWeight = 'linear', splits } = facts.economy;
   if (stakeWeight === 'linear') return coinsAfter(blocks, block, facts);
   const count = (at: BlockId) => countedStakes(coinsAfter(blocks, at, facts), stakeWeight, splits);
@@ -30,20 +34,25 @@ function counted(blocks: BlockView, block: BlockId, facts: ChainFacts): ArrayLik
  * paid it and its part of what all holders were given. A chain changes one stake a block, so only every 64th block keeps a
  * table; in between the few blocks since then are added to a copy. The answer must not be written to.
  */
-export function coinsAfter(blocks: BlockView, block: BlockId, facts: ChainFacts): ArrayLike<number> {
+export function coinsAfter(blocks: PaidChain, block: BlockId, facts: ChainFacts): ArrayLike<number> {
   if (isConstant(facts)) return genesis(blocks, facts).coins;
   if (blocks.height(block) % SPAN === 0) return table(blocks, block, facts).coins;
   return summed(blocks, block, facts).coins;
 }
 
 /** All coins there are after a block. */
-export function supplyAfter(blocks: BlockView, block: BlockId, facts: ChainFacts): number {
+export function supplyAfter(blocks: PaidChain, block: BlockId, facts: ChainFacts): number {
   if (isConstant(facts)) return genesis(blocks, facts).supply;
   if (blocks.height(block) % SPAN === 0) return table(blocks, block, facts).supply;
   return summed(blocks, block, facts).supply;
 }
 
-function isConstant({ economy }: ChainFacts): boolean {
+/** Whether stakes are for ever those of genesis, so that it does not matter which block is asked about. */
+export function stakesStand(facts: Pick<ChainFacts, 'economy'>): boolean {
+  return isConstant(facts) && !facts.economy.changes;
+}
+
+function isConstant({ economy }: Pick<ChainFacts, 'economy'>): boolean {
   if (economy.changes?.some(({ kind }) => kind === 'slash')) return false;
   if (economy.spending) return false;
   return !economy.compound || !(rewards(economy) || economy.inflation);
@@ -54,14 +63,14 @@ interface Holdings {
   readonly supply: number;
 }
 
-function genesis(blocks: BlockView, facts: ChainFacts): Holdings {
+function genesis(blocks: PaidChain, facts: ChainFacts): Holdings {
   return blocks.derive('coins at genesis', 0, () => {
     const coins = coinsAtGenesis(facts);
     return { coins, supply: sumOf(coins) };
   });
 }
 
-function table(blocks: BlockView, block: BlockId, facts: ChainFacts): Holdings {
+function table(blocks: PaidChain, block: BlockId, facts: ChainFacts): Holdings {
   if (blocks.height(block) === 0) return genesis(blocks, facts);
   return blocks.derive('stakes', block, () => summed(blocks, block, facts));
 }
@@ -79,7 +88,7 @@ function spend({ rate, by }: Spending, coins: Float64Array, producer: NodeId): v
 }
 
 /** The last table below a block, and what the blocks since have brought, in their order. */
-function summed(blocks: BlockView, block: BlockId, facts: ChainFacts): Holdings {
+function summed(blocks: PaidChain, block: BlockId, facts: ChainFacts): Holdings {
   const { economy } = facts;
   const producers: NodeId[] = [];
   let at = block;

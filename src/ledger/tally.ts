@@ -69,10 +69,10 @@ export interface TallyOptions {
   /** The message kind of the votes, which stands in the certificates. */
   readonly kind: string;
   readonly n: number;
-  /** Whether this weight of votes makes a certificate. */
-  readonly enough: (weight: number) => boolean;
-  /** What each vote weighs; absent: one. */
-  readonly weights?: readonly number[];
+  /** Whether this weight of votes makes a certificate at this height. */
+  readonly enough: (weight: number, height: number) => boolean;
+  /** What the vote of each node weighs at a height; absent: one. */
+  readonly weights?: (height: number) => ArrayLike<number>;
 }
 
 /** One node's count of the votes of one kind: distinct voters by height, view and value. */
@@ -112,10 +112,10 @@ export class Tally {
     const slot = this.slot(height, view);
     const ballot = slot.ballot(value);
     if (!ballot.voters.add(node)) return undefined;
-    const weight = seats ?? (weights ? weights[node]! : 1);
+    const weight = seats ?? (weights ? weights(height)[node]! : 1);
     ballot.weight += weight;
     if (slot.voters.add(node)) slot.weight += weight;
-    if (ballot.certificate !== undefined || !enough(ballot.weight)) return undefined;
+    if (ballot.certificate !== undefined || !enough(ballot.weight, height)) return undefined;
     ballot.certificate = { kind, height, view, value, voters: ballot.voters.copy() };
     if (value !== -1 && !this.firsts.has(height)) this.firsts.set(height, ballot.certificate);
     return ballot.certificate;
@@ -134,7 +134,7 @@ export class Tally {
 
   /** Whether the voters of this view would be enough if they had voted for one thing. */
   hasEnoughVoters(height: number, view: number): boolean {
-    return this.options.enough(this.find(height, view)?.weight ?? 0);
+    return this.options.enough(this.find(height, view)?.weight ?? 0, height);
   }
 
   /** The first certificate of this height in any view, for anything but −1, which is a vote for nothing. */

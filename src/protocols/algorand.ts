@@ -10,10 +10,9 @@
  * For one fault in four nodes choose committees such as 10000 and 6667.
  *
  * Left out: λ₀ that follows observed arrivals, participation keys, old digests in the seed, equivocating votes that count for any
- * value, and relaying single votes: on a complete graph a lost vote is lost seats. A proposal and its block are one message; a
- * re-proposal is a vote alone, and who lacks the block fetches it. Catching up is the implementations': a node that hears later
- * rounds, or gives a next vote, asks another for its newest cert bundle. Beyond double votes a fork names nobody, for committees
- * change with every step, so it is not `accountable`; and as seats do too, no number of nodes is a `quorum`: judges see bundles.
+ * value, and relaying single votes: on a complete graph a lost vote is lost seats. A proposal and its block are one message; who
+ * lacks a re-proposed block fetches it. Catching up is the implementations': a node that hears later rounds, or gives a next vote,
+ * asks another for its newest cert bundle. As committees change, double votes alone name culprits, and judges know no `quorum`.
  */
 import type { BlockId, Certificate, NodeContext, NodeId, Protocol, ViewCause } from '../contract.js';
 import {
@@ -197,6 +196,7 @@ export const algorand: Protocol<Player, Messages, Timers, Options> = {
   paper: 'Algorand Foundation, ABFT specification; Chen, Gorbunov, Micali, Vlachos, ePrint 2018/377',
   params: options,
   assumes: HONEST_COMMITTEES,
+  staked: true,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: (n, { soft, cert, next }) => mostFaults(n, [soft, cert, next]),

@@ -9,8 +9,8 @@
  * around a vote is slashed once a proposer has both: it loses stake, leaves, and its votes count for nothing. Without
  * finality for more than four epochs, validators whose votes are missing lose stake until the others are two thirds.
  *
- * Rewards are those for source, target and head, and the proposer's eighth; they change balances of 32 ETH only, so that the
- * weight of a vote never grows. Left out: deposits, voluntary exits, withdrawals, sync committees, execution payloads, the
+ * Rewards are those for source, target and head, and the proposer's eighth; they never raise a balance that counts above 32 ETH.
+ * What the economy of a scenario makes of an owner's stake raises and lowers all of its validators', at the end of an epoch. Left out: deposits, voluntary exits, withdrawals, sync committees, execution payloads, the
  * honest reorg of late blocks (get_proposer_head), subcommittees of a slot, and slashers that remember more than each
  * validator's latest vote. Aggregates that overlap are merged.
  * Accountable safety is about one set of validators: where the leak has emptied both sides of a long partition, both
@@ -143,6 +143,7 @@ export const gasper: Protocol<Store, Messages, Timers, Options> = {
     honesty:
       'More than two thirds of the stake for finality, which no slashable third can take back unnoticed unless the leak has changed whose stake counts; most of every committee for the head',
   },
+  staked: true,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   headVotes: true,

@@ -11,7 +11,8 @@
  *
  * Proposers (Snowman++ since Durango): a block is of slot s if it is made s windows after its parent, `interval` not counted; in
  * each slot one node, drawn by stake for this height, may build. Left out: the DAG of the paper; votes on the bits of a block's
- * name; changes of the set that is polled (its stakes are those of genesis); time-outs that follow the latency of queries.
+ * name; time-outs that follow the latency of queries. Who is polled, and proposes, is drawn by the stakes after the last accepted
+ * block and after the parent, not by those of a P-chain that runs beside.
  */
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
 import { DecidedChain } from '../ledger/decided-chain.js';
@@ -19,7 +20,7 @@ import { secondProposal } from '../ledger/equivocation.js';
 import { replays } from '../ledger/mempool.js';
 import { options, type Options as Params } from '../ledger/snow/options.js';
 import { isSettled, meanPolls, mostLiars, mostSilent, type Poll, SnowInstance } from '../ledger/snow/polls.js';
-import { drawnByStake, slotProposer, stakesUpTo } from '../ledger/stake-slots.js';
+import { drawnByStake, slotProposer, stakesUpToAfter } from '../ledger/stake-slots.js';
 
 /** Slots after which a node looks again whether one is its own. */
 const SLOTS_AHEAD = 64;
@@ -144,7 +145,7 @@ function poll(s: State, me: Me): void {
 }
 
 function ask(s: State, me: Me): void {
-  const stakes = me.blocks.derive('stakes polled', 0, () => stakesUpTo(me.weights));
+  const stakes = stakesUpToAfter(me.blocks, s.chain.tip, me);
   const waiting = new Map<NodeId, number>();
   for (let i = 0; i < s.params.k; i++) {
     const node = drawnByStake(stakes, me.random());
@@ -207,6 +208,7 @@ export const snowman: Protocol<State, Messages, Timers, Params> = {
     honesty:
       'Holders of clearly less than 1 − α/k of the stake are silent or lie; a fork is improbable, never impossible',
   },
+  staked: true,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: mostLiars,

@@ -1,19 +1,16 @@
 /**
  * Tendermint: Buchman, Kwon, Milosevic, "The latest gossip on BFT consensus", arXiv 1807.04938, 2018, Algorithm 1; the numbers
- * of its lines stand at the rules and are marked when these are carried out. "2f + 1" is more than two thirds of the weight,
- * "f + 1" more than a third. Weighted round robin, timeouts that grow by a step a round, `skipOnNil` and `timeoutCommit` are
- * CometBFT's (its specification of consensus and of proposer selection).
- *
- * The paper's gossip brings to all whatever one correct node has. On a full mesh this stands for it: a proposal with a
- * validRound carries the prevotes of that round; a prevote for nil carries those for validValue; a node whose round lasts
- * twice as long as the timeouts of round 0 relays what it knows; and whoever relays at a decided height is told the values
- * decided, with precommits. A height begins when a request waits or others have begun. Left out: changing validators.
+ * of its lines stand at the rules and are marked when these are carried out. "2f + 1" is more than two thirds of the power,
+ * "f + 1" more than a third. Weighted round robin, the power of a height (`ledger/tendermint/powers.ts`), timeouts that grow by
+ * a step a round, `skipOnNil` and `timeoutCommit` are CometBFT's. A height begins when a request waits or others have begun.
+ * For the paper's gossip, which brings to all what one correct node has, this stands: a proposal with a validRound carries its
+ * prevotes, a prevote for nil those for validValue; a node whose round lasts twice as long as the timeouts of round 0 relays
+ * what it knows; whoever relays at a decided height is told the values decided, with precommits.
  */
 import type { Certificate, NodeContext, NodeId, Protocol, Time, Value, ViewCause } from '../contract.js';
 import { amnesiacs } from '../ledger/amnesia.js';
-import { answersByWeight, type Finalized, finalizedBytes } from '../ledger/finalized-chain.js';
-import { THIRD_OF_STAKE, byzantineFaults, isMoreThanTwoThirds } from '../ledger/quorum.js';
-import { ProposerRotation } from '../ledger/proposer-rotation.js';
+import { type Finalized, finalizedBytes } from '../ledger/finalized-chain.js';
+import { THIRD_OF_STAKE, byzantineFaults } from '../ledger/quorum.js';
 import { otherVote, type RoundVote, roundVote } from '../ledger/round-changes.js';
 import {
   claimingValid,
@@ -33,6 +30,7 @@ import {
   PHASES,
   phaseTimeout,
 } from '../ledger/tendermint/options.js';
+import { firstProposer, quorumByPower } from '../ledger/tendermint/powers.js';
 import { NIL, Validator } from '../ledger/tendermint/validator.js';
 
 type Messages = {
@@ -159,6 +157,7 @@ function setValid(s: Validator, quorum: Certificate, me: Me): void {
 }
 
 function decide(s: Validator, values: readonly Value[], quorum: Certificate, next: Time, me: Me): void {
+  s.credit(values);
   s.chain.finalize(values, quorum, s.pool, me);
   s.startHeight(s.chain.height + 1, next);
   for (const timer of [...PHASES, 'relay'] as const) me.cancelTimer(timer);
@@ -207,11 +206,12 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
   paper: 'Buchman, Kwon, Milosevic, The latest gossip on BFT consensus, arXiv 1807.04938, 2018, Algorithm 1',
   params: options,
   assumes: THIRD_OF_STAKE,
+  staked: true,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,
   livenessBound,
-  roles: { leader: (_n, _params, weights) => [new ProposerRotation(weights).at(1)] },
+  roles: { leader: (_n, _params, weights) => [firstProposer(weights)] },
   outstanding: () => 1,
   init: (me, params) => new Validator(me, params),
 
@@ -253,7 +253,7 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
     },
     relay(s, m, from, me) {
       if (!isOpen(s, m, from, me)) {
-        if (answersByWeight(me.id, from, me.weights)) me.send(from, 'finalized', s.chain.from(m.height));
+        if (s.answers(me.id, from)) me.send(from, 'finalized', s.chain.from(m.height));
         return;
       }
       s.log.merge(m.height, m, me.n);
@@ -262,7 +262,7 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
       act(s, me);
     },
     finalized(s, m, _from, me) {
-      const news = s.chain.news(m, 'precommit', ({ voters }) => s.log.isQuorum(voters));
+      const news = s.chain.news(m, 'precommit', ({ voters, height }) => s.log.isQuorum(voters, height));
       if (news.length > 0) decide(s, news, m.certificate, me.now, me);
       act(s, me);
     },
@@ -291,7 +291,7 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
 
   bytes: { proposal: roundProposalBytes, prevote: prevoteBytes, relay: collectedBytes, finalized: finalizedBytes },
   votes: { proposal: roundVote, prevote: roundVote, precommit: roundVote },
-  quorum: { weighted: true, enough: isMoreThanTwoThirds },
+  quorum: quorumByPower,
   accountable: true,
   accuse: ({ height }, evidence) => amnesiacs(height, evidence),
   forge: { proposal: claimingValid, prevote: otherVote, precommit: otherVote },

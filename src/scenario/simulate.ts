@@ -108,7 +108,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
   const rewards = rewardColumns(account);
   const shares = sharesOf(spec, run, account, units);
   const latencies = quantilesOf(outcome.latencies.sorted());
-  const stakes = stakesAtEnd(run, canonical.at(-1)?.id ?? 0);
+  const stakes = stakesAtEnd(run, canonical);
   const undefinedBecause = { ...shares.undefinedBecause, ...rewards.undefinedBecause, ...stakes?.undefinedBecause };
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
   const progress = {

@@ -1,4 +1,5 @@
-import type { BlockId, Economy } from '../contract.js';
+import type { Economy } from '../contract.js';
+import { DecidedStakes } from '../ledger/decided-stakes.js';
 import { coinsAfter } from '../ledger/stakes.js';
 import effectiveProducers from '../metrics/columns/effective-producers.js';
 import gini from '../metrics/columns/gini.js';
@@ -8,6 +9,7 @@ import nakamoto from '../metrics/columns/nakamoto.js';
 import { computeColumns, type Metric } from '../metrics/metric.js';
 import { GIVEN } from '../metrics/population.js';
 import { isUndefined } from '../metrics/undefined.js';
+import type { CanonicalBlock } from '../observers/outcome.js';
 import { namedAmounts } from './named-amounts.js';
 import type { Assembled } from './assembly.js';
 
@@ -17,10 +19,15 @@ const STAKE = 'stake_';
 
 export const STAKE_COLUMNS: readonly string[] = OF_STAKES.map(({ name }) => STAKE + name);
 
-/** What everybody owns after a block of a run of messages, with its columns; undefined where weights are no coins, or blocks are decided as values. */
-export function stakesAtEnd({ protocol, host, surroundings }: Assembled, block: BlockId) {
-  if (!protocol.staked || protocol.finality.by === 'decide') return undefined;
-  const coins = coinsAfter(host.tree.whole(), block, host.facts);
+/** What everybody owns at the end of a run of messages, with its columns; undefined where weights are no coins. */
+export function stakesAtEnd({ protocol, host, surroundings }: Assembled, canonical: readonly CanonicalBlock[]) {
+  if (!protocol.staked) return undefined;
+  let coins: ArrayLike<number>;
+  if (protocol.finality.by === 'decide') {
+    const decided = new DecidedStakes(host.facts);
+    for (const { producer } of canonical) decided.add(producer);
+    coins = decided.coinsAt(canonical.length);
+  } else coins = coinsAfter(host.tree.whole(), canonical.at(-1)?.id ?? 0, host.facts);
   return { coins, ...stakeColumns(host.facts.economy, surroundings, coins) };
 }
 

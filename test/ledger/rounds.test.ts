@@ -125,7 +125,7 @@ describe('round changes', () => {
 });
 
 test('a round log counts whoever has spoken in a round once, over all kinds of message and what others relay', () => {
-  const log = new RoundLog([1, 1, 1, 1]);
+  const log = new RoundLog(4, { at: () => ({ weights: [1, 1, 1, 1], total: 4 }) });
   expect(log.hear(1, 3, 0)).toBe(false);
   expect(log.hear(1, 3, 0)).toBe(false);
   const votes = [{ kind: 'prevote', height: 1, view: 3, value: 7, voters: votersOf(4, 0, 2) }];

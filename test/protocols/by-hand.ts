@@ -158,6 +158,8 @@ export class ByHand {
       cancelTimer: (timer) => timers[id]!.delete(timer),
       propose: (contents) => values.propose(id, contents, this.now),
       contents: (value) => values.contents(value),
+      producer: (value) => values.proposer(value),
+      economy: { reward: 0, compound: false },
       decide: (height, value) => {
         expect(height).toBe(decided[id]!.length + 1);
         decided[id]!.push(value);

@@ -4,15 +4,14 @@ import { replays } from '../mempool.js';
 import { oracle } from '../oracle.js';
 import { Recent } from '../recent.js';
 import { type Committee, Sortition, wholeStakes } from '../sortition.js';
-import { stakesAfter } from '../stakes.js';
+import { stakesAfter, stakesStand } from '../stakes.js';
 import { kindOf, PROPOSE, slotOf } from './bundles.js';
 import type { Options } from './options.js';
 
-/** δ_s: a round's committees are drawn from the seed of so many rounds before; δ_b: and by the stakes of so many before. */
+/** δ_s: a round's committees are drawn from the seed of so many rounds before. */
 const SEED_LOOKBACK = 2;
-const BALANCE_LOOKBACK = 320;
 
-/** Distributions of stake kept, one a round where rewards compound. */
+/** Distributions of stake kept, one a round where stakes change. */
 const KEPT = 8;
 
 /** What every block states. */
@@ -43,7 +42,7 @@ export function committeeOf(
 ): Committee {
   const { blocks } = me;
   const seed = seedOf(blocks, blocks.ancestor(chain, Math.max(0, round - SEED_LOOKBACK)), me);
-  const staked = me.economy.compound ? blocks.ancestor(chain, Math.max(0, round - BALANCE_LOOKBACK)) : 0;
+  const staked = stakesStand(me) ? 0 : blocks.ancestor(chain, Math.max(0, round - p.balanceLookback));
   const sortitions = blocks.derive('sortitions', 0, () => new Recent<Sortition>(KEPT));
   const sortition = sortitions.get(staked, () => new Sortition(wholeStakes(stakesAfter(blocks, staked, me), p.stake)));
   const size = step === PROPOSE ? p.proposers : p[kindOf(step)].size;

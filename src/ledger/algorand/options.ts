@@ -31,6 +31,11 @@ export const options = z
       .max(1e15)
       .default(1e10)
       .describe('Units of stake that all weights together stand for'),
+    balanceLookback: z
+      .int()
+      .min(1)
+      .default(320)
+      .describe('Rounds back (δ_b) to the stakes by which the committees of a round are drawn'),
     filterTimeout: positiveDuration().prefault('3 s').describe('How long period 0 waits for proposals (2λ₀)'),
     deadlineTimeout: positiveDuration().prefault('4 s').describe('When votes to give period 0 up begin (Λ₀)'),
     lambda: positiveDuration()

@@ -3,7 +3,9 @@ import { replays } from '../mempool.js';
 import { AttestationBook, type Checkpoint } from './attestations.js';
 import type { Shuffling } from './committees.js';
 import { Forks } from './fork-choice.js';
+import { counted, stakesAfter, stakesStand } from '../stakes.js';
 import type { Options } from './options.js';
+import type { Growth } from './registry.js';
 import { type Ancestry, type Body, type Rules, type State, Transition } from './state.js';
 import { Validators } from './validators.js';
 
@@ -37,6 +39,7 @@ export class BeaconChain {
   readonly book = new AttestationBook();
   readonly forks: Forks;
   readonly slotsPerEpoch: number;
+  private readonly facts: ChainFacts;
   private readonly genesis: State;
   private readonly mostStates: number;
   private readonly states = new Map<BlockId, State>();
@@ -45,7 +48,7 @@ export class BeaconChain {
 
   /** The one of a run. */
   static of(blocks: BlockView, facts: ChainFacts, options: Options, rules: Rules): BeaconChain {
-    return blocks.derive('beacon chain', 0, () => new BeaconChain(facts, options, rules));
+    return blocks.derive('beacon chain', 0, () => new BeaconChain(blocks, facts, options, rules));
   }
 
   /** The same, for whoever watches nodes that have begun. */
@@ -55,11 +58,12 @@ export class BeaconChain {
     });
   }
 
-  private constructor(facts: ChainFacts, options: Options, rules: Rules) {
+  private constructor(blocks: BlockView, facts: ChainFacts, options: Options, rules: Rules) {
+    this.facts = facts;
     this.slotsPerEpoch = options.slotsPerEpoch;
-    this.validators = new Validators(facts.weights, options);
+    this.validators = new Validators(counted(blocks, 0, facts), options);
     this.transition = new Transition(options, rules, this.validators, facts.genesisSeed);
-    this.genesis = this.transition.genesis();
+    this.genesis = this.transition.genesis(this.growth(0, blocks));
     this.mostStates = Math.max(LEAST_STATES, KEPT_EPOCHS * options.slotsPerEpoch);
     this.forks = new Forks(this, facts.genesisSeed);
   }
@@ -94,6 +98,20 @@ export class BeaconChain {
     return {
       checkpoint: (epoch) => this.checkpoint(tip, epoch, blocks),
       blockAt: (slot) => this.blockAt(tip, slot, blocks),
+      growth: this.growth(tip, blocks),
+    };
+  }
+
+  /** What stakes have become after a block, validator by validator, once asked for. */
+  private growth(block: BlockId, blocks: BlockView): Growth | undefined {
+    const { facts, validators } = this;
+    if (stakesStand(facts)) return undefined;
+    let stakes: ArrayLike<number> | undefined;
+    const first = counted(blocks, 0, facts);
+    return (validator) => {
+      stakes ??= stakesAfter(blocks, block, facts);
+      const owner = validators.ownerOf(validator);
+      return stakes[owner]! / first[owner]!;
     };
   }
 

@@ -3,6 +3,7 @@ import { oracle, oracleUnit } from '../oracle.js';
 import type { Registry } from './registry.js';
 import type { Validators } from './validators.js';
 
+/** ETH of a validator whose stake has not grown. */
 const MAX_EFFECTIVE = 32;
 /** Draws for proposers; those below are for the shuffle. */
 const PROPOSERS = 4294967296;
@@ -84,11 +85,17 @@ function shuffled(order: Int32Array, seed: number): Int32Array {
   return order;
 }
 
-/** compute_proposer_index: candidates are drawn until one is accepted, with a chance of its effective balance in 32; nobody without. */
-function drawProposer(seed: number, active: Int32Array, effective: Uint8Array): number {
-  if (!active.some((validator) => effective[validator]! > 0)) return -1;
+/**
+ * compute_proposer_index: candidates are drawn until one is accepted, with a chance of its effective balance in the most that
+ * there is; nobody without one.
+ */
+function drawProposer(seed: number, active: Int32Array, effective: Uint16Array): number {
+  let most = 0;
+  for (const validator of active) if (effective[validator]! > most) most = effective[validator]!;
+  if (most === 0) return -1;
+  most = Math.max(most, MAX_EFFECTIVE);
   for (let i = 0; ; i += 2) {
     const candidate = active[Math.floor(oracleUnit(seed, i) * active.length)]!;
-    if (oracleUnit(seed, i + 1) * MAX_EFFECTIVE < effective[candidate]!) return candidate;
+    if (oracleUnit(seed, i + 1) * most < effective[candidate]!) return candidate;
   }
 }

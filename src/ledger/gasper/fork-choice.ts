@@ -43,7 +43,7 @@ export interface News {
 interface Balances {
   readonly epoch: number;
   readonly root: BlockId;
-  readonly effective: Uint8Array;
+  readonly effective: Uint16Array;
   readonly total: number;
 }
 

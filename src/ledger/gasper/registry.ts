@@ -4,6 +4,8 @@ import type { Options } from './options.js';
 /** Gwei in an ETH, the step of effective balances. */
 export const ETH = 1e9;
 const MAX_EFFECTIVE = 32;
+/** Of a validator whose rewards are staked again (EIP-7251). */
+const MAX_COMPOUNDED = 2048;
 const EJECTION = 16;
 const NEVER = Infinity;
 /** Of each exit: the committees of so many epochs are known already. */
@@ -29,13 +31,16 @@ export const FLAG_WEIGHTS: readonly (readonly [flag: number, weight: number])[] 
 const WEIGHTS = 64;
 const PROPOSER_WEIGHT = 8;
 
+/** By validator: what the stake of its owner is now, in units of what it was at genesis; 0 while it does not count. */
+export type Growth = (validator: number) => number;
+
 /** What a block has earned its proposer. */
 export type Reward = readonly [validator: number, gwei: number];
 
 export class Registry {
   readonly balances: Float64Array;
-  /** Whole ETH, at most 32. */
-  readonly effective: Uint8Array;
+  /** Whole ETH: at most 32, times what the stake of its owner has become. */
+  readonly effective: Uint16Array;
   readonly scores: Int32Array;
   readonly slashed: Uint8Array;
   /** From which epochs on a validator is no longer active, and can no longer be slashed or pay. */
@@ -47,7 +52,7 @@ export class Registry {
   private constructor(from: Registry | number, slashings: ReadonlyMap<number, number> = new Map()) {
     const isNew = typeof from === 'number';
     this.balances = isNew ? new Float64Array(from).fill(MAX_EFFECTIVE * ETH) : from.balances.slice();
-    this.effective = isNew ? new Uint8Array(from).fill(MAX_EFFECTIVE) : from.effective.slice();
+    this.effective = isNew ? new Uint16Array(from).fill(MAX_EFFECTIVE) : from.effective.slice();
     this.scores = isNew ? new Int32Array(from) : from.scores.slice();
     this.slashed = isNew ? new Uint8Array(from) : from.slashed.slice();
     this.exits = isNew ? new Float64Array(from).fill(NEVER) : from.exits.slice();
@@ -55,8 +60,11 @@ export class Registry {
     this.slashings = slashings;
   }
 
-  static genesis(count: number): Registry {
-    return new Registry(count);
+  /** @param growth as in `settle` */
+  static genesis(count: number, growth?: Growth): Registry {
+    const first = new Registry(count);
+    if (growth) first.updateEffective(growth);
+    return first;
   }
 
   /** Active validators, ascending. */
@@ -103,15 +111,21 @@ export class Registry {
    * The end of an epoch: inactivity scores, rewards and penalties for the votes of the epoch before, the leak, ejections,
    * what slashings cost by their number, and effective balances.
    * @param flags of the epoch before this
+   * @param growth what the stakes of owners have become; absent: they are those of genesis
    */
-  settle(epoch: number, flags: Uint8Array, isLeaking: boolean, rewards: readonly Reward[], options: Options): Registry {
+  settle(
+    epoch: number,
+    flags: Uint8Array,
+    { isLeaking, rewards, growth }: { isLeaking: boolean; rewards: readonly Reward[]; growth?: Growth | undefined },
+    options: Options,
+  ): Registry {
     const since = epoch + 1 - options.slashingsVector;
     const next = new Registry(this, new Map([...this.slashings].filter(([slashedIn]) => slashedIn >= since)));
     for (const [validator, gwei] of rewards) next.balances[validator]! += gwei;
     if (epoch > 0) next.charge(epoch, flags, isLeaking, options);
-    next.eject(epoch);
+    next.eject(epoch, growth);
     next.chargeSlashed(epoch, options);
-    next.updateEffective();
+    next.updateEffective(growth);
     return next;
   }
 
@@ -143,9 +157,13 @@ export class Registry {
   }
 
   /** process_registry_updates. */
-  private eject(epoch: number): void {
-    const { exits, effective } = this;
-    for (let i = 0; i < exits.length; i++) if (effective[i]! <= EJECTION && exits[i] === NEVER) this.exit(i, epoch);
+  private eject(epoch: number, growth?: Growth): void {
+    const { exits, effective, balances } = this;
+    for (let i = 0; i < exits.length; i++) {
+      // A balance of its own that is too low, not a stake that has shrunk.
+      const isLow = growth ? balances[i]! < (EJECTION + 1) * ETH : effective[i]! <= EJECTION;
+      if (isLow && exits[i] === NEVER) this.exit(i, epoch);
+    }
   }
 
   /** initiate_validator_exit: so many an epoch. */
@@ -178,14 +196,18 @@ export class Registry {
     });
   }
 
-  /** process_effective_balance_updates, with hysteresis. */
-  private updateEffective(): void {
+  /**
+   * process_effective_balance_updates, with hysteresis. Stakes that have grown count as balances that compound do since
+   * EIP-7251: up to 2048 ETH.
+   */
+  private updateEffective(growth?: Growth): void {
     const { balances, effective } = this;
     for (let i = 0; i < balances.length; i++) {
-      const balance = balances[i]!;
+      const own = Math.min(balances[i]!, MAX_EFFECTIVE * ETH);
+      const balance = growth ? own * growth(i) : own;
       const held = effective[i]! * ETH;
       if (balance + ETH / 4 < held || held + 1.25 * ETH < balance) {
-        effective[i] = Math.min(Math.floor(balance / ETH), MAX_EFFECTIVE);
+        effective[i] = Math.min(Math.floor(balance / ETH), MAX_COMPOUNDED);
       }
     }
   }

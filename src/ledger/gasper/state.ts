@@ -9,6 +9,7 @@ import type { Options } from './options.js';
 import {
   baseRewardPerEth,
   FLAG_WEIGHTS,
+  type Growth,
   HEAD,
   proposerReward,
   Registry,
@@ -59,6 +60,8 @@ export interface Rules {
 export interface Ancestry {
   checkpoint(epoch: number): BlockId;
   blockAt(slot: number): BlockId;
+  /** What owners' stakes have become with its last block; absent: they are for ever those of genesis. */
+  readonly growth?: Growth | undefined;
 }
 
 export class Transition {
@@ -80,9 +83,9 @@ export class Transition {
     return Math.floor(slot / this.options.slotsPerEpoch);
   }
 
-  genesis(): State {
+  genesis(growth?: Growth): State {
     const { count } = this.validators;
-    const registry = Registry.genesis(count);
+    const registry = Registry.genesis(count, growth);
     const first = this.shuffling(0, this.seed, registry);
     return {
       slot: 0,
@@ -113,7 +116,9 @@ export class Transition {
     const epoch = this.epochOf(state.slot);
     const finality = this.justify(state, chain);
     const isLeaking = this.isLeaking(epoch, finality);
-    const registry = state.registry.settle(epoch, state.previousFlags, isLeaking, state.rewards, this.options);
+    const { rewards } = state;
+    const { growth } = chain;
+    const registry = state.registry.settle(epoch, state.previousFlags, { isLeaking, rewards, growth }, this.options);
     const [, current, next] = state.shufflings;
     return {
       slot: (epoch + 1) * this.options.slotsPerEpoch,

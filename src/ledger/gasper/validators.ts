@@ -1,5 +1,6 @@
 import type { NodeId } from '../../contract.js';
 import { quotas } from '../apportionment.js';
+import { sumOf } from '../stake-weight.js';
 import type { Options } from './options.js';
 
 /** Which node runs which validators: those of a node have numbers in a row, as many as its weight entitles it to. */
@@ -7,12 +8,12 @@ export class Validators {
   readonly count: number;
   private readonly owners: Int32Array;
 
-  constructor(weights: readonly number[], { validators, slotsPerEpoch }: Options) {
-    if (!weights.some((weight) => weight > 0)) throw new RangeError('gasper: nobody has a stake');
+  constructor(weights: ArrayLike<number>, { validators, slotsPerEpoch }: Options) {
+    if (!(sumOf(weights) > 0)) throw new RangeError('gasper: nobody has a stake');
     this.count = validators ?? Math.max(32 * slotsPerEpoch, weights.length);
     this.owners = new Int32Array(this.count);
     let first = 0;
-    quotas(weights, this.count).forEach((owned, node) => this.owners.fill(node, first, (first += owned)));
+    quotas(Array.from(weights), this.count).forEach((owned, node) => this.owners.fill(node, first, (first += owned)));
   }
 
   ownerOf(validator: number): NodeId {

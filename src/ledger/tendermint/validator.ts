@@ -1,14 +1,13 @@
-import type { Certificate, NodeContext, NodeId, Time, Value } from '../../contract.js';
-import { FinalizedChain } from '../finalized-chain.js';
-import { ProposerRotation } from '../proposer-rotation.js';
+import type { Certificate, ChainFacts, NodeContext, NodeId, Time, Value } from '../../contract.js';
+import { answersByWeight, FinalizedChain } from '../finalized-chain.js';
 import { RequestPool } from '../request-pool.js';
 import { RoundLog, type RoundProposal } from '../round-log.js';
 import type { Options, Phase } from './options.js';
+import { type Powers, powersOf } from './powers.js';
 
 export const NIL: Value = -1;
-const GENESIS = 0;
 
-type Surroundings = Pick<NodeContext, 'weights' | 'blocks' | 'contents'>;
+type Surroundings = Pick<NodeContext, 'n' | 'blocks' | 'contents' | 'producer' | keyof ChainFacts>;
 
 /** What a process keeps (Algorithm 1, lines 1 to 9), and what its rules ask of it. */
 export class Validator {
@@ -30,20 +29,29 @@ export class Validator {
   readonly done = new Set<number>();
   /** When the next height may begin. */
   nextAt: Time = 0;
+  private readonly powers: Powers;
   private readonly me: Surroundings;
-  private readonly proposers: ProposerRotation;
 
   constructor(me: Surroundings, params: Options) {
-    const { weights } = me;
     this.me = me;
     this.params = params;
-    this.log = new RoundLog(weights);
-    this.proposers = me.blocks.derive('proposers', GENESIS, () => new ProposerRotation(weights));
+    this.powers = powersOf(me.blocks, me);
+    this.log = new RoundLog(me.n, this.powers);
   }
 
   /** proposer(h, round). */
   proposer({ height, round }: { readonly height: number; readonly round: number }): NodeId {
-    return this.proposers.at(height + round);
+    return this.powers.proposer(height, round);
+  }
+
+  /** Whether it is among those who answer a node that lags. */
+  answers(node: NodeId, lagging: NodeId): boolean {
+    return answersByWeight(node, lagging, this.powers.at(this.height).weights);
+  }
+
+  /** The values of this height and the next are decided, and those who proposed them paid. */
+  credit(values: readonly Value[]): void {
+    for (const [i, value] of values.entries()) this.powers.decided(this.height + i, this.me.producer(value));
   }
 
   /** valid(v). */

@@ -18,7 +18,7 @@ const spec = options.parse({});
 function lived(epochs: number, voters: number, isLeaking: (epoch: number) => boolean, params = spec): Registry {
   let registry = Registry.genesis(N);
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    registry = registry.settle(epoch, flags(voters), isLeaking(epoch), [], params);
+    registry = registry.settle(epoch, flags(voters), { isLeaking: isLeaking(epoch), rewards: [] }, params);
   }
   return registry;
 }
@@ -51,7 +51,7 @@ describe('the leak', () => {
   test('scores grow by 4 an epoch, and go back by 1 for a vote and by 16 once there is finality', () => {
     const leaking = lived(50, 50, () => true);
     expect([leaking.scores[0], leaking.scores[99]]).toEqual([0, 200]);
-    const after = leaking.settle(51, flags(N), false, [], spec);
+    const after = leaking.settle(51, flags(N), { isLeaking: false, rewards: [] }, spec);
     expect(after.scores[99]).toBe(200 - 1 - 16);
     expect(lived(50, 50, () => false).scores[99]).toBe(0);
   });
@@ -64,7 +64,7 @@ describe('the leak', () => {
     let missed = 0;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       missed += (registry.effective[n - 1]! * baseRewardPerEth(registry.total(epoch)) * 40) / 64;
-      registry = registry.settle(epoch, flags(n / 2, n), true, [], spec);
+      registry = registry.settle(epoch, flags(n / 2, n), { isLeaking: true, rewards: [] }, spec);
     }
     const decay = Math.exp(-(epochs * epochs) / 33_554_432);
     const leaked = 32e9 - registry.balances[n - 1]! - missed;
@@ -84,7 +84,7 @@ describe('the leak', () => {
       balance -= Math.floor((effective * perEth * 14) / 64) + Math.floor((effective * perEth * 26) / 64);
       balance -= Math.floor((effective * 1e9 * 4 * epoch) / (4 * 4096));
       if (balance + 0.25e9 < effective * 1e9) effective = Math.floor(balance / 1e9);
-      registry = registry.settle(epoch, flags(50), true, [], params);
+      registry = registry.settle(epoch, flags(50), { isLeaking: true, rewards: [] }, params);
       expect(perEpoch(registry)).toEqual([balance, effective]);
     }
   });
@@ -95,10 +95,10 @@ describe('the leak', () => {
     let epoch = 0;
     while (registry.active(Infinity).length === 0 && registry.exits.every((exit) => exit === Infinity)) {
       epoch++;
-      registry = registry.settle(epoch, flags(50), true, [], params);
+      registry = registry.settle(epoch, flags(50), { isLeaking: true, rewards: [] }, params);
     }
     expect(registry.effective[99]).toBeGreaterThan(15);
-    registry = registry.settle(epoch + 1, flags(50), true, [], params);
+    registry = registry.settle(epoch + 1, flags(50), { isLeaking: true, rewards: [] }, params);
     const gone = (at: number) => N - registry.active(at).length;
     expect([gone(epoch + 4), gone(epoch + 5), gone(epoch + 6), gone(epoch + 17), gone(epoch + 40)]).toEqual([
       0, 4, 8, 50, 50,
@@ -126,7 +126,7 @@ describe('slashing', () => {
       let registry = Registry.genesis(N).slash(guilty, 3, 99, params);
       const pay = (epoch: number) => {
         const before = registry.balances[0]!;
-        registry = registry.settle(epoch, new Uint8Array(N), false, [], params);
+        registry = registry.settle(epoch, new Uint8Array(N), { isLeaking: false, rewards: [] }, params);
         return (before - registry.balances[0]!) / ETH;
       };
       for (let epoch = 3; epoch < 3 + 8; epoch++) expect(pay(epoch)).toBeLessThan(0.1);

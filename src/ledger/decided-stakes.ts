@@ -1,0 +1,54 @@
+import type { BlockId, ChainFacts, NodeId } from '../contract.js';
+import { coinsAfter, type PaidChain, stakesAfter } from './stakes.js';
+
+const GENESIS = -1;
+
+/** The stakes of a list of values that are decided for ever, where no block tree tells who made them. A value is its height. */
+export class DecidedStakes implements PaidChain {
+  private readonly facts: ChainFacts;
+  /** By height. */
+  private readonly makers: NodeId[] = [GENESIS];
+  private readonly derived = new Map<string, unknown[]>();
+
+  constructor(facts: ChainFacts) {
+    this.facts = facts;
+  }
+
+  /** Values decided so far. */
+  get decided(): number {
+    return this.makers.length - 1;
+  }
+
+  /** The value of the next height has been decided. */
+  add(maker: NodeId): void {
+    this.makers.push(maker);
+  }
+
+  /** Everybody's weight after the value of this height, which has been decided. */
+  at(height: number): ArrayLike<number> {
+    return stakesAfter(this, height, this.facts);
+  }
+
+  /** What everybody owns then. */
+  coinsAt(height: number): ArrayLike<number> {
+    return coinsAfter(this, height, this.facts);
+  }
+
+  height(block: BlockId): number {
+    return block;
+  }
+
+  parent(block: BlockId): BlockId {
+    return block - 1;
+  }
+
+  producer(block: BlockId): NodeId {
+    return this.makers[block]!;
+  }
+
+  derive<D>(name: string, block: BlockId, compute: (block: BlockId) => D): D {
+    let answers = this.derived.get(name);
+    if (!answers) this.derived.set(name, (answers = []));
+    return (answers[block] ??= compute(block)) as D;
+  }
+}
