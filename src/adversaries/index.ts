@@ -33,6 +33,7 @@ import sybil from './sybil.js';
 import tampered from './tampered.js';
 import twins from './twins.js';
 import voteSplit from './vote-split.js';
+import withholdAttestations from './withhold-attestations.js';
 import withhold from './withhold.js';
 import withholdCertificates from './withhold-certificates.js';
 
@@ -49,6 +50,7 @@ export const behaviours: readonly Behaviour[] = [
   equivocate,
   doubleVote,
   voteSplit,
+  withholdAttestations,
   withhold,
   withholdCertificates,
   lateRelease,

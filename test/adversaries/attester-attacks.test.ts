@@ -64,3 +64,43 @@ describe('balancing', () => {
     }
   });
 });
+
+describe('withheld attestations', () => {
+  const EPOCH = 8 * 6 * SECOND;
+
+  /** Of ten equal nodes the first so many keep theirs back for a time, or for ever. */
+  function withheld(members: number, held?: string) {
+    const params = held === undefined ? {} : { for: held };
+    const spec = runSpec({
+      protocol: gasper,
+      nodes: 10,
+      params: { slot: '6 s', slotsPerEpoch: 8, validators: 320, inactivityPenaltyQuotient: 'none' },
+      faults: [fault('withhold-attestations', { ids: Array.from({ length: members }, (_, id) => id) }, { params })],
+      stop: { time: 16 * EPOCH - 1, events: 5_000_000 },
+    });
+    const { columns, verdicts } = simulate(spec, { registry: registryWith(gasper), key: 'test', tree: false });
+    expect(verdicts['agreement']!.is).not.toBe('violated');
+    return columns;
+  }
+
+  test('of three tenths, for ever: what is left is two thirds, but two epochs later', () => {
+    // The last slot's votes of an epoch stand in the next one at the earliest: 7/8 of 0.7 are not two thirds, as 7/8 of all are.
+    // Then an epoch is justified at the end of the next, its votes name the one two before it as source, and finality is by
+    // three epochs in a row.
+    expect(withheld(0)['decisions']).toBe(13 * 8);
+    expect(withheld(3)['decisions']).toBe(11 * 8);
+  });
+
+  test('of four tenths: nothing is final for ever, or if they come after two epochs; if they come in time all is', () => {
+    const never = withheld(4);
+    expect([never['decisions'], never['withheld_votes_shown']]).toEqual([0, 0]);
+    // Every epoch 128 of 320; what the first slot, of genesis, has of them is not voted.
+    expect(Number(never['withheld_votes'])).toBeGreaterThan(15 * 128);
+    expect(Number(never['withheld_votes'])).toBeLessThanOrEqual(16 * 128);
+    const late = withheld(4, '96 s');
+    expect(late['decisions']).toBe(0);
+    expect(Number(late['withheld_votes_shown'])).toBeGreaterThan(13 * 128);
+    expect(withheld(4, '36 s')['decisions']).toBe(11 * 8);
+    expect(withheld(4, '6 s')['decisions']).toBe(13 * 8);
+  });
+});
