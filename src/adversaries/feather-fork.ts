@@ -11,6 +11,7 @@
  */
 import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, BlockId, NodeId } from '../contract.js';
+import { WITH_REQUESTS } from '../ledger/conditions.js';
 import { oracleUnit } from '../ledger/oracle.js';
 import { share } from '../quantities.js';
 import { attemptColumns, attemptResults, Attempts } from './attempts.js';
@@ -80,6 +81,7 @@ const featherFork: Behaviour<Params, FeatherFork> = {
     .refine(({ producers, share }) => producers.length > 0 || share > 0, {
       error: 'expected producers, or a share above 0, or nothing is blacklisted',
     }),
+  beside: { share: WITH_REQUESTS },
   faulty: 'byzantine',
   seam: 'protocol',
   needs: 'mined-chain',

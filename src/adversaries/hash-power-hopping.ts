@@ -4,7 +4,7 @@
  * Blockchain Systems", 2017, section 3; what miners of Bitcoin and Bitcoin Cash did in 2017).
  * Can: mine honestly, or not at all, as the difficulty in force on its own tip says.
  * Cannot: break a rule, or keep a block back: what it found it tells. What its power earns elsewhere meanwhile is not simulated:
- * only what it earns here while it is here. Without a retarget, or below its threshold from the start, it never leaves.
+ * only what it earns here while it is here. Below its threshold from the start it never leaves.
  */
 import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, BlockId, Make, NodeContext, NodeId, Time } from '../contract.js';
@@ -121,7 +121,7 @@ const hashPowerHopping: Behaviour<Params, Hoppers> = {
   }),
   faulty: 'byzantine',
   seam: 'protocol',
-  needs: 'mining',
+  needs: 'retargets',
   results: {
     columns: {
       hopping_presence: 'Share of the time for which hoppers mined, weighed by their power',

@@ -93,6 +93,7 @@ const majority: Behaviour<Params, Majority> = {
       .describe('Undo so many blocks again and again, or build on no block of others'),
     depth: z.int().min(1).default(6).describe('Blocks that are undone (rewrite)'),
   }),
+  beside: { depth: { what: 'mode: rewrite', holds: ({ mode }: Params) => mode === 'rewrite' } },
   faulty: 'byzantine',
   seam: 'protocol',
   needs: 'mined-chain',

@@ -84,14 +84,23 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
   /** Where it stands; it may depend on what it is asked to do. */
   readonly seam: Seam | ((params: P) => Seam);
   /**
-   * What its protocol must be like; absent: any will do. `mining`: there are proofs of work; `mined-chain`: each block of the chain
+   * What its protocol must be like; absent: any will do. `mining`: there are proofs of work; `retargets`: whose difficulty changes; `mined-chain`: each block of the chain
    * is one of them, so that who keeps back blocks keeps back work; `mined-blocks`: and there are no others. `ground-seed`: what stands
    * in a block moves the draw of the next leader. `slots`: leaders are drawn by slots; `nonce`: and the blocks
    * of some slots make the randomness of later ones. `hardware`: nodes have hardware that all trust. `chain`: blocks
    * are final by depth alone, so that nodes choose among chains. `head-votes`: committees of slots vote for the head of a chain.
    */
   readonly needs?:
-    'mining' | 'mined-chain' | 'mined-blocks' | 'ground-seed' | 'slots' | 'nonce' | 'hardware' | 'chain' | 'head-votes';
+    | 'mining'
+    | 'retargets'
+    | 'mined-chain'
+    | 'mined-blocks'
+    | 'ground-seed'
+    | 'slots'
+    | 'nonce'
+    | 'hardware'
+    | 'chain'
+    | 'head-votes';
   /**
    * What it is at block level: a time for which its miners are off, or a coalition that keeps blocks back. Absent: it acts on
    * messages, which are not there.

@@ -18,4 +18,22 @@ export interface Plugin<P = any> {
   readonly describe: string;
   /** A zod object of the options with defaults, units and descriptions; the discriminating `kind` is added by the loader. */
   readonly params: ZodType<P>;
+  /** Options that do something only beside others; where they are written without these they are refused. */
+  readonly beside?: { readonly [option: string]: Condition<P> };
+}
+
+/** What an option needs to have an effect. */
+export interface Condition<P = any> {
+  /** In the words of a scenario file, after "with". */
+  readonly what: string;
+  holds(params: P, scenario: Beside): boolean;
+}
+
+/** What else a scenario holds that options may lean on. */
+export interface Beside {
+  readonly detail: 'messages' | 'blocks';
+  /** Whether anybody brings requests, whether these pay, and whether blocks pay. */
+  readonly requests: boolean;
+  readonly fees: boolean;
+  readonly rewards: boolean;
 }

@@ -78,6 +78,8 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
     readonly blockPuzzle?: string;
     /** How many heights below `tip` the difficulty looks; absent: none. */
     reach?(params: P): number;
+    /** Whether the difficulty ever changes; absent: it does not. */
+    retargets?(params: P): boolean;
   };
   /**
    * Who is paid what once a block of the canonical chain counts; called for every block in order. Absent: its producer gets

@@ -3,7 +3,7 @@
  * exponential moving average or on an absolute schedule. Timestamps are honest.
  */
 import { z } from 'zod';
-import type { BlockId, BlockView, Time } from '../contract.js';
+import type { BlockId, BlockView, Condition, Time } from '../contract.js';
 import { positiveDuration } from '../quantities.js';
 
 export interface Retarget {
@@ -29,6 +29,21 @@ export const retargetOptions = () => ({
     .prefault('2 d')
     .describe('asert: how far behind schedule the chain must be for the difficulty to halve'),
 });
+
+const onlyUnder = (rule: Retarget['retarget']): Condition<Retarget> => ({
+  what: `retarget: ${rule}`,
+  holds: ({ retarget }) => retarget === rule,
+});
+
+/** What these options are for. */
+export const retargetConditions = {
+  epoch: onlyUnder('bitcoin'),
+  smoothing: onlyUnder('ema'),
+  halfLife: onlyUnder('asert'),
+};
+
+/** Whether the difficulty ever changes. */
+export const retargets = ({ retarget }: Retarget): boolean => retarget !== 'none';
 
 /** How many heights below a tip the rule looks. */
 export const retargetReach = ({ retarget, epoch }: Retarget): number => (retarget === 'bitcoin' ? epoch : 1);

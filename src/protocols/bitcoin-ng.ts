@@ -11,6 +11,7 @@
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, NodeId, Payment, Protocol, Time, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
+import { WITH_FEES, WITH_REQUESTS } from '../ledger/conditions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { poolView } from '../ledger/pool-view.js';
 import { positiveDuration, share, size } from '../quantities.js';
@@ -206,6 +207,13 @@ export const bitcoinNg: Protocol<State, Messages, Timers, Params> = {
     microSize: size().prefault('200 B').describe('Size of a microblock on the wire, beside its requests'),
     microTransactions: z.int().min(1).default(400).describe('Most requests in one microblock'),
   }),
+  // Without requests a leader has nothing to put into a microblock.
+  beside: {
+    microInterval: WITH_REQUESTS,
+    microSize: WITH_REQUESTS,
+    microTransactions: WITH_REQUESTS,
+    leaderShare: WITH_FEES,
+  },
   assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',

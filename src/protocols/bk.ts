@@ -11,6 +11,7 @@
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
+import { WITH_REQUESTS, WITH_REWARDS } from '../ledger/conditions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { poolView } from '../ledger/pool-view.js';
 import { oracle } from '../ledger/oracle.js';
@@ -156,6 +157,7 @@ export const bk: Protocol<State, Messages, never, Params> = {
     voteSize: size().prefault('100 B').describe('Size of a vote on the wire'),
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
+  beside: { pays: WITH_REWARDS, blockTransactions: WITH_REQUESTS },
   assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',

@@ -12,6 +12,7 @@
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
+import { WITH_REQUESTS } from '../ledger/conditions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { poolView } from '../ledger/pool-view.js';
 import { oracleUnit } from '../ledger/oracle.js';
@@ -144,6 +145,7 @@ export const bobtail: Protocol<State, Messages, never, Params> = {
     proofSize: size().prefault('100 B').describe('Size of a proof on the wire'),
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
+  beside: { blockTransactions: WITH_REQUESTS },
   assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',

@@ -13,6 +13,7 @@
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
+import { WITH_MESSAGES, WITH_REQUESTS } from '../ledger/conditions.js';
 import { HeaviestSubtree } from '../ledger/heaviest-subtree.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { poolView } from '../ledger/pool-view.js';
@@ -191,6 +192,19 @@ export const ethereumPow: Protocol<State, Messages, never, Params> = {
     .refine(({ uncleDepth, uncleReward }) => uncleReward === 'half' || uncleDepth <= 7, {
       error: 'expected an uncleDepth of at most 7, beyond which (8 − d)/8 is nothing',
     }),
+  beside: {
+    ties: {
+      what: 'forkChoice: total-difficulty',
+      holds: ({ forkChoice }: Params) => forkChoice === 'total-difficulty',
+    },
+    uncleDepth: { what: 'mostUncles above 0', holds: ({ mostUncles }: Params) => mostUncles > 0 },
+    uncleReward: {
+      what: 'mostUncles above 0 and economy.reward',
+      holds: ({ mostUncles }: Params, { rewards }) => mostUncles > 0 && rewards,
+    },
+    blockSize: WITH_MESSAGES,
+    blockTransactions: WITH_REQUESTS,
+  },
   assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
@@ -201,6 +215,7 @@ export const ethereumPow: Protocol<State, Messages, never, Params> = {
   mining: {
     difficulty: (blocks, tip) => difficultyOf(blocks, tip),
     interval: (params) => params.interval,
+    retargets: (params) => params.difficulty !== 'constant',
   },
   requests: 'one',
 

@@ -13,6 +13,7 @@
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
+import { WITH_REQUESTS } from '../ledger/conditions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { poolView } from '../ledger/pool-view.js';
 import { Unnamed } from '../ledger/unnamed.js';
@@ -166,6 +167,7 @@ export const fruitchains: Protocol<State, Messages, never, Params> = {
     .refine(({ hangDepth, recency }) => recency > hangDepth, {
       error: 'expected a recency above the hangDepth, or no fruit is ever recent',
     }),
+  beside: { fruitTransactions: WITH_REQUESTS },
   assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',

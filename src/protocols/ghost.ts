@@ -10,11 +10,19 @@
 import { z } from 'zod';
 import type { BlockId, NodeContext, Protocol, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
+import { WITH_MESSAGES, WITH_REQUESTS } from '../ledger/conditions.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { HeaviestSubtree } from '../ledger/heaviest-subtree.js';
 import { Mempool } from '../ledger/mempool.js';
 import { poolView } from '../ledger/pool-view.js';
-import { difficulty, retargetOptions, retargetReach, type Retarget } from '../ledger/retarget.js';
+import {
+  difficulty,
+  retargetConditions,
+  retargetOptions,
+  retargetReach,
+  retargets,
+  type Retarget,
+} from '../ledger/retarget.js';
 import { isSound } from '../ledger/sound-block.js';
 
 type Messages = {
@@ -58,12 +66,13 @@ export const ghost: Protocol<State, Messages, never, Params> = {
       .describe('Size of a block on the wire, beside the requests of a workload: the same for all, or `sampled`'),
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
+  beside: { ...retargetConditions, blockSize: WITH_MESSAGES, blockTransactions: WITH_REQUESTS },
   assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,
   livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
-  mining: { difficulty, interval: (params) => params.interval, reach: retargetReach },
+  mining: { difficulty, interval: (params) => params.interval, reach: retargetReach, retargets },
   forkChoice: 'heaviest-subtree',
   requests: 'one',
 

@@ -8,10 +8,18 @@
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Value } from '../contract.js';
 import { HONEST_POWER } from '../ledger/assumptions.js';
+import { WITH_MESSAGES, WITH_REQUESTS } from '../ledger/conditions.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { Mempool } from '../ledger/mempool.js';
 import { poolView } from '../ledger/pool-view.js';
-import { difficulty, retargetOptions, retargetReach, type Retarget } from '../ledger/retarget.js';
+import {
+  difficulty,
+  retargetConditions,
+  retargetOptions,
+  retargetReach,
+  retargets,
+  type Retarget,
+} from '../ledger/retarget.js';
 import { isSound } from '../ledger/sound-block.js';
 
 type Messages = {
@@ -72,6 +80,7 @@ export const pow: Protocol<State, Messages, never, Params> = {
       .describe('Size of a block on the wire, beside the requests of a workload: the same for all, or `sampled`'),
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
+  beside: { ...retargetConditions, blockSize: WITH_MESSAGES, blockTransactions: WITH_REQUESTS },
   assumes: HONEST_POWER,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
@@ -82,6 +91,7 @@ export const pow: Protocol<State, Messages, never, Params> = {
     difficulty,
     interval: (params) => params.interval,
     reach: retargetReach,
+    retargets,
   },
   forkChoice: 'most-work',
   requests: 'one',

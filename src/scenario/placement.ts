@@ -103,6 +103,8 @@ export function fits({ needs }: Pick<Behaviour, 'needs'>, protocol: Protocol, pa
   if (needs === 'head-votes') return protocol.headVotes === true;
   if (needs === 'ground-seed') return ground !== undefined && (params === undefined || ground.when(params));
   if (input?.mined === undefined) return false;
+  if (needs === 'retargets')
+    return mining?.retargets !== undefined && (params === undefined || mining.retargets(params as never));
   return needs === 'mining' || !mining?.puzzles || (needs === 'mined-chain' && mining.blockPuzzle !== undefined);
 }
 
@@ -113,6 +115,7 @@ function drawsByNonce({ slots }: Protocol, params: unknown): boolean {
 /** What a behaviour misses under a protocol that it does not fit. */
 export function missing({ needs }: Pick<Behaviour, 'needs'>): string {
   if (needs === 'mining') return 'proofs of work';
+  if (needs === 'retargets') return 'a difficulty that changes (retarget)';
   if (needs === 'slots') return 'leaders drawn by slots';
   if (needs === 'nonce') return 'slots drawn by a nonce that blocks of earlier ones make';
   if (needs === 'ground-seed') return 'leaders drawn by what stands in blocks';

@@ -1,6 +1,7 @@
 /** Validates every point of the sweep, and says which value of the sweep is to blame where one is. */
 import { crossCheck } from './cross-checks.js';
 import { Fitting } from './fitting.js';
+import { IdleOptions } from './idle-options.js';
 import { formatPath, PathError, startsWith, withValue } from './path.js';
 import type { Complaint, Path } from './problems.js';
 import type { Registry } from './families.js';
@@ -24,6 +25,7 @@ export class VariantReader {
   private readonly validator: SectionValidator;
   private readonly registry: Registry;
   private readonly fitting: Fitting;
+  private readonly idle: IdleOptions;
   private readonly sources: ReadonlyMap<string, string>;
 
   /** @param sources SHA-256 of the user's own protocol files, by kind */
@@ -31,6 +33,7 @@ export class VariantReader {
     this.validator = validator;
     this.registry = registry;
     this.fitting = new Fitting(registry);
+    this.idle = new IdleOptions(registry);
     this.sources = sources;
   }
 
@@ -47,7 +50,9 @@ export class VariantReader {
       if (resolved && found.length === 0) variants.push({ variant: point.variant, ...resolved });
       else if (++faulty === ENOUGH_FAULTY_POINTS) break;
     }
-    return faulty > 0 ? [] : variants;
+    const idle = this.idle.complaints();
+    complaints.push(...idle);
+    return faulty + idle.length > 0 ? [] : variants;
   }
 
   private readPoint(
@@ -68,12 +73,18 @@ export class VariantReader {
         return undefined;
       }
     }
-    const { resolved, complaints: found } = this.resolve(current as Mapping);
+    const { sections, resolved, complaints: found } = this.resolve(current as Mapping);
+    // It stands where it is written: in the file, or in the sweep.
+    this.idle.look(sections, current as Mapping, (complaint) => blamed(complaint, point, new Set([keyOf(complaint)])));
     for (const complaint of found) complaints.push(general ? blamed(complaint, point, general) : complaint);
     return resolved;
   }
 
-  private resolve(document: Mapping): { readonly resolved: Resolved | undefined; readonly complaints: Complaint[] } {
+  private resolve(document: Mapping): {
+    readonly sections: WorldSections;
+    readonly resolved: Resolved | undefined;
+    readonly complaints: Complaint[];
+  } {
     const { sections, complaints: own } = this.validator.world(document);
     const crossed = crossCheck(sections, document, this.registry);
     const topologyFits = !crossed.some(({ path }) => startsWith(path, ['network', 'topology']));
@@ -83,7 +94,7 @@ export class VariantReader {
       ...crossed,
       ...this.fitting.check(sections, topologyFits),
     ];
-    return { resolved: complaints.length === 0 ? this.resolved(sections) : undefined, complaints };
+    return { sections, resolved: complaints.length === 0 ? this.resolved(sections) : undefined, complaints };
   }
 
   private resolved({ protocols, faults, ...sections }: WorldSections): Resolved | undefined {

@@ -131,11 +131,12 @@ describe('hash-power hopping', () => {
     expectNear(value(record, 'hopping_gain'), longer / bias, longer * inGain);
   });
 
-  test('never leaves where the difficulty is constant and below the threshold, and is then an honest miner', () => {
-    const hop = fault('hash-power-hopping', { ids: [0] }, { params: { leaveAt: 2 } });
-    const record = mined([0.5, 0.5], [hop], { blocks: 500 });
+  test('never leaves where the difficulty stays below the threshold, and is then an honest miner', () => {
+    const hop = fault('hash-power-hopping', { ids: [0] }, { params: { leaveAt: 1e9 } });
+    const setup = { blocks: 500, params: { ...DEEP, retarget: 'bitcoin', epoch: 100 } };
+    const record = mined([0.5, 0.5], [hop], setup);
     expect(value(record, 'hopping_presence')).toBe(1);
-    expect(record.digest).toBe(mined([0.5, 0.5], [], { blocks: 500 }).digest);
+    expect(record.digest).toBe(mined([0.5, 0.5], [], setup).digest);
   });
 });
 

@@ -121,7 +121,7 @@ describe('nothing is predicted', () => {
   });
 
   test('of other attacks outside their formula', () => {
-    const hop = { powers: [1, 9], faults: [of('hash-power-hopping', {})], blocks: 500 };
+    const hop = { powers: [1, 9], faults: [of('hash-power-hopping', {})], blocks: 500, params: { retarget: 'ema' } };
     expect(why(hop, 'hopping_gain')).toEqual({ why: 'the difficulty is not set anew epoch by epoch' });
     const short = { ...hop, params: { retarget: 'bitcoin', epoch: 50 } };
     expect(why(short, 'hopping_gain')).toEqual({

@@ -1,0 +1,75 @@
+/** Options that would have no effect beside what else a scenario says are refused, not ignored. */
+import type { Beside, Condition, Plugin } from '../contract.js';
+import { formatPath, valueAt } from './path.js';
+import type { Complaint, Path } from './problems.js';
+import type { Registry } from './families.js';
+import type { WorldSections } from './section-validator.js';
+import { shown } from './wording.js';
+import type { World } from './world.js';
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+const COMPOUNDED: Condition<World['economy']> = {
+  what: 'a reward, geometric or inflation',
+  holds: ({ compound, inflation }, { rewards }) => !compound || rewards || inflation !== undefined,
+};
+
+/** What points of a sweep say of each option that is written: one that has an effect at any point of it may stand. */
+export class IdleOptions {
+  private readonly registry: Registry;
+  private readonly heeded = new Set<string>();
+  private readonly idle = new Map<string, Complaint>();
+
+  constructor(registry: Registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Looks at one point. Only what the file says itself counts: a default is nobody's wish.
+   * @param place of a complaint about this point
+   */
+  look(sections: WorldSections, raw: Mapping, place: (complaint: Complaint) => Complaint): void {
+    const beside = besideOf(sections, raw);
+    if (!beside) return;
+    const { registry } = this;
+    const report = (path: Path, condition: Condition, params: unknown) => {
+      const written = valueAt(raw, path);
+      if (written === undefined) return;
+      const key = formatPath(path);
+      if (condition.holds(params, beside)) this.heeded.add(key);
+      else if (!this.idle.has(key)) {
+        const message = `expected only with ${condition.what}, without which it has no effect; found ${shown(written)}`;
+        this.idle.set(key, place({ path, message }));
+      }
+    };
+    const check = (path: Path, plugin: Plugin, params: unknown) => {
+      for (const [option, condition] of Object.entries(plugin.beside ?? {}))
+        report([...path, option], condition, params);
+    };
+    for (const [label, { kind, params }] of sections.protocols) {
+      check(['protocols', label], registry.protocols.get(kind), params);
+    }
+    sections.faults.forEach((fault, index) => {
+      if (!fault || 'partition' in fault) return;
+      check(['faults', index], registry.behaviours.get(fault.behaviour), fault.params);
+    });
+    report(['economy', 'compound'], COMPOUNDED, sections.economy);
+  }
+
+  /** About what has no effect at any point. */
+  complaints(): Complaint[] {
+    return [...this.idle].flatMap(([key, complaint]) => (this.heeded.has(key) ? [] : [complaint]));
+  }
+}
+
+/** Undefined while a section that it takes cannot be read. */
+function besideOf({ economy, detail, workload, commands }: WorldSections, raw: Mapping): Beside | undefined {
+  if (!economy || !detail) return undefined;
+  if ((raw['workload'] !== undefined && !workload) || (raw['commands'] !== undefined && !commands)) return undefined;
+  return {
+    detail,
+    requests: workload !== undefined || (commands !== undefined && commands.length > 0),
+    fees: workload?.fee !== undefined,
+    rewards: economy.reward > 0 || economy.geometric !== undefined,
+  };
+}
