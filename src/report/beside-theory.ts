@@ -2,19 +2,14 @@
 import { isForecast } from '../predictions/prediction.js';
 import type { Evidence, Group } from './evidence.js';
 import { counted, formatNumber, formatValue } from './format.js';
+import { others } from './headline.js';
 import { html } from './markup.js';
 import type { Content, Markup } from './markup.js';
 import { measureOf } from './measures.js';
 import { named } from './pictures/figure.js';
 import { contradicts, namesIn, pooledPredictions, type Pooled } from './pooled.js';
 
-/** What is measured, without the unit that its column's name ends with. */
-function titleOf(name: string): string {
-  const { title, column } = measureOf(name);
-  if (title !== column.replaceAll('_', ' ')) return title;
-  const words = title.replace(/ s$/, '');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-}
+const titleOf = (name: string): string => measureOf(name).title;
 
 function measuredText({ name, measured, halfInterval }: Pooled): string {
   const { unit } = measureOf(name);
@@ -67,8 +62,9 @@ function warnings(evidence: Evidence): Markup[] {
       .map(
         ({ name, deviation, runs }) =>
           html`<li>
-            ${named(group)}${group.variant && `, ${group.variant}`}: <b class="bad">${titleOf(name)}</b> is
-            ${formatNumber(deviation)} standard errors away from theory, over ${counted(runs, 'run')}.
+            ${named(group)}${group.variant && `, ${evidence.nameOf(group.variant)}`}:
+            <b class="bad">${titleOf(name)}</b> is ${formatNumber(deviation)} standard errors away from theory, over
+            ${counted(runs, 'run')}.
           </li>`,
       ),
   );
@@ -97,7 +93,7 @@ const list = (items: readonly Markup[]): Content =>
 /** Nothing where no closed form is about any protocol of the scenario. */
 export function theoryTable(evidence: Evidence): Content {
   if (namesIn(evidence.input.records).length === 0) return false;
-  const others = evidence.groups.filter((group) => !evidence.shown.includes(group));
+  const folded = evidence.groups.filter((group) => !evidence.shown.includes(group));
   const silent = unpredicted(evidence);
   return html`${list(warnings(evidence))} ${tableOf(evidence.shown)}
     <p class="facts">
@@ -107,10 +103,10 @@ export function theoryTable(evidence: Evidence): Content {
       names the sources.
     </p>
     ${
-      others.length > 0 &&
+      folded.length > 0 &&
       html`<details>
-        <summary>Theory beside the other ${counted(evidence.variants.length - 1, 'point')} of the sweep</summary>
-        ${tableOf(others)}
+        <summary>Theory beside ${others(evidence)} of the sweep</summary>
+        ${tableOf(folded)}
       </details>`
     }
     ${

@@ -79,9 +79,14 @@ export function formatTick(value: number, unit: Unit): string {
       [3600, 'h'],
       [60, 'min'],
     ] as const) {
-      if (value > 0 && value % seconds === 0) return `${formatNumber(value / seconds)}${THIN}${name}`;
+      if (value >= seconds && (2 * value) % seconds === 0)
+        return withoutZeros(`${formatNumber(value / seconds)}${THIN}${name}`);
     }
+    if (value < 600 && Number.isInteger(value)) return `${value}${THIN}s`;
   }
-  const text = formatValue(value, unit);
+  return withoutZeros(formatValue(value, unit));
+}
+
+function withoutZeros(text: string): string {
   return text.replace(/(\.\d*?)0+(?!\d)/, '$1').replace(/\.(?!\d)/, '');
 }

@@ -2,6 +2,7 @@
 import type { SummaryRow } from './aggregate.js';
 import type { Evidence, Group } from './evidence.js';
 import { counted, DASH, formatValue } from './format.js';
+import { halfWidth } from './luck-words.js';
 import { html } from './markup.js';
 import type { Markup } from './markup.js';
 import { HEADLINE_COLUMNS, measureOf, THRESHOLD_OF } from './measures.js';
@@ -15,8 +16,9 @@ const OWN = 'At its own threshold';
 function intervalOf(row: SummaryRow, measure: Measure): string | false {
   if (row.ciLow === null || row.ciHigh === null) return false;
   const [low, high] = [formatValue(row.ciLow, measure.unit), formatValue(row.ciHigh, measure.unit)];
-  if (row.ciLow === row.ciHigh) return 'in every run';
-  return low === high ? `± ${formatValue((row.ciHigh - row.ciLow) / 2, measure.unit)}` : `${low} to ${high}`;
+  const half = halfWidth(row);
+  if (half === 0) return 'in every run';
+  return low === high ? `± ${formatValue(half, measure.unit)}` : `${low} to ${high}`;
 }
 
 function comparisons(row: SummaryRow, measure: Measure): Markup {
@@ -50,7 +52,7 @@ function headlineRow(evidence: Evidence, group: Group, withVariant: boolean): Ma
   const [first, second, ...rest] = HEADLINE_COLUMNS as [string, string, ...string[]];
   const cell = (column: string) => valueCell(evidence, group, column, measureOf(column).title);
   return html`<tr>
-    <th scope="row">${named(group)}${withVariant && html`<small>${group.variant || 'as written'}</small>`}</th>
+    <th scope="row">${named(group)}${withVariant && html`<small>${evidence.nameOf(group.variant)}</small>`}</th>
     ${cell(first)} ${cell(second)} ${valueCell(evidence, group, own, OWN, THRESHOLD_OF[own] ?? measureOf(own).title)}
     ${rest.map(cell)}
   </tr>`;
@@ -81,10 +83,15 @@ function tableOf(evidence: Evidence, groups: readonly Group[]): Markup {
 }
 
 /** The first point of a sweep in the open, the others folded away. */
+/** `the other 2 points`, `the other point`. */
+export function others({ variants }: Evidence): string {
+  return variants.length === 2 ? 'the other point' : `the other ${counted(variants.length - 1, 'point')}`;
+}
+
 export function headlineTable(evidence: Evidence): Markup {
-  const others = evidence.groups.filter((group) => !evidence.shown.includes(group));
-  const unfolded = others.slice(0, MOST_ROWS);
-  const left = others.length - unfolded.length;
+  const folded = evidence.groups.filter((group) => !evidence.shown.includes(group));
+  const listed = folded.slice(0, MOST_ROWS);
+  const left = folded.length - listed.length;
   return html`${tableOf(evidence, evidence.shown.slice(0, MOST_ROWS))}
     <p class="facts">
       Large: mean over the runs. Below it the 95 % interval of that mean (Student t). <b>luck</b>: what drawing the same
@@ -92,49 +99,11 @@ export function headlineTable(evidence: Evidence): Markup {
       explain. <b>weights</b>: the same measure of the weights themselves.
     </p>
     ${
-      unfolded.length > 0 &&
+      listed.length > 0 &&
       html`<details>
-        <summary>The numbers of the other ${counted(evidence.variants.length - 1, 'point')} of the sweep</summary>
-        ${tableOf(evidence, unfolded)}
+        <summary>The numbers of ${others(evidence)} of the sweep</summary>
+        ${tableOf(evidence, listed)}
         ${left > 0 && html`<p class="facts">${counted(left, 'more row')} left out here; all are in summary.csv.</p>`}
       </details>`
     }`;
-}
-
-/**
- * How many half-widths of its 95 % interval a mean must be away from the baseline before it is said to differ. The baseline
- * is the median of some draws and not a mean, so that to lie just outside the interval proves nothing.
- */
-const CLEARLY = 2;
-
-/** How a value stands to its luck baseline, as far as the interval allows to say. */
-function againstLuck(row: SummaryRow): string {
-  if (row.baseline === null || row.mean === null) return '';
-  const luck = `pure luck with these weights gives ${formatValue(row.baseline, 'number')}`;
-  if (row.ciLow === null || row.ciHigh === null) return `; ${luck}`;
-  const away = row.mean - row.baseline;
-  const half = (row.ciHigh - row.ciLow) / 2;
-  if (Math.abs(away) <= half) return `, in line with chance: ${luck}`;
-  if (Math.abs(away) <= CLEARLY * half) return `, not clearly apart from chance: ${luck}`;
-  return away < 0 ? `, fewer than chance explains: ${luck}` : `, more than chance would leave: ${luck}`;
-}
-
-/** One sentence per protocol on the question that every scenario asks: is it more concentrated than its weights? */
-export function glance(evidence: Evidence): Markup {
-  return html`<ul class="points plain">
-    ${evidence.shown.map((group) => {
-      const row = evidence.row(group, 'effective_producers');
-      if (!row || row.mean === null) {
-        return html`<li>
-          <b>${named(group)}</b>: no producers to count (${evidence.reasons(group, 'effective_producers')})
-        </li>`;
-      }
-      const interval = intervalOf(row, measureOf('effective_producers'));
-      return html`<li>
-        ${named(group)} spreads its blocks over <b>${formatValue(row.mean, 'number')} effective producers</b>${
-          interval && ` (${interval})`
-        }${againstLuck(row)}.
-      </li>`;
-    })}
-  </ul>`;
 }

@@ -8,6 +8,8 @@ export interface Finding {
   readonly what: string;
   readonly found: string;
   readonly allowed: string;
+  /** The column that a bound was about. */
+  readonly metric?: string;
 }
 
 export interface ReportInput {

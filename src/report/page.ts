@@ -1,10 +1,12 @@
 /** The page as a whole: what was asked, the answer, the pictures, the cost, and how to get the same again. */
+import { answerLines, answerTable } from './answer.js';
 import { assumptionsTable } from './assumptions.js';
 import type { SpaceTimes } from '../runner/record.js';
 import { theoryTable } from './beside-theory.js';
 import type { Evidence } from './evidence.js';
 import { counted } from './format.js';
-import { glance, headlineTable } from './headline.js';
+import { findingsList } from './findings.js';
+import { headlineTable } from './headline.js';
 import { html, Markup } from './markup.js';
 import type { Content } from './markup.js';
 import { messagesTable } from './messages.js';
@@ -25,10 +27,13 @@ import { windowFigures } from './pictures/windows.js';
 import { rankingSection } from './ranking.js';
 import { reproduction } from './reproduce.js';
 import { STYLE } from './style.js';
-import { findingsList, verdictTable } from './verdicts.js';
+import { isUnbroken, verdictTable } from './verdicts.js';
 
 /** The page may load nothing and run nothing, whatever gets into it. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** Protocols whose every metric stands in the open. */
+const MOST_NUMBERED = 8;
 
 function section(id: string, title: string, body: Content): Markup {
   return html`<section id="${id}">
@@ -51,14 +56,26 @@ function header({ input, protocols, variants }: Evidence): Markup {
 }
 
 function answer(evidence: Evidence): Content {
-  const point = evidence.variants.length > 1 && ` At ${evidence.variants[0] || 'the first point'}:`;
-  return html`${findingsList(evidence)}
-    <h3>Did it stay safe and live?</h3>
-    ${verdictTable(evidence)}
-    <h3>Who produces the blocks, and is it more concentrated than the weights?</h3>
-    ${point && html`<p class="facts">${point}</p>`} ${glance(evidence)}
-    <h3>The numbers</h3>
-    ${headlineTable(evidence)}`;
+  const folded = (title: string, body: Content) =>
+    html`<details>
+      <summary>${title}</summary>
+      ${body}
+    </details>`;
+  const verdicts = verdictTable(evidence);
+  const numbers = headlineTable(evidence);
+  return html`${answerLines(evidence)} ${answerTable(evidence)} ${findingsList(evidence)}
+  ${
+    isUnbroken(evidence)
+      ? folded('Safe and live, protocol by protocol', verdicts)
+      : html`<h3>Did it stay safe and live?</h3>
+          ${verdicts}`
+  }
+  ${
+    evidence.shown.length > MOST_NUMBERED
+      ? folded('All metrics, protocol by protocol', numbers)
+      : html`<h3>The numbers</h3>
+          ${numbers}`
+  }`;
 }
 
 function pictures(evidence: Evidence): Content {
@@ -70,7 +87,13 @@ function pictures(evidence: Evidence): Content {
   return html`${keyOf(kinds)} ${theoryFigure(evidence)} ${sweep}
   ${
     sweep &&
-    html`<p class="facts">The pictures below show the first point of the sweep, <b>${evidence.variants[0]}</b>.</p>`
+    html`<p class="facts">
+      ${
+        evidence.pictured.length > evidence.shown.length
+          ? 'Some pictures below show every point of the sweep, the others the first'
+          : 'The pictures below show the first point of the sweep'
+      }, <b>${evidence.nameOf(evidence.variants[0]!)}</b>.
+    </p>`
   }
   ${funnelFigure(evidence)} ${lorenzFigure(evidence)} ${intervalsFigure(evidence)} ${windowFigures(evidence)}
   ${sharesFigure(evidence)} ${propagationFigure(evidence)} ${regionsFigure(evidence)} ${latencyFigure(evidence)}
@@ -79,21 +102,17 @@ function pictures(evidence: Evidence): Content {
 
 function sections(evidence: Evidence): Content {
   if (evidence.input.records.length === 0) {
-    return section(
-      'answer',
-      'The answer at a glance',
-      html`${findingsList(evidence)}
-        <p>No run has finished yet.</p>`,
-    );
+    return section('answer', 'The answer at a glance', html`<p>No run has finished yet.</p>`);
   }
   const theory = theoryTable(evidence);
   const ranking = rankingSection(evidence);
+  const said = evidence.input.records.some(({ messagesByKind }) => Object.keys(messagesByKind).length > 0);
   return html`${section('answer', 'The answer at a glance', answer(evidence))}
   ${ranking && section('ranking', 'Who keeps power spread', ranking)}
   ${theory && section('theory', 'Theory beside the result', theory)}
   ${section('pictures', 'The pictures', pictures(evidence))}
   ${section('assumptions', 'What each protocol takes for granted', assumptionsTable(evidence))}
-  ${section('messages', 'What was said on the network', messagesTable(evidence))}`;
+  ${said && section('messages', 'What was said on the network', messagesTable(evidence))}`;
 }
 
 /** What a page about one window of one run shows. */

@@ -4,6 +4,8 @@ import { summarizeSeeds } from '../metrics/seeds.js';
 import type { RunRecord } from '../runner/record.js';
 import type { Evidence, Group } from './evidence.js';
 import { counted, DASH, formatNumber, formatTick, formatValue } from './format.js';
+import { others } from './headline.js';
+import { lensOf } from './lens.js';
 import { html } from './markup.js';
 import type { Content, Markup } from './markup.js';
 import { measureOf, THRESHOLD_OF } from './measures.js';
@@ -13,12 +15,6 @@ import { sameProducers } from './same-producers.js';
 /** Fewer are compared by the table of numbers well enough. */
 const FEWEST = 3;
 const COLUMN = 'effective_producers';
-const OWNER = 'owner_';
-
-/** Blocks are counted by owner where the scenario says who owns what. */
-function lensOf({ input }: Evidence): string {
-  return input.records.some(({ columns }) => `${OWNER}${COLUMN}` in columns) ? OWNER : '';
-}
 
 const numberIn = (record: RunRecord, column: string): number | undefined => {
   const value = record.columns[column];
@@ -133,7 +129,7 @@ function sensitivity(evidence: Evidence): Content {
       both.map((i) => first[i]!),
       both.map((i) => other[i]!),
     );
-    return `${wordsOf(variant)}: ${agreement === null ? DASH : formatNumber(agreement)}`;
+    return `${evidence.nameOf(variant)}: ${agreement === null ? DASH : formatNumber(agreement)}`;
   });
   return html`<p class="facts">
     Does the order depend on the world? Rank correlation (Spearman) with the order above: ${rest.join('; ')}.
@@ -143,7 +139,8 @@ function sensitivity(evidence: Evidence): Content {
 /** Which protocols a point left as they were: what it changes of stakes may not have reached them at all. */
 function unmoved(evidence: Evidence): Content {
   const points = sameProducers(evidence).map(
-    ({ variant, as, protocols }) => `at ${wordsOf(variant)} as at ${wordsOf(as)}: ${protocols.join(', ')}`,
+    ({ variant, as, protocols }) =>
+      `at ${evidence.nameOf(variant)} as at ${evidence.nameOf(as)}: ${protocols.join(', ')}`,
   );
   if (points.length === 0) return undefined;
   return html`<p class="facts">
@@ -159,11 +156,6 @@ function lengths(groups: readonly Group[]): Content {
   const [least, most] = [Math.min(...blocks), Math.max(...blocks)];
   if (least === most) return 'the same number of canonical blocks';
   return `from ${formatNumber(least)} to ${formatNumber(most)} canonical blocks, which alone spreads power more or less: look at what is beyond luck`;
-}
-
-/** A named point by its name, any other as it stands. */
-function wordsOf(variant: string): string {
-  return /^as=("?)([^;]*)\1$/.exec(variant)?.[2] ?? variant;
 }
 
 /** Strength of a cell's colour in per cent, at most this, so that text stays legible. */
@@ -185,7 +177,7 @@ function pointsMap(evidence: Evidence): Markup {
       <thead>
         <tr>
           <th scope="col">protocol</th>
-          ${evidence.variants.map((variant) => html`<th scope="col" class="right">${wordsOf(variant)}</th>`)}
+          ${evidence.variants.map((variant) => html`<th scope="col" class="right">${evidence.nameOf(variant)}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -257,7 +249,7 @@ export function rankingSection(evidence: Evidence): Content {
   if (protocols.length < FEWEST) return undefined;
   const lens = lensOf(evidence);
   const { seeds, pairs } = rankingOf(shown, `${lens}${COLUMN}`);
-  const point = variants.length > 1 && ` At ${wordsOf(variants[0]!)}:`;
+  const point = variants.length > 1 && ` At ${evidence.nameOf(variants[0]!)}:`;
   return html`<p>
       By effective producers${lens && ', counted by owner'}: so many equal ones would be just as concentrated. What is
       counted is who proposed the blocks, also where others vote on them: a leader who stays makes all of them, and
@@ -277,10 +269,10 @@ export function rankingSection(evidence: Evidence): Content {
     ${
       variants.length > 1 &&
       html`<details>
-          <summary>The ranking at the other ${counted(variants.length - 1, 'point')}</summary>
+          <summary>The ranking at ${others(evidence)}</summary>
           ${variants.slice(1).map(
             (variant) =>
-              html`<h4>${wordsOf(variant)}</h4>
+              html`<h4>${evidence.nameOf(variant)}</h4>
                 ${tableOf(evidence, variant)}`,
           )}
         </details>
@@ -293,7 +285,8 @@ export function rankingSection(evidence: Evidence): Content {
     }
     <h3>Beyond luck, by metric</h3>
     <p class="facts">
-      Each metric less what luck gives${point && `, at ${wordsOf(variants[0]!)}`}; blue is more spread, orange less.
+      Each metric less what luck gives${point && `, at ${evidence.nameOf(variants[0]!)}`}; blue is more spread, orange
+      less.
     </p>
     ${metricsMap(evidence)}`;
 }

@@ -45,7 +45,11 @@ pre { background: var(--wash); border: 1px solid var(--rule); border-radius: 6px
   white-space: pre-wrap; overflow-wrap: anywhere; }
 .good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); }
 .good, .bad, .open { font-weight: 650; } .muted { color: var(--muted); }
-.verdict { font-size: 18px; margin: 20px 0 10px; }
+dl.glance { margin: 0 0 18px; max-width: 960px; }
+dl.glance div { display: grid; grid-template-columns: 172px 1fr; gap: 2px 20px; padding: 9px 0; border-top: 1px solid var(--rule); }
+dl.glance div:first-child { border-top: 0; } dt { color: var(--muted); font-size: 14.5px; line-height: 1.6; } dd { margin: 0; }
+.answer td b { font-size: 17px; font-weight: 600; white-space: nowrap; } .answer small.beside { display: inline; }
+.answer .figures { display: flex; flex-wrap: wrap; gap: 0 7px; align-items: baseline; } .figures .text { flex-basis: 100%; }
 ul.points { list-style: none; margin: 0 0 16px; padding: 0; max-width: 82ch; }
 ul.points li { padding: 7px 0 7px 28px; border-top: 1px solid var(--rule); position: relative; }
 ul.points.plain li { padding-left: 0; }
@@ -86,15 +90,16 @@ ul.key { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; paddin
 .panels { display: grid; gap: 0 30px; }
 .panels.small { grid-template-columns: repeat(auto-fill, minmax(min(235px, 100%), 1fr)); }
 .panels.medium { grid-template-columns: repeat(auto-fill, minmax(min(310px, 100%), 1fr)); }
+.panels.wide { grid-template-columns: repeat(auto-fill, minmax(min(400px, 100%), 1fr)); }
 .panels.large { grid-template-columns: repeat(auto-fill, minmax(min(430px, 100%), 1fr)); max-width: 960px; }
 .panels.strip { display: block; }
 .panel { break-inside: avoid; min-width: 0; margin-bottom: 24px; }
-.small .panel, .medium .panel { display: grid; grid-row: span 3; grid-template-rows: subgrid; row-gap: 0; }
+.small .panel, .medium .panel, .wide .panel { display: grid; grid-row: span 3; grid-template-rows: subgrid; row-gap: 0; }
 .panel h4:empty, .panel .note:empty { min-height: 0; margin: 0; }
 svg.plot { display: block; width: 100%; height: auto; overflow: visible; fill: currentColor;
   font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-.large svg.plot { max-width: 560px; } .small svg.plot { max-width: 340px; } .medium svg.plot { max-width: 430px; }
-#propagation svg.plot, #regions svg.plot { max-width: 600px; }
+.large svg.plot { max-width: 560px; } .small svg.plot { max-width: 340px; } .medium svg.plot { max-width: 430px; } .wide svg.plot { max-width: 540px; }
+#regions svg.plot { max-width: 600px; } #propagation svg.plot { max-width: 560px; }
 summary { cursor: pointer; color: var(--link); margin: 12px 0; }
 svg.plot text { white-space: pre; }
 .tree { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: flex-end; }
@@ -115,8 +120,8 @@ const NARROW = `
 @media screen and (max-width: 1040px) {${cards('table.headline')}
   table.headline tbody { columns: 300px; column-gap: 32px; } table.headline tr { break-inside: avoid; }
 }
-@media screen and (max-width: 720px) {${cards('table.verdicts')}${cards('table.assumptions')}${cards('table.ranking')}
-  .heat { font-size: 12px; } table.theory, figure table { display: block; overflow-x: auto; }
+@media screen and (max-width: 720px) {${cards('table.verdicts')}${cards('table.answer')}${cards('table.assumptions')}${cards('table.ranking')}
+  .heat { font-size: 12px; } dl.glance div { grid-template-columns: 1fr; } table.theory, figure table { display: block; overflow-x: auto; }
   main { padding: 24px 16px 48px; }
   h2 { font-size: 23px; margin-top: 44px; } .large table, .messages, .reproduction { font-size: 14px; }
 }`;
@@ -133,7 +138,8 @@ const PAPER = `
   .panels.small:has(> :nth-child(4):last-child) { grid-template-columns: repeat(2, 1fr); }
   .small svg.plot { max-width: 290px; }
   .panels.small, .panels.medium { column-gap: 14pt; } h3 { margin-top: 18pt; }
-  .panels.large { grid-template-columns: repeat(2, 1fr); }
+  .panels.wide { grid-template-columns: repeat(auto-fill, minmax(min(400px, 100%), 1fr)); }
+.panels.large { grid-template-columns: repeat(2, 1fr); }
   td .value { font-size: 12pt; } td, th { padding: 6px 8px 6px 0; } thead th { font-size: 8.5pt; }
   td small { font-size: 8pt; }
   .bar, .spot, svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

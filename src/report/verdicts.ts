@@ -1,15 +1,13 @@
 /** Whether each protocol stayed safe and live, and whether the scenario's expectations hold. */
 import type { RunRecord } from '../runner/record.js';
-import type { Evidence, Inked } from './evidence.js';
+import type { Evidence, Group, Inked } from './evidence.js';
 import { counted, formatSeconds, shortened } from './format.js';
 import { html } from './markup.js';
-import type { Markup } from './markup.js';
+import type { Content, Markup } from './markup.js';
 import { named } from './pictures/figure.js';
 
 const FIRST: readonly string[] = ['agreement', 'validity', 'liveness'];
 const LONGEST_WITNESS = 600;
-/** More expectations that hold are folded away: readers came for an answer. */
-const MOST_HELD = 12;
 
 /** The invariants that any record knows, but for the three that come first: which of them some run violates. */
 function furtherInvariants(records: readonly RunRecord[]): { violated: string[]; others: string[] } {
@@ -46,8 +44,8 @@ export function worstOf(tally: Tally): { readonly sign: string; readonly word: s
   return { sign: '–', word: 'not judged', tone: 'muted' };
 }
 
-function place(record: RunRecord): string {
-  return `seed ${record.seed}${record.variant ? ` of ${record.variant}` : ''}`;
+function place({ seed, variant }: RunRecord, { nameOf }: Evidence): string {
+  return `seed ${seed}${variant ? ` of ${nameOf(variant)}` : ''}`;
 }
 
 /** The first witness against each invariant of each protocol. */
@@ -60,7 +58,7 @@ function witnessList(evidence: Evidence, invariants: readonly string[]): Markup 
       return [
         html`<li>
           ${named(ink)}: <b class="bad">${invariant} violated</b> at ${formatSeconds(verdict.at / 1e6)},
-          ${place(record)}. First witness: ${shortened(verdict.witness, LONGEST_WITNESS)}
+          ${place(record, evidence)}. First witness: ${shortened(verdict.witness, LONGEST_WITNESS)}
         </li>`,
       ];
     }),
@@ -169,37 +167,65 @@ export function verdictTable(evidence: Evidence): Markup {
     ${witnessList(evidence, invariants)} ${heldBesides(evidence, furtherInvariants(records).others)}`;
 }
 
-/** The scenario's expectations, failed ones first. */
-export function findingsList(evidence: Evidence): Markup {
-  const { findings } = evidence.input;
-  if (findings.length === 0) return html`<p class="facts">The scenario states no expectations.</p>`;
-  const failed = findings.filter((finding) => !finding.holds);
-  const verdict =
-    failed.length === 0
-      ? html`<p class="verdict good">
-          ✓ ${findings.length === 1 ? 'The expectation holds.' : `All ${findings.length} expectations hold.`}
-        </p>`
-      : html`<p class="verdict bad">✕ ${failed.length} of ${counted(findings.length, 'expectation')} failed.</p>`;
-  const held = findings.filter((finding) => finding.holds);
-  return html`${verdict} ${failed.length > 0 && findingsOf(failed)}
-  ${
-    held.length > MOST_HELD
-      ? html`<details>
-          <summary>The ${held.length} that hold</summary>
-          ${findingsOf(held)}
-        </details>`
-      : held.length > 0 && findingsOf(held)
-  }`;
+/** What does not hold in a group of runs, or that all does. */
+export function verdictsOf(evidence: Evidence, group: Group | undefined): Content {
+  if (!group) return html`<span class="muted">–</span>`;
+  const tallies = shownInvariants(evidence.input.records).map((invariant) => ({
+    invariant,
+    tally: tallyOf(group.records, invariant),
+  }));
+  const runs = counted(group.records.length, 'run');
+  const broken = tallies.filter(({ tally }) => tally.violated.length > 0);
+  const open = tallies.filter(({ tally }) => tally.violated.length === 0 && tally.unknown.length > 0);
+  if (broken.length + open.length === 0) return html`<span class="good">✓ all hold</span>`;
+  const held = tallies.filter((each) => ![...broken, ...open].includes(each));
+  const list = (some: typeof tallies) => some.map(({ invariant }) => invariant).join(', ');
+  return html`${broken.map(
+    ({ invariant, tally }) =>
+      html`<div>
+        <span class="bad">✕ ${invariant}</span>
+        <small class="text">violated in ${tally.violated.length} of ${runs}</small>
+      </div>`,
+  )}
+  ${broken.length === 0 && held.length > 0 && html`<span class="good">✓ ${list(held)}</span>`}
+  ${open.length > 0 && html`<small class="text">${open.length === tallies.length ? 'not judged' : `${list(open)} open`}</small>`}`;
 }
 
-function findingsOf(findings: Evidence['input']['findings']): Markup {
-  return html`<ul class="points">
-    ${findings.map(
-      ({ holds, what, found, allowed }) =>
-        html`<li>
-          <span class="mark ${holds ? 'good' : 'bad'}">${holds ? '✓' : '✕'}</span> <b>${what}</b>: found ${found},
-          expected ${allowed}
-        </li>`,
-    )}
-  </ul>`;
+/** Whether no run violates anything. */
+export function isUnbroken({ input: { records } }: Evidence): boolean {
+  return shownInvariants(records).every((invariant) => tallyOf(records, invariant).violated.length === 0);
+}
+
+/** Whether any invariant was violated or left open in any run. */
+export function isCalm({ input: { records } }: Evidence): boolean {
+  return shownInvariants(records).every((invariant) => {
+    const { violated, unknown } = tallyOf(records, invariant);
+    return violated.length + unknown.length === 0;
+  });
+}
+
+/** All protocols and runs in a sentence or two. */
+export function safetyLine(evidence: Evidence): Content {
+  const { records, findings } = evidence.input;
+  if (isCalm(evidence))
+    return html`<span class="good">✓ Safe and live</span> in all ${counted(records.length, 'run')}.`;
+  const broken = evidence.protocols.flatMap((ink) => {
+    const own = evidence.runsOf(ink.protocol);
+    return shownInvariants(records).flatMap((invariant) => {
+      const { violated } = tallyOf(own, invariant);
+      return violated.length > 0
+        ? [`${invariant} violated in ${violated.length} of ${own.length} runs of ${ink.protocol}`]
+        : [];
+    });
+  });
+  const whys = new Map<string, string[]>();
+  for (const invariant of FIRST) {
+    const { unknown } = tallyOf(records, invariant);
+    const why = reasonsUnknown(unknown, invariant);
+    if (unknown.length > 0) whys.set(why, [...(whys.get(why) ?? []), invariant]);
+  }
+  const expected = broken.length > 0 && findings.every(({ holds }) => holds) && ', as the scenario expects';
+  return html`${broken.length > 0 && html`<span class="bad">✕ ${broken.join('; ')}</span>${expected}. `}${[...whys].map(
+    ([why, invariants]) => html`<span class="open">? ${invariants.join(', ')}</span> unknown: ${why}. `,
+  )}${broken.length === 0 && !FIRST.every((name) => [...whys.values()].flat().includes(name)) && 'Everything else holds.'}`;
 }

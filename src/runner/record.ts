@@ -16,6 +16,8 @@ export interface ProducerRow {
   readonly produced: number;
   readonly canonical: number;
   readonly reward: number;
+  /** Coins owned at the end, where the stakes of a run change. */
+  readonly stake?: number;
 }
 
 /** One window of the time series: canonical blocks `from` … `to` (heights), and the metrics over them. */

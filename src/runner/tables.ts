@@ -58,19 +58,29 @@ export function summaryTable(summary: readonly SummaryRow[]): Table {
   };
 }
 
-/** A row per run and producer; of very many, a row for several of like weight. */
+/** A row per run and producer; of very many, a row for several of like weight. Stakes at the end only where they change. */
 export function producersTable(records: readonly RunRecord[]): Table {
   const counts = ['weight', 'scheduled', 'produced', 'canonical', 'reward'] as const;
   // Only very many producers stand in groups.
   const grouped = records.some(({ producers }) => producers.some(({ nodes }) => nodes !== undefined));
+  const staked = records.some(({ producers }) => producers.some(({ stake }) => stake !== undefined));
   return {
     file: 'producers.csv',
-    columns: ['variant', 'protocol', 'seed', 'producer', ...(grouped ? ['nodes'] : []), ...counts],
+    columns: [
+      'variant',
+      'protocol',
+      'seed',
+      'producer',
+      ...(grouped ? ['nodes'] : []),
+      ...counts,
+      ...(staked ? ['stake'] : []),
+    ],
     *rows() {
       for (const { variant, protocol, seed, producers } of records) {
         for (const row of producers) {
           const members = grouped ? [row.nodes ?? 1] : [];
-          yield [variant, protocol, seed, row.producer, ...members, ...counts.map((name) => row[name])];
+          const stake = staked ? [row.stake] : [];
+          yield [variant, protocol, seed, row.producer, ...members, ...counts.map((name) => row[name]), ...stake];
         }
       }
     },

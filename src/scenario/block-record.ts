@@ -5,7 +5,7 @@ import { groupingsOf } from './lenses.js';
 import type { FinishedRun } from '../predictions/prediction.js';
 import type { ProducerRow, RunRecord, TreeBlock } from '../runner/record.js';
 import { centralization, type WindowCount } from './centralization.js';
-import { groupedRows } from './producer-rows.js';
+import { groupedRows, rowsOf } from './producer-rows.js';
 import { predicted } from './predicted.js';
 import { rewardColumns, type Account } from './producers.js';
 import type { Registry } from './families.js';
@@ -28,6 +28,8 @@ export interface CountedBlocks {
   readonly digest: string;
   readonly ended: RunRecord['ended'];
   readonly account: Account;
+  /** Coins at the end, where stakes change. */
+  readonly owned?: ArrayLike<number> | undefined;
   readonly windows: readonly WindowCount[];
   /** As in `CentralizationInput`. */
   readonly centralizedAt: number | null;
@@ -58,7 +60,7 @@ export function blockRecord(run: CountedBlocks, { key, registry }: { key: string
     groupings: groupingsOf(run.spec.world, run.around),
     groupDraw: run.streams.stream('baseline of groups'),
   });
-  const rows = account.producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
+  const rows = rowsOf(account.producers, run.owned);
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...timed, ...more };
   const theory = predicted(run.finished(columns, rows), registry.predictions.all);
   const verdicts: Record<string, Verdict> = Object.fromEntries(

@@ -11,6 +11,8 @@ export interface Finding {
   readonly what: string;
   readonly found: string;
   readonly allowed: string;
+  /** The column that a bound was about. */
+  readonly metric?: string;
 }
 
 /** The mean of one column over the seeds of a variant and protocol; a row of the summary is one. */
@@ -172,12 +174,13 @@ function metricFinding(
   const defined = typeof mean === 'number';
   const holds = defined && mean >= min && mean <= max;
   // A mean that just misses its bound is told in full.
-  const told = defined && (holds ? rounded(mean) : String(mean));
+  const told = defined && (holds ? roundedWithin(mean, min, max) : String(mean));
   return {
     holds,
     what: `mean ${metric} of ${protocol}${variant === '' ? '' : ` at ${variant}`}`,
     found: told || (mean === null ? 'undefined in every run' : 'no such column'),
     allowed: boundWords(bound),
+    metric,
   };
 }
 
@@ -186,7 +189,11 @@ function boundWords({ min, max }: MetricBound): string {
   return max === undefined ? `at least ${min}` : `${min} to ${max}`;
 }
 
-/** Six significant digits, whole numbers in full. */
-function rounded(mean: number): string {
-  return String(Number.isInteger(mean) ? mean : Number(mean.toPrecision(6)));
+/** As few digits, four at least, as leave a mean within its bounds; whole numbers in full. */
+function roundedWithin(mean: number, min: number, max: number): string {
+  if (Number.isInteger(mean)) return String(mean);
+  const shortest = [4, 5, 6]
+    .map((digits) => Number(mean.toPrecision(digits)))
+    .find((each) => each >= min && each <= max);
+  return String(shortest ?? mean);
 }

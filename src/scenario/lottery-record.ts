@@ -65,6 +65,7 @@ function recordOf(run: DrawnRun, options: BlockLevelOptions): RunRecord {
       ...run,
       digest: lottery.digest.hex(),
       account: accountOf(lottery, around),
+      owned: stakes.owned,
       windows: lottery.windows.full(),
       centralizedAt: lottery.sliding.reached,
       counted: countedColumns(run),

@@ -1,9 +1,19 @@
 import type { ProducerRow } from '../runner/record.js';
+import type { ProducerCount } from './centralization.js';
 
 /** Rows that a record keeps at most. */
 export const MOST_ROWS = 10_000;
 /** So many of the largest always stand alone. */
 const ALONE = MOST_ROWS / 2;
+
+/** A row for each node, with the coins that it owns at the end where stakes change. */
+export function rowsOf(producers: readonly ProducerCount[], owned: ArrayLike<number> | undefined): ProducerRow[] {
+  return producers.map(({ name, node, ...counts }) => ({
+    producer: name,
+    ...counts,
+    ...(owned && { stake: owned[node]! }),
+  }));
+}
 
 /**
  * The rows of very many producers, kept readable: the largest by weight stand alone, and the others in groups of neighbours
@@ -27,12 +37,15 @@ export function groupedRows(rows: readonly ProducerRow[]): readonly ProducerRow[
 function sumOf(rows: readonly ProducerRow[]): ProducerRow {
   if (rows.length === 1) return rows[0]!;
   const sum = { weight: 0, scheduled: 0, produced: 0, canonical: 0, reward: 0 };
+  let stake = 0;
   for (const row of rows) {
     sum.weight += row.weight;
     sum.scheduled += row.scheduled;
     sum.produced += row.produced;
     sum.canonical += row.canonical;
     sum.reward += row.reward;
+    stake += row.stake ?? 0;
   }
-  return { producer: `${rows[0]!.producer} … ${rows.at(-1)!.producer}`, nodes: rows.length, ...sum };
+  const producer = `${rows[0]!.producer} … ${rows.at(-1)!.producer}`;
+  return { producer, nodes: rows.length, ...sum, ...(rows[0]!.stake !== undefined && { stake }) };
 }

@@ -15,6 +15,7 @@ import { centralization, windowsOf, type Centralization } from './centralization
 import { carryOn, type RunEnding } from './carry-on.js';
 import { achievements } from './conspiracies.js';
 import { finishedRun, predicted } from './predicted.js';
+import { rowsOf } from './producer-rows.js';
 import { accountOf, rewardColumns, type Account } from './producers.js';
 import type { Propagation } from '../observers/propagation.js';
 import { spreadOf, watchPropagation } from './propagation.js';
@@ -117,7 +118,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
     ...stakes?.columns,
   };
   const counted = countedColumns(spec, run, agreed, stale.length);
-  const rows = account.producers.map(({ name, node: _node, ...counts }) => ({ producer: name, ...counts }));
+  const rows = rowsOf(account.producers, stakes?.owned);
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress, ...messagesColumns(run) };
   const finished = finishedRun(spec, run, { columns, producers: rows, canonical, coins: stakes?.coins });
   const { columns: theory, predictions } = predicted(finished, options.registry.predictions.all);

@@ -36,7 +36,12 @@ export function stakeColumns(
   economy: Economy,
   { names, weights }: { readonly names: readonly string[]; readonly weights: readonly number[] },
   coins: ArrayLike<number>,
-): { readonly columns: Record<string, number | null>; readonly undefinedBecause: Record<string, string> } {
+): {
+  readonly columns: Record<string, number | null>;
+  readonly undefinedBecause: Record<string, string>;
+  /** The coins, where they change. */
+  readonly owned?: ArrayLike<number>;
+} {
   const columns: Record<string, number | null> = {};
   const undefinedBecause: Record<string, string> = {};
   const { compound, changes = [] } = economy;
@@ -47,5 +52,5 @@ export function stakeColumns(
     columns[STAKE + name] = isUndefined(value) ? null : value;
     if (isUndefined(value)) undefinedBecause[STAKE + name] = value.reason;
   }
-  return { columns, undefinedBecause };
+  return { columns, undefinedBecause, owned: coins };
 }

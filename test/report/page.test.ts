@@ -36,7 +36,7 @@ describe('the page', () => {
       'How to get the same again',
     ]);
     expect(page.indexOf('Who ends up producing')).toBeLessThan(page.indexOf('The answer at a glance'));
-    expect(page.indexOf('Did it stay safe and live?')).toBeLessThan(page.indexOf('The numbers'));
+    expect(page.indexOf('Who makes the blocks')).toBeLessThan(page.indexOf('The numbers'));
   });
 
   test.each(PICTURES)('has the picture %s with a caption and a described chart', (id) => {
@@ -173,25 +173,26 @@ describe('the answer', () => {
       row.metric === 'effective_producers' ? { ...row, mean, ciLow, ciHigh, baseline } : row,
     );
     expect(textOf(renderReport(reportOf(records, { summary })), '#answer')).toContain(
-      `, ${words}: pure luck with these weights gives ${baseline}`,
+      `${words}: luck gives ${baseline}`,
     );
   });
 
   test('puts failed expectations first and counts them', () => {
-    expect(textOf(page, '.verdict')).toBe('✕ 1 of 2 expectations failed.');
+    expect(textOf(page, 'dl.glance .bad')).toBe('✕ 1 of 2 expectations failed.');
     expect(textOf(page, '#answer li')).toContain('gini of lots: found 0.642, expected at most 0.6');
     expect(textOf(renderReport(reportOf(FEW, { findings: [] })), '#answer')).toContain('states no expectations');
   });
 
-  test('folds away many expectations that hold, and none that failed', () => {
+  test('folds away expectations that hold, and none that failed', () => {
     const finding = (what: string, holds: boolean) => ({ holds, what, found: 'x', allowed: 'y' });
-    const many = Array.from({ length: 13 }, (_, i) => finding(`held ${i}`, true));
-    const answerTo = (findings: ReturnType<typeof finding>[]) =>
-      parseHTML(renderReport(reportOf(FEW, { findings }))).document.querySelector('#answer')!;
-    expect(answerTo(many.slice(1)).querySelectorAll('details li')).toHaveLength(0);
-    const mixed = answerTo([finding('broken', false), ...many]);
-    expect(mixed.querySelector('details summary')!.textContent).toBe('The 13 that hold');
-    expect(mixed.querySelectorAll('details li')).toHaveLength(13);
+    const held = [finding('held one', true), finding('held another', true)];
+    const mixed = parseHTML(
+      renderReport(reportOf(FEW, { findings: [...held, finding('broken', false)] })),
+    ).document.querySelector('#answer')!;
+    expect(mixed.querySelector('details summary')!.textContent!.trim()).toBe(
+      'The 2\u00a0expectations that hold, one by one',
+    );
+    expect(mixed.querySelectorAll('details li')).toHaveLength(2);
     expect(mixed.querySelector('details')!.textContent).not.toContain('broken');
     expect(mixed.querySelector('li')!.textContent).toContain('broken');
   });
@@ -287,12 +288,12 @@ describe('a sweep', () => {
     const figure = parseHTML(swept).document.querySelector('figure#sweep')!;
     expect(figure.querySelector('h3')!.textContent).toBe('Along nodes.count');
     expect(figure.querySelectorAll('svg.plot')).toHaveLength(7);
-    expect(textOf(swept, 'figure#sweep svg.plot')).toMatch(/nodes\.count →/);
+    expect(textOf(swept, 'figure#sweep svg.plot')).toMatch(/nodes count →/);
   });
 
   test('tells which point the other pictures show and tabulates the verdicts of all', () => {
-    expect(textOf(swept, '#pictures')).toContain('show the first point of the sweep, nodes.count=4');
-    expect(textOf(swept, '#sweep-verdicts + table')).toMatch(/nodes\.count=4 ✓ all hold ✓ all hold nodes\.count=7/);
+    expect(textOf(swept, '#pictures')).toContain('show the first point of the sweep, nodes count 4');
+    expect(textOf(swept, '#pictures')).toContain('Everything holds in every run, at every point.');
     expect(page).not.toContain('id="sweep"');
   });
 

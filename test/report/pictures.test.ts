@@ -2,9 +2,9 @@ import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import type { RunRecord } from '../../src/runner/record.js';
 import { rangeOf, ticksOf } from '../../src/report/pictures/axes.js';
 import { interpolatedBinomialQuantile } from '../../src/report/pictures/binomial.js';
-import { meanLorenz } from '../../src/report/pictures/lorenz.js';
-import { duesOf, frameOf, spread } from '../../src/report/pictures/luck.js';
-import { otherKeysOf, restOf, settingsOf, sweepAxisOf } from '../../src/report/pictures/points.js';
+import { bandOfLuck, meanLorenz } from '../../src/report/pictures/lorenz.js';
+import { duesOf, frameOf, isBeyond, spread, TAILS } from '../../src/report/pictures/luck.js';
+import { otherKeysOf, restOf, settingsOf, sweepAxisOf } from '../../src/report/points.js';
 import { FOUR, plausibleRecord } from './plausible.js';
 
 describe('the funnel of luck', () => {
@@ -27,6 +27,24 @@ describe('the funnel of luck', () => {
   test('has its limits at 0 and all where nothing else can happen', () => {
     expect(interpolatedBinomialQuantile(0.025, 10, 1e-9)).toBe(0);
     expect(interpolatedBinomialQuantile(0.975, 10, 1)).toBeCloseTo(10, 0);
+  });
+});
+
+describe('who lies beyond the funnel', () => {
+  const due = (weight: number, luck: number) => ({ producer: 'p', weight, share: weight * luck, luck });
+
+  test('does so by the binomial law: 20 of 100 are due, 12 are fewer than in 1 of 40 draws, 10 not fewer than in 1 of 1000', () => {
+    expect(binomialCdf(12, 100, 0.2)).toBeCloseTo(0.0253, 3);
+    expect(isBeyond(due(0.2, 0.55), 100, TAILS.inner)).toBe(true);
+    expect(isBeyond(due(0.2, 0.5), 100, TAILS.outer)).toBe(false);
+    expect(isBeyond(due(0.2, 0.4), 100, TAILS.outer)).toBe(true);
+    expect(isBeyond(due(0.2, 0.7), 100, TAILS.inner)).toBe(false);
+  });
+
+  test('counts who made nothing only where that is too unlikely', () => {
+    expect(isBeyond(due(0.01, 0), 100, TAILS.inner)).toBe(false);
+    expect(isBeyond(due(0.05, 0), 100, TAILS.inner)).toBe(true);
+    expect(isBeyond(due(0.05, 0), 100, TAILS.outer)).toBe(false);
   });
 });
 
@@ -86,6 +104,28 @@ describe('the Lorenz curve', () => {
       [0, 9],
     ]);
     expect(half[30]).toEqual({ members: 0.5, share: 0.25 });
+  });
+
+  test('has a band of luck that holds the weights drawn often, and is wider the fewer blocks are drawn', () => {
+    const run = (blocks: number) => ({
+      ...plausibleRecord(FOUR[0]!, '', 0, { producers: 2, blocks: 2, weightless: 0 }),
+      producers: [1, 2, 3, 4].map((weight, i) => ({
+        producer: `p${i}`,
+        weight,
+        scheduled: 0,
+        produced: 0,
+        reward: 0,
+        canonical: i === 0 ? blocks : 0,
+      })),
+    });
+    const [few, many] = [bandOfLuck(run(50)), bandOfLuck(run(5000))];
+    const held = meanLorenz([[1, 2, 3, 4]]);
+    const width = (band: typeof few) => band[30]!.high - band[30]!.low;
+    expect(width(few)).toBeGreaterThan(3 * width(many));
+    expect(many[30]!.low).toBeLessThan(held[30]!.share);
+    expect(many[30]!.high).toBeGreaterThan(held[30]!.share - 0.005);
+    expect(bandOfLuck(run(50))).toEqual(few);
+    expect(bandOfLuck(run(0))).toEqual([]);
   });
 
   test('leaves out runs without blocks', () => {

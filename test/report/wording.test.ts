@@ -65,7 +65,7 @@ describe('numbers', () => {
   });
 
   test('columns outside the vocabulary keep their name and get their unit from it', () => {
-    expect(measureOf('latency_p95_s')).toMatchObject({ title: 'latency p95 s', unit: 'seconds' });
+    expect(measureOf('latency_p95_s')).toMatchObject({ title: 'Latency p95', unit: 'seconds' });
     expect(measureOf('orphan_rate').unit).toBe('share');
     expect(measureOf('bytes_per_block').unit).toBe('bytes');
     expect(measureOf('views').unit).toBe('number');

@@ -130,7 +130,7 @@ describe('expected metrics', () => {
     ['{ metric: gini, min: 0.2, max: 0.6 }', 0.3, true, '0.2 to 0.6'],
   ])('%s against a mean of %s', (bound, mean, holds, allowed) => {
     expect(checkExpectations(withExpect(`{ metrics: [${bound}] }`), [], [row(mean)])).toEqual([
-      { holds, what: 'mean gini of vote', found: String(mean), allowed },
+      { holds, what: 'mean gini of vote', found: String(mean), allowed, metric: 'gini' },
     ]);
   });
 

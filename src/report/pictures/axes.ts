@@ -1,6 +1,6 @@
 /** Axes in the reader's units: round seconds, minutes and hours, percentages, no zeros that carry nothing. */
 import * as Plot from '@observablehq/plot';
-import { extent, ticks as linearTicks } from 'd3-array';
+import { extent, range, ticks as linearTicks } from 'd3-array';
 import { formatTick } from '../format.js';
 import type { Unit } from '../format.js';
 
@@ -11,6 +11,12 @@ const ROUND_SECONDS: readonly number[] = [
 const FINE_SECONDS: readonly number[] = [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10]
   .flatMap((power) => [power, 2 * power, 5 * power])
   .concat(60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36_000, 86_400, 172_800, 432_000, 864_000);
+
+/** Steps between round durations; below and beyond they are decimal. */
+const STEPS_S: readonly number[] = [
+  0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000,
+  864_000, 1_728_000, 4_320_000, 8_640_000,
+];
 
 export interface Range {
   readonly type: 'linear' | 'log';
@@ -38,13 +44,6 @@ function decades([low, high]: readonly [number, number]): number[] {
   return found;
 }
 
-/** The unit in which a duration of this size is written. */
-function secondsIn(size: number): number {
-  if (size < 100) return 1;
-  if (size < 6000) return 60;
-  return size < 172_800 ? 3600 : 86_400;
-}
-
 function thinned(ticks: readonly number[], most: number): number[] {
   const step = Math.ceil(ticks.length / most);
   return ticks.filter((_, i) => i % step === 0);
@@ -54,8 +53,9 @@ function thinned(ticks: readonly number[], most: number): number[] {
 export function ticksOf({ type, domain }: Range, unit: Unit, count: number): number[] {
   const [low, high] = domain;
   if (type === 'linear') {
-    const unitS = unit === 'seconds' ? secondsIn(high) : 1;
-    return linearTicks(low / unitS, high / unitS, count).map((tick) => tick * unitS);
+    const step = unit === 'seconds' ? STEPS_S.find((each) => (high - low) / each <= count) : undefined;
+    if (step === undefined || step < 1) return linearTicks(low, high, count);
+    return range(Math.ceil(low / step) * step, high + step / 1e6, step);
   }
   const inside = (ticks: readonly number[]) => ticks.filter((tick) => tick >= low && tick <= high);
   const between = () => decades([low / 10, high]).flatMap((power) => [power, 2 * power, 5 * power]);

@@ -18,9 +18,21 @@ export interface Figure {
   readonly reading: Content;
   readonly key?: Content;
   readonly panels: readonly Panel[];
-  /** `small` panels stand four abreast, `medium` three, `large` two and without titles, `strip` one below the other. */
-  readonly size: 'small' | 'medium' | 'large' | 'strip';
+  /** `small` panels stand four abreast, `medium` three, `wide` two, `large` two and without titles, `strip` one below the other. */
+  readonly size: 'small' | 'medium' | 'wide' | 'large' | 'strip';
 }
+
+/** Few panels are drawn larger than many: how they stand beside each other, and how many pixels wide each is drawn. */
+export function sizeFor(
+  panels: number,
+  many: 'small' | 'medium',
+): { readonly size: Figure['size']; readonly width: number } {
+  if (panels <= 2) return { size: 'wide', width: 400 };
+  return panels === 3 || many === 'medium' ? { size: 'medium', width: 320 } : { size: 'small', width: 256 };
+}
+
+/** Panels in the open; of more, the others are folded away. */
+const MOST_OPEN = 12;
 
 /** A spot of a protocol's colour and its name. */
 export function named(ink: Inked): Markup {
@@ -43,6 +55,8 @@ export function sample(drawing: string, meaning: string): Markup {
   const shapes: Readonly<Record<string, Markup>> = {
     dashed: html`<line x1="0" x2="18" y1="5" y2="5" stroke="currentColor" stroke-width="1.5" stroke-dasharray="4 3" />`,
     band: html`<rect x="0" y="0" width="18" height="10" fill="currentColor" fill-opacity="0.18" />`,
+    thick: html`<line x1="0" x2="18" y1="5" y2="5" stroke="var(--muted)" stroke-width="3.5" />`,
+    pale: html`<line x1="0" x2="18" y1="5" y2="5" stroke="currentColor" stroke-width="6" stroke-opacity="0.3" />`,
     rule: html`<line x1="0" x2="18" y1="5" y2="5" stroke="currentColor" stroke-width="1.6" />`,
     dot: html`<circle cx="9" cy="5" r="4" fill="currentColor" />`,
     range: html`<line x1="0" x2="18" y1="5" y2="5" stroke="currentColor" stroke-width="2.5" />`,
@@ -70,11 +84,21 @@ function barePanelOf(panel: Panel): Markup {
   return html`<div class="panel">${panel.chart}</div>`;
 }
 
+function panelsOf({ size }: Figure, panels: readonly Panel[]): Markup {
+  return html`<div class="panels ${size}">${panels.map(size === 'large' ? barePanelOf : panelOf)}</div>`;
+}
+
 export function figureOf(figure: Figure): Markup {
   return html`<figure id="${figure.id}">
     <h3>${figure.title}</h3>
     <figcaption>${figure.reading}</figcaption>
-    ${figure.key}
-    <div class="panels ${figure.size}">${figure.panels.map(figure.size === 'large' ? barePanelOf : panelOf)}</div>
+    ${figure.key} ${panelsOf(figure, figure.panels.slice(0, MOST_OPEN))}
+    ${
+      figure.panels.length > MOST_OPEN &&
+      html`<details>
+        <summary>The other ${figure.panels.length - MOST_OPEN}</summary>
+        ${panelsOf(figure, figure.panels.slice(MOST_OPEN))}
+      </details>`
+    }
   </figure>`;
 }

@@ -1,9 +1,10 @@
-/** The axis of a sweep below a chart. */
-import * as Plot from '@observablehq/plot';
+/** The axis of a sweep over numbers, below a chart. */
+import type * as Plot from '@observablehq/plot';
 import { shortened } from '../format.js';
 import { printable } from '../markup.js';
+import { wordsOfKey } from '../point-names.js';
+import type { SweepAxis } from '../points.js';
 import { axisBelow, ticksOf } from './axes.js';
-import type { SweepAxis } from './points.js';
 
 /** Whether values in ascending order are far enough from each other on their axis to be written below it. */
 function standApart(values: readonly number[], type: 'linear' | 'log'): boolean {
@@ -12,20 +13,12 @@ function standApart(values: readonly number[], type: 'linear' | 'log'): boolean 
   return places.every((place, i) => i === 0 || place - places[i - 1]! >= 0.12 * span);
 }
 
-/** The swept value along the foot: a number line where the values are numbers, else the values side by side. */
 export function alongFoot(
   axis: SweepAxis,
-  points: readonly { readonly x: number | string }[],
+  points: readonly { readonly x: number }[],
 ): { readonly scale: Plot.ScaleOptions; readonly mark: Plot.Markish } {
-  const label = `${shortened(printable(axis.key), 34)}${axis.unit ? ` (${axis.unit})` : ''} →`;
-  if (!axis.numeric) {
-    const scale = { type: 'point', domain: axis.values.map(printable), label: null, padding: 0.3 } as const;
-    return {
-      scale,
-      mark: Plot.axisX({ tickSize: 4, tickFormat: (value: string) => shortened(value, 10), label, labelOffset: 33 }),
-    };
-  }
-  const swept = [...new Set(points.map(({ x }) => Number(x)))].sort((a, b) => a - b);
+  const label = `${shortened(printable(wordsOfKey(axis.key)), 34)}${axis.unit ? ` (${axis.unit})` : ''} →`;
+  const swept = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
   const domain = [swept[0]!, swept.at(-1)!] as const;
   const type = domain[0] > 0 && domain[1] / domain[0] >= 30 ? 'log' : 'linear';
   const ticks = standApart(swept, type) ? swept : ticksOf({ type, domain }, 'number', 5);
@@ -35,5 +28,5 @@ export function alongFoot(
     label: null,
     inset: 6,
   };
-  return { scale, mark: axisBelow(ticks, 'number', { label, labelOffset: 33 }) };
+  return { scale, mark: axisBelow(ticks, 'number', { label, labelOffset: 33, labelAnchor: 'center' }) };
 }

@@ -5,7 +5,7 @@ import type { SummaryRow } from '../aggregate.js';
 import type { Evidence, Group } from '../evidence.js';
 import { DASH, formatValue, shortened } from '../format.js';
 import { html, printable } from '../markup.js';
-import type { Markup } from '../markup.js';
+import type { Content, Markup } from '../markup.js';
 import { measureOf, PICTURED_COLUMNS } from '../measures.js';
 import type { Measure } from '../measures.js';
 import { axisBelow, rangeOf, ticksOf } from './axes.js';
@@ -129,8 +129,13 @@ function chart(lines: readonly Line[], evidence: Evidence, measure: Measure): Ma
   );
 }
 
-export function intervalsFigure(evidence: Evidence): Markup {
-  const panels = PICTURED_COLUMNS.map((column): Panel => {
+/** Nothing where one protocol goes along a sweep: every value stands in the pictures of the sweep. */
+export function intervalsFigure(evidence: Evidence): Content {
+  if (evidence.protocols.length === 1 && evidence.variants.length > 1) return undefined;
+  const columns = PICTURED_COLUMNS.filter((column) =>
+    evidence.shown.some((group) => typeof evidence.row(group, column)?.mean === 'number'),
+  );
+  const panels = columns.map((column): Panel => {
     const measure = measureOf(column);
     const lines = evidence.shown.map((group, i) => ({ group, row: evidence.row(group, column), position: String(i) }));
     return { title: measure.title, note: measure.reading, chart: chart(lines, evidence, measure) };

@@ -1,17 +1,16 @@
-/** Lorenz curves: how much of the blocks the smaller part of the producers makes, beside how much weight it holds. */
+/** Lorenz curves, then and now: the weights at the start, what was made of them, and the stakes at the end where they move. */
 import * as Plot from '@observablehq/plot';
-import { mean } from 'd3-array';
-import { lorenzCurve, lorenzOrdinate } from '../../metrics/lorenz.js';
-import { GIVEN } from '../../metrics/population.js';
-import { isUndefined } from '../../metrics/undefined.js';
-import type { RunRecord } from '../../runner/record.js';
+import { mean, quantile, sum } from 'd3-array';
+import { RandomStreams } from '../../kernel/random-streams.js';
+import { multinomialSampler } from '../../metrics/sampling.js';
+import type { ProducerRow, RunRecord } from '../../runner/record.js';
 import type { Evidence, Group } from '../evidence.js';
 import { formatShare, formatValue } from '../format.js';
 import { html } from '../markup.js';
-import type { Markup } from '../markup.js';
+import type { Content, Markup } from '../markup.js';
 import { axisBelow, axisLeft } from './axes.js';
 import { draw } from './canvas.js';
-import { figureOf, named, sample } from './figure.js';
+import { figureOf, named, sample, sizeFor } from './figure.js';
 
 /** Points of a curve in a picture: every 1/60 of the producers. */
 const STEPS = 60;
@@ -19,18 +18,33 @@ const DIAGONAL: readonly [number, number][] = [
   [0, 0],
   [1, 1],
 ];
+/** Draws behind the band of luck; fewer of very many producers, whose curves differ by less. */
+const DRAWS = 80;
+const MANY = 2000;
 
 interface Point {
   readonly members: number;
   readonly share: number;
 }
 
-/** Ordinates of one Lorenz curve at 0, 1/STEPS, … 1; null when there is nothing to share. */
+interface Band {
+  readonly members: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Ordinates of one Lorenz curve at 0, 1/STEPS, … 1, linear between members; null when there is nothing to share. */
 function ordinates(values: readonly number[]): number[] | null {
-  // Keyed by place: names may repeat.
-  const curve = lorenzCurve(new Map(values.map((value, i) => [String(i), value])), { population: GIVEN });
-  if (isUndefined(curve)) return null;
-  return Array.from({ length: STEPS + 1 }, (_, step) => lorenzOrdinate(curve, step / STEPS));
+  const rising = Float64Array.from(values).sort();
+  const total = sum(rising);
+  if (!(total > 0)) return null;
+  let [below, reached] = [0, 0];
+  return Array.from({ length: STEPS + 1 }, (_, step) => {
+    const place = (step * rising.length) / STEPS;
+    while (reached < Math.floor(place)) below += rising[reached++]!;
+    const part = place - reached;
+    return step === STEPS ? 1 : (below + (part > 0 ? part * rising[reached]! : 0)) / total;
+  });
 }
 
 /** The mean over runs of each run's own curve; empty when no run has one. Every producer counts, idle ones included. */
@@ -44,95 +58,129 @@ export function meanLorenz(runs: readonly (readonly number[])[]): Point[] {
 }
 
 /** Those who stand in one row count with their mean. */
-const each = (record: RunRecord, value: 'canonical' | 'weight') =>
-  record.producers.flatMap(({ nodes = 1, ...row }) => new Array<number>(nodes).fill(row[value] / nodes));
-const producedIn = (record: RunRecord) => each(record, 'canonical');
-const heldIn = (record: RunRecord) => each(record, 'weight');
-
-interface Curve {
-  readonly group: Group;
-  readonly points: readonly Point[];
+function each({ producers }: RunRecord, value: (row: ProducerRow) => number): number[] {
+  return producers.flatMap((row) => new Array<number>(row.nodes ?? 1).fill(value(row) / (row.nodes ?? 1)));
 }
 
-function chart(held: readonly Point[], curves: readonly Curve[]): Markup {
+/** The middle 95 % of the curves of runs in which as many blocks are drawn by weight; empty where nobody has a row alone. */
+export function bandOfLuck({ producers }: RunRecord): Band[] {
+  const blocks = sum(producers, ({ canonical }) => canonical);
+  const held = producers.map(({ weight }, i) => [String(i).padStart(8, '0'), weight] as const);
+  if (blocks === 0 || !(sum(held, ([, weight]) => weight) > 0)) return [];
+  if (producers.some(({ nodes = 1 }) => nodes > 1)) return [];
+  const drawFrom = multinomialSampler(new Map(held));
+  const random = new RandomStreams('report').stream('lorenz');
+  const draws = producers.length > MANY ? DRAWS / 4 : DRAWS;
+  const curves = Array.from({ length: draws }, () => ordinates(Array.from(drawFrom(blocks, random).values(), Number))!);
+  return Array.from({ length: STEPS + 1 }, (_, i) => {
+    const shares = curves.map((curve) => curve[i]!);
+    return { members: i / STEPS, low: quantile(shares, 0.025)!, high: quantile(shares, 0.975)! };
+  });
+}
+
+interface Panel {
+  readonly group: Group;
+  readonly held: readonly Point[];
+  readonly made: readonly Point[];
+  /** Stakes at the end; empty where they stay. */
+  readonly now: readonly Point[];
+  readonly luck: readonly Band[];
+}
+
+function panelOf(group: Group): Panel {
+  const { records } = group;
+  const moved = records.filter(({ producers }) => producers.some(({ stake }) => stake !== undefined));
+  return {
+    group,
+    held: meanLorenz(records.map((record) => each(record, ({ weight }) => weight))),
+    made: meanLorenz(records.map((record) => each(record, ({ canonical }) => canonical))),
+    now: meanLorenz(moved.map((record) => each(record, ({ stake }) => stake ?? 0))),
+    luck: bandOfLuck(records[0]!),
+  };
+}
+
+function spokenOf({ held, made, now }: Panel): string {
   const half = (points: readonly Point[]) => formatShare(points[STEPS / 2]!.share);
+  return [
+    held.length > 0 && `The smaller half of the producers holds ${half(held)} of the weight`,
+    made.length > 0 && `makes ${half(made)} of the blocks`,
+    now.length > 0 && `holds ${half(now)} of the stake at the end`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+    .concat('.');
+}
+
+function chart(panel: Panel, width: number): Markup {
+  const { group, held, made, now, luck } = panel;
   const path = { x: 'members', y: 'share' };
   const quarters = [0, 0.25, 0.5, 0.75, 1];
   return draw(
+    { title: `${group.protocol}: Lorenz curves of weights and of canonical blocks`, description: spokenOf(panel) },
     {
-      title: 'Lorenz curves of weights and of canonical blocks',
-      description: [
-        held.length > 0 ? `The smaller half of the producers holds ${half(held)} of the weight.` : '',
-        ...curves.map(({ group, points }) => `Under ${group.protocol} it makes ${half(points)} of the blocks.`),
-      ].join(' '),
-    },
-    {
-      width: 400,
-      height: 372,
+      width,
+      height: width - 14,
       marginLeft: 44,
       marginRight: 14,
-      marginTop: 28,
-      marginBottom: 40,
+      marginTop: 26,
+      marginBottom: 38,
       x: { domain: [0, 1], label: null },
       y: { domain: [0, 1], label: null },
       marks: [
         Plot.ruleX(quarters, { stroke: 'var(--grid)' }),
         ...axisLeft(quarters, 'share', { label: '↑ share of blocks or weight', labelOffset: 44 }),
-        axisBelow(quarters, 'share', { label: 'producers, smallest first →', labelOffset: 36 }),
+        axisBelow(quarters, 'share', { label: 'producers, smallest first →', labelOffset: 34 }),
         Plot.line(DIAGONAL, { stroke: 'var(--muted)', strokeWidth: 0.8 }),
-        Plot.text([[0.36, 0.41]], { text: ['all equal'], rotate: -42, fill: 'var(--muted)' }),
-        ...curves.map(({ group, points }) =>
-          Plot.line(points, { ...path, stroke: group.colour, strokeWidth: 2, strokeDasharray: group.dash }),
-        ),
-        Plot.line(held, { ...path, stroke: 'currentColor', strokeWidth: 1.5, strokeDasharray: '4 3' }),
+        Plot.text([[0.36, 0.42]], { text: ['all equal'], rotate: -42, fill: 'var(--muted)' }),
+        Plot.areaY(luck, { x: 'members', y1: 'low', y2: 'high', fill: 'currentColor', fillOpacity: 0.16 }),
+        Plot.line(now, { ...path, stroke: 'currentColor', strokeWidth: 5, strokeOpacity: 0.3 }),
+        Plot.line(made, { ...path, stroke: group.colour, strokeWidth: 2 }),
+        Plot.line(held, { ...path, stroke: 'currentColor', strokeWidth: 1.4, strokeDasharray: '4 3' }),
       ],
     },
   );
 }
 
-function giniList(evidence: Evidence): Markup {
-  return html`<table>
-    <thead>
-      <tr>
-        <th scope="col">protocol</th>
-        <th scope="col">Gini of blocks</th>
-        <th scope="col">by luck alone</th>
-        <th scope="col">of weights</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${evidence.shown.map((group) => {
-        const row = evidence.row(group, 'gini');
-        return html`<tr>
-          <th scope="row">${named(group)}</th>
-          <td>${formatValue(row?.mean, 'number')}</td>
-          <td>${formatValue(row?.baseline, 'number')}</td>
-          <td>${formatValue(row?.weights, 'number')}</td>
-        </tr>`;
-      })}
-    </tbody>
-  </table>`;
+/** Gini of the blocks, beside luck, the weights, and the stakes at the end. */
+function giniNote(evidence: Evidence, group: Group): Content {
+  const row = evidence.row(group, 'gini');
+  if (!row || row.mean === null) return undefined;
+  const end = evidence.row(group, 'stake_gini')?.mean;
+  const parts = [
+    ['luck', row.baseline],
+    ['weights', row.weights],
+    ['stake at the end', end],
+  ] as const;
+  return html`Gini of the blocks
+  ${formatValue(row.mean, 'number')}${parts.map(
+    ([what, value]) => typeof value === 'number' && `; ${what} ${formatValue(value, 'number')}`,
+  )}`;
 }
 
 export function lorenzFigure(evidence: Evidence): Markup {
-  const curves = evidence.shown
-    .map((group) => ({ group, points: meanLorenz(group.records.map(producedIn)) }))
-    .filter(({ points }) => points.length > 0);
-  const held = meanLorenz(evidence.shown[0]?.records.map(heldIn) ?? []);
+  const panels = evidence.pictured.map(panelOf);
+  const { size, width } = sizeFor(panels.length, 'small');
+  const moves = panels.some(({ now }) => now.length > 0);
   return figureOf({
     id: 'lorenz',
-    title: 'How unequal are the blocks beside the weights?',
-    reading: html`Go along the producers from the smallest to the largest: the curve is the share of all blocks that
-    they make together. The straight line is perfect equality; the deeper the sag, the more unequal. The dashed curve is
-    the weights: a protocol below it shares blocks out less equally than weight. A short run sags deeper by luck alone,
-    which the second column of the table tells. Mean of the runs' own curves; idle producers count.`,
-    panels: [
-      { chart: chart(held, curves) },
-      {
-        chart: html`${giniList(evidence)}
-          <p class="note">${sample('dashed', 'the weights')}</p>`,
-      },
-    ],
-    size: 'large',
+    title: moves ? 'How unequal, then and now?' : 'How unequal are the blocks beside the weights?',
+    reading: html`Go along the producers from the smallest to the largest: a curve is the share of the whole that they
+    have together. The straight line is perfect equality; the deeper the sag, the more unequal. The dashed curve is the
+    weight${moves && ' that all held at the start, the wide pale one the stake that they own in the end'}, the coloured
+    one the blocks: below the dashed curve, blocks are shared out less equally than weight. A short run sags deeper by
+    luck alone: the band holds 95 % of single runs in which as many blocks are drawn by weight. Curves are means of the
+    runs’ own; idle producers count.`,
+    key: html`<ul class="key">
+      <li>${sample('thick', 'canonical blocks, in the colour of the protocol')}</li>
+      <li>${sample('band', 'luck: 95 % of single runs')}</li>
+      <li>${sample('dashed', moves ? 'weights then, at the start' : 'weights')}</li>
+      ${moves && html`<li>${sample('pale', 'stakes now, at the end')}</li>`}
+    </ul>`,
+    panels: panels.map((panel) => ({
+      title: named(panel.group),
+      note: giniNote(evidence, panel.group),
+      chart: panel.made.length > 0 ? chart(panel, width) : html`<p class="note">No canonical block to count.</p>`,
+    })),
+    size,
   });
 }

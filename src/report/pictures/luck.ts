@@ -4,10 +4,10 @@ import type { RunRecord } from '../../runner/record.js';
 import { interpolatedBinomialQuantile } from './binomial.js';
 
 const FUNNEL_POINTS = 48;
-/** Probability of less than the lower limit, and of more than the upper one. */
-const LOW = 0.025;
-/** Luck beyond this is drawn at the edge. */
-const MOST_LUCK = 4;
+/** Probability of less than the lower limit, and as much of more than the upper one: 95 % and 99.8 %, as on control charts. */
+export const TAILS = { inner: 0.025, outer: 0.001 } as const;
+/** Luck beyond this, or below its inverse, is drawn at the edge. */
+const MOST_LUCK = 16;
 
 /** A producer over all runs of a group. */
 export interface Due {
@@ -55,25 +55,25 @@ export interface Limits {
   readonly high: number;
 }
 
-export function limitsAt(weight: number, blocks: number): Limits {
+export function limitsAt(weight: number, blocks: number, tail: number): Limits {
   const due = blocks * weight;
   return {
     weight,
-    low: interpolatedBinomialQuantile(LOW, blocks, weight) / due,
-    high: interpolatedBinomialQuantile(1 - LOW, blocks, weight) / due,
+    low: interpolatedBinomialQuantile(tail, blocks, weight) / due,
+    high: interpolatedBinomialQuantile(1 - tail, blocks, weight) / due,
   };
 }
 
 /** Whether a producer's luck lies beyond the limits; of the many that made no block only the lower one is in question. */
-export function isBeyond({ weight, luck }: Due, blocks: number): boolean {
-  if (luck === 0) return blocks * Math.log1p(-weight) < Math.log(LOW);
-  const { low, high } = limitsAt(weight, blocks);
+export function isBeyond({ weight, luck }: Due, blocks: number, tail: number): boolean {
+  if (luck === 0) return blocks * Math.log1p(-weight) < Math.log(tail);
+  const { low, high } = limitsAt(weight, blocks, tail);
   return luck! < low || luck! > high;
 }
 
-export function funnelOf([low, high]: readonly [number, number], blocks: number): Limits[] {
+export function funnelOf([low, high]: readonly [number, number], blocks: number, tail: number): Limits[] {
   const step = Math.log(high / low) / (FUNNEL_POINTS - 1);
-  return Array.from({ length: FUNNEL_POINTS }, (_, i) => limitsAt(Math.min(1, low * Math.exp(i * step)), blocks));
+  return Array.from({ length: FUNNEL_POINTS }, (_, i) => limitsAt(Math.min(1, low * Math.exp(i * step)), blocks, tail));
 }
 
 /** Producers of one weight side by side, within the room that their neighbours in weight leave. */
@@ -112,10 +112,12 @@ export function frameOf(sets: readonly Tally[]): Frame | null {
   return { weights, margin: without ? weights[0] * Math.exp(-0.14 * width) : null };
 }
 
-/** As far from 1 as this panel needs: its producers, and the funnel where it is not at its widest. */
-export function luckRange({ dues, blocks }: Tally, frame: Frame): readonly [number, number] {
-  const farthest = max(dues, (due) => (due.luck === null ? 0 : Math.abs(due.luck - 1))) ?? 0;
-  const funnel = limitsAt(frame.weights[0] * 1.25, blocks).high - 1;
-  const reach = Math.min(MOST_LUCK - 1, 1.12 * Math.max(0.05, farthest, Math.min(1, funnel)));
-  return [Math.max(0, 1 - reach), 1 + reach];
+/** As many times 1, up and down, as all panels together need: their producers, and no more of the funnel than twice. */
+export function luckRange(sets: readonly Tally[], frame: Frame): readonly [number, number] {
+  const counted = sets.filter(({ blocks }) => blocks > 0);
+  const lucks = counted.flatMap(({ dues }) => dues.flatMap(({ luck }) => (luck ? [luck] : [])));
+  const farthest = Math.exp(max(lucks, (luck) => Math.abs(Math.log(luck))) ?? 0);
+  const funnel = max(counted, ({ blocks }) => limitsAt(frame.weights[0] * 1.25, blocks, TAILS.inner).high) ?? 1;
+  const reach = Math.min(MOST_LUCK, 1.1 * Math.max(1.1, farthest, Math.min(2, funnel)));
+  return [1 / reach, reach];
 }

@@ -1,42 +1,18 @@
 /** How long blocks take to spread: the share of nodes that have a block within a time, beside what is published. */
-import * as Plot from '@observablehq/plot';
-import { extent, mean, sum } from 'd3-array';
+import { mean, sum } from 'd3-array';
 import { wilsonInterval } from '../../metrics/wilson.js';
 import { columnOf } from '../aggregate.js';
 import type { Evidence, Group } from '../evidence.js';
-import { counted, formatSeconds, formatShare, formatValue, shortened } from '../format.js';
+import { counted, formatShare, formatValue, shortened } from '../format.js';
 import { html } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
 import { publishedOf, type Published } from '../published.js';
-import { PALETTE } from '../style.js';
-import { axisBelow, axisLeft, ticksOf } from './axes.js';
-import { draw } from './canvas.js';
+import { cumulativeChart, meanSteps, type Step } from './cumulative.js';
 import { figureOf, keyOf, named, sample } from './figure.js';
-
-/** Points of a sweep beyond which only the first is drawn. */
-const MOST_VARIANTS = PALETTE.light.inks.length;
-
-interface Step {
-  readonly seconds: number;
-  readonly share: number;
-}
 
 interface Curve {
   readonly group: Group;
   readonly steps: readonly Step[];
-}
-
-/** Quantile by quantile the mean over the runs in which a block spread. */
-function stepsOf({ records }: Group): Step[] {
-  const runs = records.flatMap(({ propagation }) => (propagation ? [propagation.quantilesS] : []));
-  const steps = runs[0]?.length ?? 0;
-  return Array.from({ length: steps }, (_, i) => ({ seconds: mean(runs, (run) => run[i]!)!, share: i / (steps - 1) }));
-}
-
-/** The groups that are drawn: the protocols of the first point, or the points of a sweep that one protocol alone goes through. */
-export function drawnGroups({ shown, groups, protocols, variants }: Evidence): readonly Group[] {
-  if (protocols.length > 1 || variants.length < 2 || variants.length > MOST_VARIANTS) return shown;
-  return groups.map((group, i) => ({ ...group, protocol: group.variant, colour: `var(--p${i})` }));
 }
 
 function publishedIn(curves: readonly Curve[]): Published[] {
@@ -44,54 +20,17 @@ function publishedIn(curves: readonly Curve[]): Published[] {
   return [...new Set(worlds)].map(publishedOf).filter((published) => published !== undefined);
 }
 
-function chart(curves: readonly Curve[], published: readonly Published[]): Markup {
-  const points = published.flatMap((each) => each.points.map(([share, seconds]) => ({ share, seconds })));
-  // The first percent is makers and their neighbours, and would squeeze the rest.
-  const drawn = curves.flatMap(({ steps }) => steps.filter(({ share, seconds }) => share >= 0.01 && seconds > 0));
-  const [least = 0.1, most = 10] = extent([...drawn, ...points].map(({ seconds }) => seconds));
-  const across = { type: 'log', domain: [least / 1.2, most * 1.2] } as const;
-  const ticks = ticksOf(across, 'seconds', 6);
-  const half = ({ group, steps }: Curve) => `${group.protocol}: half of the nodes within ${within(steps, 0.5)}.`;
-  return draw(
-    {
-      title: 'Propagation of blocks: share of nodes that have a block within a time',
-      description: curves.map(half).join(' '),
-    },
-    {
-      width: 400,
-      height: 300,
-      marginLeft: 44,
-      marginRight: 16,
-      marginTop: 28,
-      marginBottom: 40,
-      x: { type: 'log', domain: [...across.domain], label: null },
-      y: { domain: [0, 1], label: null },
-      marks: [
-        Plot.ruleX(ticks, { stroke: 'var(--grid)' }),
-        ...axisLeft([0, 0.25, 0.5, 0.75, 1], 'share', { label: '↑ share of nodes that have it', labelOffset: 44 }),
-        axisBelow(ticks, 'seconds', { label: 'since the block was made (log) →', labelOffset: 36 }),
-        ...curves.map(({ group, steps }) =>
-          Plot.line(
-            steps.filter(({ seconds }) => seconds >= across.domain[0]),
-            { x: 'seconds', y: 'share', stroke: group.colour, strokeWidth: 2.2, strokeDasharray: group.dash },
-          ),
-        ),
-        Plot.dot(points, {
-          x: 'seconds',
-          y: 'share',
-          symbol: 'diamond',
-          r: 4.5,
-          fill: 'var(--paper)',
-          stroke: 'currentColor',
-          strokeWidth: 1.5,
-        }),
-      ],
-    },
-  );
-}
+/** The first percent is makers and their neighbours, and would squeeze the rest. */
+const FROM = 0.01;
 
-function within(steps: readonly Step[], share: number): string {
-  return formatSeconds(steps[Math.round(share * (steps.length - 1))]!.seconds);
+function chart(curves: readonly Curve[], published: readonly Published[]): Markup {
+  return cumulativeChart(curves, {
+    title: 'Propagation of blocks: share of nodes that have a block within a time',
+    up: 'share of nodes that have it',
+    across: 'since the block was made',
+    published: published.flatMap((each) => each.points.map(([share, seconds]) => ({ share, seconds }))),
+    from: FROM,
+  });
 }
 
 /** Stale blocks of all runs together: the interval takes them for independent. */
@@ -156,8 +95,11 @@ function table(evidence: Evidence, curves: readonly Curve[], published: readonly
 
 /** Nothing where no block spread. */
 export function propagationFigure(evidence: Evidence): Content {
-  const curves = drawnGroups(evidence)
-    .map((group) => ({ group, steps: stepsOf(group) }))
+  const curves = evidence.overlaid
+    .map((group) => ({
+      group,
+      steps: meanSteps(group.records.flatMap(({ propagation }) => (propagation ? [propagation.quantilesS] : []))),
+    }))
     .filter(({ steps }) => steps.length > 1);
   if (curves.length === 0) return null;
   const published = publishedIn(curves);

@@ -1,58 +1,63 @@
-/** Each metric along the swept value. */
+/** Each metric along the swept value: curves where that is a number, else rows of dots. */
 import * as Plot from '@observablehq/plot';
-import type { Evidence, Group, Inked } from '../evidence.js';
-import { counted, DASH, formatValue } from '../format.js';
-import { html, printable } from '../markup.js';
+import { askedColumns } from '../asked.js';
+import type { SummaryRow } from '../aggregate.js';
+import type { Evidence, Inked } from '../evidence.js';
+import { formatValue } from '../format.js';
+import { html } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
 import { ATTACK_COLUMNS, FAIRNESS_COLUMNS, measureOf, PICTURED_COLUMNS } from '../measures.js';
 import type { Measure } from '../measures.js';
+import { wordsOfValue } from '../point-names.js';
+import { sweepAxisOf } from '../points.js';
+import type { SweepAxis } from '../points.js';
+import { curvesAlong } from './along.js';
+import type { Curve } from './along.js';
 import { axisLeft, rangeOf, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
 import { alongFoot } from './foot.js';
-import { figureOf, keyOf, named, sample } from './figure.js';
+import { figureOf, keyOf, sample } from './figure.js';
 import type { Panel } from './figure.js';
-import { numberIn, restOf, settingsOf, sweepAxisOf } from './points.js';
-import type { SweepAxis } from './points.js';
-import { shownInvariants, tallyOf, worstOf } from '../verdicts.js';
+import { rowsOfDots } from './rows.js';
+import { verdictsAlong } from './sweep-verdicts.js';
 
-/** Combinations of the other swept keys beyond which panels are left out. */
-const MOST_COMBINATIONS = 4;
-const MOST_POINTS = 60;
+/** Curves in one panel; more are left to the tables. */
+const MOST_CURVES = 8;
 
 interface Point {
-  readonly x: number | string;
+  readonly x: number;
+  readonly value: string;
   readonly mean: number;
   readonly low: number | null;
   readonly high: number | null;
   readonly baseline: number | null;
 }
 
-interface Trace {
+export interface Trace {
   readonly ink: Inked;
   readonly points: readonly Point[];
 }
 
-function tracesOf(evidence: Evidence, axis: SweepAxis, rest: string, column: string): Trace[] {
-  const isOn = (group: Group) => settingsOf(group.variant).has(axis.key);
-  const place = (group: Group) => settingsOf(group.variant).get(axis.key) ?? '';
-  return evidence.protocols.map((ink) => {
-    const points = evidence.groups
-      .filter((group) => group.protocol === ink.protocol && isOn(group) && restOf(group.variant, axis) === rest)
-      .flatMap((group): Point[] => {
-        const row = evidence.row(group, column);
-        if (typeof row?.mean !== 'number') return [];
-        const x = axis.numeric ? numberIn(place(group)) : printable(place(group));
-        return [{ x, mean: row.mean, low: row.ciLow, high: row.ciHigh, baseline: row.baseline }];
-      });
-    return { ink, points: axis.numeric ? points.sort((a, b) => Number(a.x) - Number(b.x)) : points };
+function pointOf(row: SummaryRow | undefined, x: number, value: string): Point[] {
+  if (typeof row?.mean !== 'number') return [];
+  return [{ x, value, mean: row.mean, low: row.ciLow, high: row.ciHigh, baseline: row.baseline }];
+}
+
+function tracesOf(evidence: Evidence, curves: readonly Curve[], column: string): Trace[] {
+  return curves.flatMap(({ ink, places }) => {
+    const points = places.flatMap(({ group, x, value }) => pointOf(evidence.row(group, column), x, value));
+    return points.length > 0 ? [{ ink, points }] : [];
   });
 }
 
-function traceMarks({ ink, points }: Trace): Plot.Markish[] {
+function traceMarks({ ink, points }: Trace, alone: boolean): Plot.Markish[] {
   const banded = points.filter((point) => point.low !== null && point.high !== null);
   const lucky = points.filter((point) => point.baseline !== null);
+  const bars = alone
+    ? Plot.areaY(banded, { x: 'x', y1: 'low', y2: 'high', fill: ink.colour, fillOpacity: 0.18 })
+    : Plot.ruleX(banded, { x: 'x', y1: 'low', y2: 'high', stroke: ink.colour, strokeWidth: 1.4 });
   return [
-    Plot.areaY(banded, { x: 'x', y1: 'low', y2: 'high', fill: ink.colour, fillOpacity: 0.18 }),
+    bars,
     Plot.line(lucky, { x: 'x', y: 'baseline', stroke: ink.colour, strokeWidth: 1, strokeDasharray: '3 3' }),
     Plot.line(points, {
       x: 'x',
@@ -65,20 +70,16 @@ function traceMarks({ ink, points }: Trace): Plot.Markish[] {
   ];
 }
 
-function chart(traces: readonly Trace[], axis: SweepAxis, measure: Measure): Content {
+function curvesChart(traces: readonly Trace[], axis: SweepAxis, measure: Measure): Markup {
   const points = traces.flatMap((trace) => trace.points);
-  if (points.length === 0) return html`<p class="note">${DASH} undefined at every point</p>`;
   const values = points.flatMap((point) => [point.mean, point.low, point.high, point.baseline]);
   const range = rangeOf(
     values.filter((value) => value !== null),
     measure.unit,
   );
   const foot = alongFoot(axis, points);
-  const at = ({ x, mean }: Point) => `${formatValue(mean, measure.unit)} at ${x}`;
-  const spoken = ({ ink, points: own }: Trace) => `${ink.protocol}: ${at(own[0]!)}, ${at(own.at(-1)!)}.`;
-  const drawn = traces.filter((trace) => trace.points.length > 0);
   return draw(
-    { title: `${measure.title} along ${axis.key}`, description: drawn.map(spoken).join(' ') },
+    { title: `${measure.title} along ${axis.key}`, description: traces.map(spokenOf(measure)).join(' ') },
     {
       width: 330,
       height: 236,
@@ -88,95 +89,100 @@ function chart(traces: readonly Trace[], axis: SweepAxis, measure: Measure): Con
       marginBottom: 40,
       x: foot.scale,
       y: { ...range, domain: [...range.domain], label: null },
-      marks: [...axisLeft(ticksOf(range, measure.unit, 5), measure.unit), foot.mark, ...drawn.flatMap(traceMarks)],
+      marks: [
+        ...axisLeft(ticksOf(range, measure.unit, 5), measure.unit),
+        foot.mark,
+        ...traces.flatMap((trace) => traceMarks(trace, traces.length === 1)),
+      ],
     },
   );
 }
 
-function figureFor(evidence: Evidence, axis: SweepAxis, rest: string, index: number): Markup {
-  const more = axis.key.startsWith('economy') ? [...FAIRNESS_COLUMNS, ...ATTACK_COLUMNS] : ATTACK_COLUMNS;
-  const achieved = more.filter((column) => evidence.input.summary.some(({ metric }) => metric === column));
-  const panels = [...PICTURED_COLUMNS, ...achieved].map((column): Panel => {
-    const measure = measureOf(column);
-    return {
-      title: measure.title,
-      note: measure.reading,
-      chart: chart(tracesOf(evidence, axis, rest, column), axis, measure),
-    };
+const spokenOf =
+  ({ unit }: Measure) =>
+  ({ ink, points }: Trace): string => {
+    const at = ({ value, mean }: Point) => `${formatValue(mean, unit)} at ${value}`;
+    return `${ink.protocol}: ${at(points[0]!)}, ${at(points.at(-1)!)}.`;
+  };
+
+/** Whether a column has one value wherever it has any, and luck no other. */
+function isFlat(traces: readonly Trace[]): boolean {
+  const points = traces.flatMap((trace) => trace.points);
+  const first = points[0]!.mean;
+  const isFirst = (value: number | null) => value === null || Math.abs(value - first) <= 1e-9 * Math.abs(first);
+  return points.every(({ mean, low, high, baseline }) => [mean, low, high, baseline].every(isFirst));
+}
+
+/** Columns without a picture, in words. */
+function unpictured(
+  empty: readonly string[],
+  flat: readonly (readonly [column: string, traces: readonly Trace[]])[],
+): Content {
+  const titles = empty.map((column) => measureOf(column).title.toLowerCase());
+  const same = flat.map(([column, traces]) => {
+    const { title, unit } = measureOf(column);
+    return `${title.toLowerCase()} ${formatValue(traces[0]!.points[0]!.mean, unit)}`;
   });
-  return figureOf({
-    id: index === 0 ? 'sweep' : `sweep-${index + 1}`,
-    title: `Along ${axis.key}${rest ? `, at ${rest}` : ''}`,
-    reading: html`Each dot is one point of the sweep, the mean over runs; the band is the 95 % interval of that mean,
-    the thin dashed line is pure luck with the same weights and number of blocks.`,
-    key: keyOf(evidence.protocols, [sample('band', '95 % interval'), sample('dashed', 'pure luck')]),
-    panels,
+  return (
+    (titles.length > 0 || same.length > 0) &&
+    html`<p class="facts">
+      ${same.length > 0 && `The same at every point: ${same.join(', ')}. `}${
+        titles.length > 0 && `Undefined at every point: ${titles.join(', ')}.`
+      }
+    </p>`
+  );
+}
+
+function panelOf(column: string, traces: readonly Trace[], axis: SweepAxis): Panel {
+  const measure = measureOf(column);
+  const values = axis.values.map((value) => wordsOfValue(axis.key, value));
+  return {
+    title: measure.title,
+    note: measure.reading,
+    chart: axis.numeric
+      ? curvesChart(traces, axis, measure)
+      : rowsOfDots(traces, { values, measure, spoken: traces.map(spokenOf(measure)).join(' ') }),
+  };
+}
+
+function columnsOf(evidence: Evidence, axis: SweepAxis): string[] {
+  const more =
+    axis.key.startsWith('economy') || axis.key === 'as' ? [...FAIRNESS_COLUMNS, ...ATTACK_COLUMNS] : ATTACK_COLUMNS;
+  const present = more.filter((column) => evidence.input.summary.some(({ metric }) => metric === column));
+  return [...new Set([...askedColumns(evidence), ...PICTURED_COLUMNS, ...present])];
+}
+
+function figureFor(evidence: Evidence, axis: SweepAxis, curves: readonly Curve[]): Markup {
+  const drawn = curves.slice(0, MOST_CURVES);
+  const all = columnsOf(evidence, axis).map((column) => [column, tracesOf(evidence, drawn, column)] as const);
+  const empty = all.filter(([, traces]) => traces.length === 0).map(([column]) => column);
+  const flat = all.filter(([, traces]) => traces.length > 0 && isFlat(traces));
+  const shown = all.filter(([, traces]) => traces.length > 0 && !isFlat(traces));
+  const left = curves.length - drawn.length;
+  const interval =
+    drawn.length === 1 && axis.numeric ? sample('band', '95 % interval') : sample('range', '95 % interval');
+  const luck = axis.numeric ? sample('dashed', 'pure luck') : sample('tick', 'pure luck');
+  return html`${figureOf({
+    id: 'sweep',
+    title: axis.key === 'as' ? 'From point to point' : `Along ${axis.key}`,
+    reading: html`Each dot is one point of the sweep, the mean over runs, with the 95 % interval of that mean;
+    ${axis.numeric ? 'the thin dashed line' : 'the upright tick'} is pure luck with the same weights and number of
+    blocks. Each panel has its own scale.${left > 0 && ` ${left} more curves are in summary.csv.`}`,
+    key: keyOf(
+      drawn.map(({ ink }) => ink),
+      [interval, luck],
+    ),
+    panels: shown.map(([column, traces]) => panelOf(column, traces, axis)),
     size: 'medium',
-  });
-}
-
-/** What does not hold in a group of runs, or that all does. */
-function verdictsOf(group: Group | undefined, invariants: readonly string[]): Markup {
-  if (!group) return html`<span class="muted">${DASH}</span>`;
-  const tallies = invariants.map((invariant) => ({ invariant, tally: tallyOf(group.records, invariant) }));
-  const broken = tallies.filter(({ tally }) => tally.violated.length + tally.unknown.length > 0);
-  if (broken.length === 0) return html`<span class="good">✓ all hold</span>`;
-  return html`${broken.map(({ invariant, tally }) => {
-    const { sign, word, tone } = worstOf(tally);
-    const count = tally.violated.length || tally.unknown.length;
-    return html`<div>
-      <span class="${tone}">${sign} ${invariant}</span>
-      <small class="text">${word} in ${count} of ${counted(group.records.length, 'run')}</small>
-    </div>`;
-  })}`;
-}
-
-/** Points down, protocols across. */
-function verdictsAlong(evidence: Evidence): Markup {
-  const invariants = shownInvariants(evidence.input.records);
-  const points = evidence.variants.slice(0, MOST_POINTS);
-  const left = evidence.variants.length - points.length;
-  const groupAt = (variant: string, ink: Inked) =>
-    evidence.groups.find((group) => group.variant === variant && group.protocol === ink.protocol);
-  return html`<h3 id="sweep-verdicts">Safe and live along the sweep</h3>
-    <table class="verdicts">
-      <thead>
-        <tr>
-          <th scope="col">point</th>
-          ${evidence.protocols.map((ink) => html`<th scope="col">${named(ink)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${points.map(
-          (variant) =>
-            html`<tr>
-              <th scope="row">${variant || 'as written'}</th>
-              ${evidence.protocols.map(
-                (ink) =>
-                  html`<td data-label="${ink.protocol}">
-                    <div>${verdictsOf(groupAt(variant, ink), invariants)}</div>
-                  </td>`,
-              )}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-    ${left > 0 && html`<p class="facts">${counted(left, 'more point')} left out here; all are in runs.csv.</p>`}`;
+  })}
+  ${unpictured(empty, flat)}`;
 }
 
 /** Nothing without a sweep. */
-export function sweepFigures(evidence: Evidence): Markup | null {
+export function sweepFigures(evidence: Evidence): Content {
   const axis = sweepAxisOf(evidence.variants);
   if (!axis) return null;
-  const swept = evidence.variants.filter((variant) => settingsOf(variant).has(axis.key));
-  const rests = [...new Set(swept.map((variant) => restOf(variant, axis)))];
-  const left = rests.length - MOST_COMBINATIONS;
-  return html`${rests.slice(0, MOST_COMBINATIONS).map((rest, i) => figureFor(evidence, axis, rest, i))}
-  ${
-    left > 0 &&
-    html`<p class="facts">
-      ${counted(left, 'more combination')} of the other swept keys left out here; all are in summary.csv.
-    </p>`
-  }
-  ${verdictsAlong(evidence)}`;
+  const curves = curvesAlong(evidence, axis);
+  const tooMany = evidence.protocols.length > MOST_CURVES;
+  return html`${!tooMany && figureFor(evidence, axis, curves)} ${verdictsAlong(evidence)}`;
 }

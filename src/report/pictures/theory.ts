@@ -1,19 +1,22 @@
 /** What was measured along the swept value, with the line of theory: for every column that has a prediction beside it. */
 import * as Plot from '@observablehq/plot';
+import { max } from 'd3-array';
 import type { Evidence, Inked } from '../evidence.js';
-import { inkOf } from '../evidence.js';
 import { counted, formatValue } from '../format.js';
 import { html } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
 import { measureOf } from '../measures.js';
 import type { Measure } from '../measures.js';
+import { curvesAlong } from './along.js';
 import { axisLeft, rangeOf, ticksOf, type Range } from './axes.js';
 import { draw } from './canvas.js';
+import { endLabels, type EndLabel } from './end-labels.js';
 import { figureOf, keyOf, sample } from './figure.js';
 import type { Panel } from './figure.js';
 import { alongFoot } from './foot.js';
-import { numberIn, otherKeysOf, settingsOf, sweepAxisOf } from './points.js';
-import type { SweepAxis } from './points.js';
+import { wordsOfKey } from '../point-names.js';
+import { sweepAxisOf } from '../points.js';
+import type { SweepAxis } from '../points.js';
 
 const THEORY = 'theory_';
 /** Curves beyond which the rest is left to the tables. */
@@ -29,7 +32,7 @@ interface Point {
   readonly theory: number;
 }
 
-/** A protocol at one combination of the other swept keys. */
+/** A curve with what was measured and what theory says. */
 interface Curve {
   readonly ink: Inked;
   readonly points: readonly Point[];
@@ -41,31 +44,16 @@ function predictedColumns({ input }: Evidence): string[] {
   return [...names].filter((name) => names.has(`${THEORY}${name}`));
 }
 
-/** The last word of a dotted path. */
-const lastOf = (key: string): string => key.slice(key.lastIndexOf('.') + 1);
-
-/** A swept value that is a mapping, without what only a machine needs. */
-const wordsOf = (value: string): string => value.replaceAll(/[{}"]/g, '').replaceAll(':', ' ');
-
 function curvesOf(evidence: Evidence, axis: SweepAxis, column: string): Curve[] {
-  const curves = new Map<string, { label: string; kind: string; points: Point[] }>();
-  const others = otherKeysOf(evidence.variants, axis);
-  for (const group of evidence.groups) {
-    const settings = settingsOf(group.variant);
-    const value = settings.get(axis.key);
-    const [row, theory] = [evidence.row(group, column), evidence.row(group, `${THEORY}${column}`)];
-    if (value === undefined || typeof row?.mean !== 'number' || typeof theory?.mean !== 'number') continue;
-    const rest = others.flatMap((key) => (settings.has(key) ? [`${lastOf(key)} ${wordsOf(settings.get(key)!)}`] : []));
-    const label = [...(rest.length === 0 || evidence.protocols.length > 1 ? [group.protocol] : []), ...rest].join(', ');
-    const curve = curves.get(label) ?? { label, kind: group.kind, points: [] };
-    curves.set(label, curve);
-    const { mean, ciLow, ciHigh } = row;
-    curve.points.push({ x: numberIn(value), mean, low: ciLow ?? mean, high: ciHigh ?? mean, theory: theory.mean });
-  }
-  return [...curves.values()].map(({ label, kind, points }, i) => ({
-    ink: inkOf(label, kind, i),
-    points: points.sort((a, b) => a.x - b.x),
-  }));
+  return curvesAlong(evidence, axis).flatMap(({ ink, places }) => {
+    const points = places.flatMap(({ group, x }): Point[] => {
+      const [row, theory] = [evidence.row(group, column), evidence.row(group, `${THEORY}${column}`)];
+      if (typeof row?.mean !== 'number' || typeof theory?.mean !== 'number') return [];
+      const { mean, ciLow, ciHigh } = row;
+      return [{ x, mean, low: ciLow ?? mean, high: ciHigh ?? mean, theory: theory.mean }];
+    });
+    return points.length > 0 ? [{ ink, points }] : [];
+  });
 }
 
 /** A probability that falls by orders of magnitude stands on a logarithmic axis, as far down as there is something. */
@@ -105,24 +93,38 @@ function chart(curves: readonly Curve[], axis: SweepAxis, measure: Measure): Con
     const last = own.at(-1)!;
     return `${ink.protocol}: ${formatValue(last.mean, measure.unit)} at ${last.x}, theory ${formatValue(last.theory, measure.unit)}.`;
   };
+  const ends = curves.length > 1 && areNamedAtEnds(curves) ? curves.map(({ ink, points: own }) => endOf(ink, own)) : [];
+  const longest = max(ends, ({ text }) => text.length) ?? 0;
+  const frame = { range, height: 300, marginTop: 12, marginBottom: 40 };
   return draw(
     { title: `${measure.title} along ${axis.key}, with theory`, description: curves.map(spoken).join(' ') },
     {
-      width: 500,
-      height: 300,
-      marginLeft: 56,
-      marginRight: 14,
-      marginTop: 12,
-      marginBottom: 40,
+      width: 460,
+      height: frame.height,
+      marginLeft: 48,
+      marginRight: 16 + 6 * longest,
+      marginTop: frame.marginTop,
+      marginBottom: frame.marginBottom,
       x: foot.scale,
       y: { ...range, domain: [...range.domain], label: null },
       marks: [
         ...axisLeft(ticksOf(range, measure.unit, 6), measure.unit),
         foot.mark,
         ...curves.flatMap((curve) => marksOf(curve, range)),
+        ...endLabels(ends, frame),
       ],
     },
   );
+}
+
+/** Longer names stand in a key above the chart, for at the ends of the curves they would squeeze it. */
+const LONGEST_NAME = 16;
+
+const areNamedAtEnds = (curves: readonly Curve[]): boolean =>
+  curves.every(({ ink }) => ink.protocol.length <= LONGEST_NAME);
+
+function endOf({ protocol, colour }: Inked, points: readonly Point[]): EndLabel {
+  return { text: protocol, colour, value: points.at(-1)!.theory };
 }
 
 function panelOf(column: string, all: readonly Curve[], axis: SweepAxis): Panel {
@@ -137,7 +139,8 @@ function panelOf(column: string, all: readonly Curve[], axis: SweepAxis): Panel 
     note: html`${measure.reading}${unseen > 0 && html`; nothing was seen at ${counted(unseen, 'point')}`}${
       left > 0 && html`; ${counted(left, 'more curve')} in summary.csv`
     }`,
-    chart: html`${curves.length > 1 && keyOf(curves.map(({ ink }) => ink))} ${chart(curves, axis, measure)}`,
+    chart: html`${curves.length > 1 && !areNamedAtEnds(curves) && keyOf(curves.map(({ ink }) => ink))}
+    ${chart(curves, axis, measure)}`,
   };
 }
 
@@ -152,7 +155,7 @@ export function theoryFigure(evidence: Evidence): Markup | null {
   if (panels.length === 0) return null;
   return figureOf({
     id: 'theory-along',
-    title: `Held against theory along ${axis.key}`,
+    title: `Held against theory along ${wordsOfKey(axis.key)}`,
     reading: html`Each dot is the mean over the runs of one point of the sweep, its bar the 95 % interval of that mean;
     the line is what the closed form says. Where it is right, nineteen bars in twenty cross their line.`,
     key: html`<ul class="key">
@@ -160,6 +163,6 @@ export function theoryFigure(evidence: Evidence): Markup | null {
       <li>${sample('rule', 'theory')}</li>
     </ul>`,
     panels,
-    size: 'medium',
+    size: panels.length > 2 ? 'medium' : 'wide',
   });
 }

@@ -152,7 +152,7 @@ function unforked(trees: readonly { group: Group; layout: TreeLayout }[]): Conte
   return html`<p class="note">No stale block: ${list}.</p>`;
 }
 
-export function treeFigure(evidence: Evidence): Markup {
+export function treeFigure(evidence: Evidence): Content {
   const trees = evidence.shown.flatMap((group) => {
     const record = group.records.find((one) => one.tree && one.tree.length > 0);
     return record ? [{ group, record, layout: layOutTree(record.tree!) }] : [];
@@ -163,6 +163,7 @@ export function treeFigure(evidence: Evidence): Markup {
     layout.stretches.some(({ blocks }) => blocks.some(({ withheld }) => withheld)),
   );
   const calm = unforked(trees.filter(({ layout }) => layout.forks === 0));
+  if (panels.length === 0) return calm;
   return figureOf({
     id: 'tree',
     title: 'Where the chain forked',
@@ -176,10 +177,7 @@ export function treeFigure(evidence: Evidence): Markup {
       ${anyWithheld && html`<li>${sample('hollow', 'kept back')}</li>`}
       ${forked.map(({ group }) => html`<li>${named(group)}, stale</li>`)}
     </ul>`,
-    panels: [
-      ...panels,
-      { chart: calm ?? (panels.length === 0 ? html`<p class="note">No run recorded a block tree.</p>` : null) },
-    ],
+    panels: [...panels, ...(calm ? [{ chart: calm }] : [])],
     size: 'strip',
   });
 }

@@ -4,12 +4,12 @@ import { extent, max, mean, nice, quantile, ticks as linearTicks } from 'd3-arra
 import type { Evidence, Group } from '../evidence.js';
 import { formatNumber, formatValue } from '../format.js';
 import { html } from '../markup.js';
-import type { Content, Markup } from '../markup.js';
+import type { Content } from '../markup.js';
 import { measureOf } from '../measures.js';
 import type { Measure } from '../measures.js';
 import { axisBelow, axisLeft } from './axes.js';
 import { draw } from './canvas.js';
-import { figureOf, named, sample } from './figure.js';
+import { figureOf, named, sample, sizeFor } from './figure.js';
 
 const COLUMNS: readonly string[] = ['effective_producers', 'gini'];
 
@@ -54,7 +54,7 @@ function frameOf(all: readonly Series[]): { readonly across: readonly [number, n
   return { across: [start, end], high: nice(0, high || 1, 4)[1] };
 }
 
-function chart(series: Series, all: readonly Series[], measure: Measure): Content {
+function chart(series: Series, all: readonly Series[], measure: Measure, width: number): Content {
   const { group, windows, weights } = series;
   if (windows.length < 2) return html`<p class="note">Fewer than two full windows of blocks.</p>`;
   const { across, high } = frameOf(all);
@@ -67,8 +67,8 @@ function chart(series: Series, all: readonly Series[], measure: Measure): Conten
       description: `${at(first)}, ${at(last)}, mean over runs.`,
     },
     {
-      width: 256,
-      height: 180,
+      width,
+      height: Math.round(60 + 0.46 * width),
       marginLeft: 34,
       marginRight: 12,
       marginTop: 10,
@@ -93,13 +93,15 @@ function chart(series: Series, all: readonly Series[], measure: Measure): Conten
   );
 }
 
-function row(evidence: Evidence, column: string, first: boolean): Markup {
+function row(evidence: Evidence, column: string, first: boolean): Content {
   const measure = measureOf(column);
-  const all = evidence.shown.map((group) => ({
+  const all = evidence.pictured.map((group) => ({
     group,
     windows: windowsOf(group, column),
     weights: evidence.row(group, column)?.weights ?? null,
   }));
+  if (!all.some(({ windows }) => windows.length >= 2)) return undefined;
+  const { size, width } = sizeFor(all.length, 'small');
   const held = [
     ...new Set(all.flatMap(({ weights }) => (weights === null ? [] : [formatValue(weights, measure.unit)]))),
   ];
@@ -117,13 +119,11 @@ function row(evidence: Evidence, column: string, first: boolean): Markup {
       <li>${sample('band', 'middle 95 % of runs')}</li>
       <li>${sample('dashed', `the weights themselves${held.length > 0 ? `: ${held.join(', ')}` : ''}`)}</li>
     </ul>`,
-    panels: all.some(({ windows }) => windows.length >= 2)
-      ? all.map((series) => ({ title: named(series.group), chart: chart(series, all, measure) }))
-      : [{ chart: html`<p class="note">No run is as long as two windows of blocks.</p>` }],
-    size: 'small',
+    panels: all.map((series) => ({ title: named(series.group), chart: chart(series, all, measure, width) })),
+    size,
   });
 }
 
-export function windowFigures(evidence: Evidence): Markup {
+export function windowFigures(evidence: Evidence): Content {
   return html`${COLUMNS.map((column, i) => row(evidence, column, i === 0))}`;
 }

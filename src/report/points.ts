@@ -1,15 +1,15 @@
 /** Reads the points of a sweep: which key runs along the axis, and in which unit. */
 
+/** Settings of a variant: a semicolon in quotes belongs to a value. */
+const PARTS = /(?:"(?:[^"\\]|\\.)*"|[^;])+/g;
+
 /** A variant `key=value;…` taken apart; the order of the keys is kept. */
 export function settingsOf(variant: string): ReadonlyMap<string, string> {
   return new Map(
-    variant
-      .split(';')
-      .filter((part) => part !== '')
-      .map((part) => {
-        const at = part.indexOf('=');
-        return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
-      }),
+    (variant.match(PARTS) ?? []).map((part) => {
+      const at = part.indexOf('=');
+      return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
+    }),
   );
 }
 
@@ -63,12 +63,16 @@ function tells(one: string, other: string, points: readonly ReadonlyMap<string, 
   });
 }
 
-/** The swept keys beside the axis that say more than the axis, or one before them, says: not those that only go along. */
-export function otherKeysOf(variants: readonly string[], axis: SweepAxis): string[] {
-  const points = variants.map(settingsOf);
-  const kept = [axis.key];
+/** The swept keys that say more than the first ones, or one before them, say: not those that only go along. */
+export function leadingKeys(points: readonly ReadonlyMap<string, string>[], first: readonly string[] = []): string[] {
+  const kept = [...first];
   for (const key of new Set(points.flatMap((settings) => [...settings.keys()]))) {
     if (!kept.includes(key) && !kept.some((one) => tells(one, key, points))) kept.push(key);
   }
-  return kept.slice(1);
+  return kept;
+}
+
+/** The swept keys beside the axis that say more than the axis, or one before them, says. */
+export function otherKeysOf(variants: readonly string[], axis: SweepAxis): string[] {
+  return leadingKeys(variants.map(settingsOf), [axis.key]).slice(1);
 }

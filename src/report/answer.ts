@@ -1,0 +1,224 @@
+/** The answer before anything is explained: who makes the blocks, what was asked besides, was it safe and live, at what cost. */
+import type { SummaryRow } from './aggregate.js';
+import { askedColumns, COST, hasValue } from './asked.js';
+import type { Evidence, Group } from './evidence.js';
+import { expectationsLine } from './findings.js';
+import { counted, DASH, formatValue } from './format.js';
+import { effectiveOf } from './lens.js';
+import { againstLuck, halfWidth } from './luck-words.js';
+import { html } from './markup.js';
+import type { Content, Markup } from './markup.js';
+import { measureOf } from './measures.js';
+import { named } from './pictures/figure.js';
+import { safetyLine, verdictsOf } from './verdicts.js';
+
+/** Columns of the table beside the usual ones, and of them those told in words. */
+const MOST_ASKED = 3;
+const MOST_TOLD = 2;
+/** Rows in the open; twice as many by protocol and point, and the table is one of protocols against points. */
+const MOST_ROWS = 12;
+/** Names in one enumeration. */
+const MOST_NAMES = 3;
+
+function labelOf({ protocols, variants, nameOf }: Evidence, { protocol, variant }: Group): string {
+  return [protocols.length > 1 && protocol, variants.length > 1 && nameOf(variant)].filter(Boolean).join(', ');
+}
+
+/** All names where they are few, else one and the number of the others. */
+function listed(names: readonly string[]): string {
+  return names.length <= MOST_NAMES ? names.join('; ') : `${names[0]} and ${names.length - 1} more`;
+}
+
+interface Valued {
+  readonly group: Group;
+  readonly mean: number;
+}
+
+function valuedIn(evidence: Evidence, column: string): Valued[] {
+  return evidence.groups.flatMap((group) => {
+    const mean = evidence.row(group, column)?.mean;
+    return typeof mean === 'number' ? [{ group, mean }] : [];
+  });
+}
+
+/** Least and most of a column, and who has them. */
+function span(evidence: Evidence, column: string): Content {
+  const { unit } = measureOf(column);
+  const valued = valuedIn(evidence, column).sort((a, b) => a.mean - b.mean);
+  const [least, most] = [valued[0], valued.at(-1)];
+  if (!least || !most) return undefined;
+  const text = ({ mean }: Valued) => html`<b>${formatValue(mean, unit)}</b>`;
+  const [low, high] = [formatValue(least.mean, unit), formatValue(most.mean, unit)];
+  if (low === high) return html`${text(least)}${valued.length > 1 && ' throughout'}`;
+  const alike = (other: string) =>
+    listed(valued.filter(({ mean }) => formatValue(mean, unit) === other).map(({ group }) => labelOf(evidence, group)));
+  return html`from ${text(least)} (${alike(low)}) to ${text(most)} (${alike(high)})`;
+}
+
+const WORDS = [
+  ['more', 'more spread'],
+  ['fewer', 'more concentrated'],
+  ['alike', 'no clear difference'],
+] as const;
+
+function producersLine(evidence: Evidence): Content {
+  const column = effectiveOf(evidence);
+  const extremes = span(evidence, column);
+  if (!extremes) return 'There are no blocks to count.';
+  const groups = evidence.groups.flatMap((group) => {
+    const row = evidence.row(group, column);
+    const luck = row && againstLuck(row);
+    return luck ? [{ label: labelOf(evidence, group), luck }] : [];
+  });
+  const [only] = groups;
+  const beside =
+    groups.length === 1
+      ? html`, ${only!.luck.words}${only!.luck.words && ': '}luck with these weights gives ${only!.luck.luck}`
+      : WORDS.flatMap(([is, words]) => {
+          const labels = groups.filter(({ luck }) => luck.is === is).map(({ label }) => label);
+          const isAll = labels.length === groups.length;
+          return labels.length > 0 ? [`${words} ${isAll ? 'throughout' : `(${listed(labels)})`}`] : [];
+        }).join(', ');
+  return html`${measureOf(column).title}:
+  ${extremes}${groups.length > 1 && '. Beside what luck makes of the weights: '}${beside}.`;
+}
+
+function askedLines(evidence: Evidence): { readonly term: string; readonly text: Content }[] {
+  return askedColumns(evidence)
+    .slice(0, MOST_TOLD)
+    .map((column) => ({ term: measureOf(column).title, text: html`${span(evidence, column)}.` }));
+}
+
+function costLine(evidence: Evidence): Content {
+  const parts = [
+    ['final (median)', span(evidence, COST[0]!)],
+    ['messages a block', span(evidence, COST[1]!)],
+  ].filter(([, text]) => text);
+  if (parts.length === 0) return 'Not measured: at block level there are neither delays nor messages.';
+  return parts.map(([what, text], i) => html`${i > 0 && '; '}${what}: ${text}`).concat(html`.`);
+}
+
+export function answerLines(evidence: Evidence): Markup {
+  const lines: { readonly term: string; readonly text: Content }[] = [
+    ...askedLines(evidence),
+    { term: 'Who makes the blocks', text: producersLine(evidence) },
+    { term: 'Safe and live', text: safetyLine(evidence) },
+    { term: 'At what cost', text: costLine(evidence) },
+    { term: 'As expected', text: expectationsLine(evidence) },
+  ];
+  return html`<dl class="glance">
+    ${lines.map(
+      ({ term, text }) =>
+        html`<div>
+          <dt>${term}</dt>
+          <dd>${text}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+function cell(evidence: Evidence, group: Group, column: string): Markup {
+  const measure = measureOf(column);
+  const row = evidence.row(group, column);
+  const luck = row && column === effectiveOf(evidence) ? againstLuck(row) : undefined;
+  return html`<td data-label="${measure.title}">
+    <div class="figures">
+      ${row && row.mean !== null ? valueOf(row) : DASH}
+      ${luck && html`<small class="text">${luck.words}${luck.words && ': '}luck gives ${luck.luck}</small>`}
+    </div>
+  </td>`;
+}
+
+function valueOf(row: SummaryRow): Content {
+  const { unit } = measureOf(row.metric);
+  const half = halfWidth(row);
+  return html`<b>${formatValue(row.mean, unit)}</b
+    >${half > 0 && html`<small class="beside">± ${formatValue(half, unit)}</small>`}`;
+}
+
+function rowHead(evidence: Evidence, group: Group): Markup {
+  const { protocols, variants, nameOf } = evidence;
+  if (variants.length < 2) return html`<th scope="row">${named(group)}</th>`;
+  const point = nameOf(group.variant);
+  return protocols.length < 2
+    ? html`<th scope="row">${point}</th>`
+    : html`<th scope="row">${named(group)}<small class="text">${point}</small></th>`;
+}
+
+function table(evidence: Evidence, groups: readonly Group[]): Markup {
+  const asked = askedColumns(evidence).slice(0, MOST_ASKED);
+  const columns = [...asked, effectiveOf(evidence)].filter((column) => hasValue(evidence, column));
+  const cost = COST.filter((column) => hasValue(evidence, column));
+  const verdicts = groups.map((group) => verdictsOf(evidence, group));
+  // What is the same in every row stands above the table.
+  const differ = new Set(verdicts.map((each) => html`${each}`.text)).size > 1;
+  const heads = (names: readonly string[]) => names.map((name) => html`<th scope="col">${measureOf(name).title}</th>`);
+  return html`<table class="answer">
+    <thead>
+      <tr>
+        <th scope="col">${evidence.protocols.length > 1 || evidence.variants.length < 2 ? 'protocol' : 'point'}</th>
+        ${heads(columns)} ${differ && html`<th scope="col">Safe and live</th>`} ${heads(cost)}
+      </tr>
+    </thead>
+    <tbody>
+      ${groups.map(
+        (group, i) =>
+          html`<tr>
+            ${rowHead(evidence, group)} ${columns.map((column) => cell(evidence, group, column))}
+            ${differ && html`<td data-label="Safe and live"><div>${verdicts[i]}</div></td>`}
+            ${cost.map((column) => cell(evidence, group, column))}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** One value for each protocol and point. */
+function matrix(evidence: Evidence): Markup {
+  const column = askedColumns(evidence)[0] ?? effectiveOf(evidence);
+  const { title, reading, unit } = measureOf(column);
+  return html`<p class="facts"><b>${title}</b>, mean over the runs: ${reading}.</p>
+    <div class="wide">
+      <table class="heat">
+        <thead>
+          <tr>
+            <th scope="col">protocol</th>
+            ${evidence.variants.map((variant) => html`<th scope="col" class="right">${evidence.nameOf(variant)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${evidence.protocols.map(
+            (ink) =>
+              html`<tr>
+                <th scope="row">${named(ink)}</th>
+                ${evidence.variants.map((variant) => {
+                  const group = evidence.groups.find(
+                    (each) => each.variant === variant && each.protocol === ink.protocol,
+                  );
+                  const mean = group && evidence.row(group, column)?.mean;
+                  return html`<td class="right">${formatValue(mean, unit)}</td>`;
+                })}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+/** A row for each protocol and point, or where those are many, one value for each. */
+export function answerTable(evidence: Evidence): Markup {
+  const { groups, protocols, variants } = evidence;
+  if (groups.length > 2 * MOST_ROWS && protocols.length > 1 && variants.length > 1) return matrix(evidence);
+  const rest = groups.slice(MOST_ROWS);
+  return html`${table(evidence, groups.slice(0, MOST_ROWS))}
+    <p class="facts">
+      Means over the runs, ± half of their 95 % interval. <b>luck</b>: what drawing as many blocks by weight gives.
+    </p>
+    ${
+      rest.length > 0 &&
+      html`<details>
+        <summary>${counted(rest.length, 'more row')}</summary>
+        ${table(evidence, rest)}
+      </details>`
+    }`;
+}
