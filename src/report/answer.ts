@@ -24,9 +24,18 @@ function labelOf({ protocols, variants, nameOf }: Evidence, { protocol, variant 
   return [protocols.length > 1 && protocol, variants.length > 1 && nameOf(variant)].filter(Boolean).join(', ');
 }
 
-/** All names where they are few, else one and the number of the others. */
-function listed(names: readonly string[]): string {
-  return names.length <= MOST_NAMES ? names.join('; ') : `${names[0]} and ${names.length - 1} more`;
+/** Groups by their names: a protocol alone where all its points are among them; all where they are few, else the first two. */
+function listed({ protocols, variants, ...evidence }: Evidence, groups: readonly Group[]): string {
+  const whole = protocols.filter(
+    ({ protocol }) => groups.filter((group) => group.protocol === protocol).length === variants.length,
+  );
+  const isWhole = ({ protocol }: Group) => variants.length > 1 && whole.some((ink) => ink.protocol === protocol);
+  const names = [
+    ...new Set(
+      groups.map((group) => (isWhole(group) ? group.protocol : labelOf({ protocols, variants, ...evidence }, group))),
+    ),
+  ];
+  return names.length <= MOST_NAMES ? names.join('; ') : `${names.slice(0, 2).join('; ')} and ${names.length - 2} more`;
 }
 
 interface Valued {
@@ -51,7 +60,10 @@ function span(evidence: Evidence, column: string): Content {
   const [low, high] = [formatValue(least.mean, unit), formatValue(most.mean, unit)];
   if (low === high) return html`${text(least)}${valued.length > 1 && ' throughout'}`;
   const alike = (other: string) =>
-    listed(valued.filter(({ mean }) => formatValue(mean, unit) === other).map(({ group }) => labelOf(evidence, group)));
+    listed(
+      evidence,
+      valued.filter(({ mean }) => formatValue(mean, unit) === other).map(({ group }) => group),
+    );
   return html`from ${text(least)} (${alike(low)}) to ${text(most)} (${alike(high)})`;
 }
 
@@ -61,26 +73,31 @@ const WORDS = [
   ['alike', 'no clear difference'],
 ] as const;
 
+/** Which groups are more spread than luck makes of the weights, and which less, where intervals allow to say. */
+function besideLuck(evidence: Evidence, column: string): Content {
+  const groups = evidence.groups.flatMap((group) => {
+    const row = evidence.row(group, column);
+    const luck = row && againstLuck(row);
+    return luck ? [{ group, luck }] : [];
+  });
+  const [first] = groups;
+  if (!first) return '.';
+  if (groups.length === 1 || groups.every(({ luck }) => luck.is === 'open')) {
+    return `${first.luck.words && `, ${first.luck.words}`}; luck with these weights gives ${first.luck.luck}.`;
+  }
+  const said = WORDS.flatMap(([is, words]) => {
+    const own = groups.filter(({ luck }) => luck.is === is).map(({ group }) => group);
+    if (own.length === 0) return [];
+    return [`${words} ${own.length === groups.length ? 'throughout' : `(${listed(evidence, own)})`}`];
+  });
+  return `. Beside what luck makes of the weights: ${said.join(', ')}.`;
+}
+
 function producersLine(evidence: Evidence): Content {
   const column = effectiveOf(evidence);
   const extremes = span(evidence, column);
   if (!extremes) return 'There are no blocks to count.';
-  const groups = evidence.groups.flatMap((group) => {
-    const row = evidence.row(group, column);
-    const luck = row && againstLuck(row);
-    return luck ? [{ label: labelOf(evidence, group), luck }] : [];
-  });
-  const [only] = groups;
-  const beside =
-    groups.length === 1
-      ? html`, ${only!.luck.words}${only!.luck.words && ': '}luck with these weights gives ${only!.luck.luck}`
-      : WORDS.flatMap(([is, words]) => {
-          const labels = groups.filter(({ luck }) => luck.is === is).map(({ label }) => label);
-          const isAll = labels.length === groups.length;
-          return labels.length > 0 ? [`${words} ${isAll ? 'throughout' : `(${listed(labels)})`}`] : [];
-        }).join(', ');
-  return html`${measureOf(column).title}:
-  ${extremes}${groups.length > 1 && '. Beside what luck makes of the weights: '}${beside}.`;
+  return html`${measureOf(column).title}: ${extremes}${besideLuck(evidence, column)}`;
 }
 
 function askedLines(evidence: Evidence): { readonly term: string; readonly text: Content }[] {
@@ -175,7 +192,11 @@ function table(evidence: Evidence, groups: readonly Group[]): Markup {
 
 /** One value for each protocol and point. */
 function matrix(evidence: Evidence): Markup {
-  const column = askedColumns(evidence)[0] ?? effectiveOf(evidence);
+  const column = effectiveOf(evidence);
+  const heldAt = (variant: string) => {
+    const group = evidence.groups.find((each) => each.variant === variant);
+    return group && evidence.row(group, column)?.weights;
+  };
   const { title, reading, unit } = measureOf(column);
   return html`<p class="facts"><b>${title}</b>, mean over the runs: ${reading}.</p>
     <div class="wide">
@@ -187,6 +208,10 @@ function matrix(evidence: Evidence): Markup {
           </tr>
         </thead>
         <tbody>
+          <tr>
+            <th scope="row">the weights themselves</th>
+            ${evidence.variants.map((variant) => html`<td class="right">${formatValue(heldAt(variant), unit)}</td>`)}
+          </tr>
           ${evidence.protocols.map(
             (ink) =>
               html`<tr>

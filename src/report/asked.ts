@@ -5,23 +5,32 @@ import { effectiveOf } from './lens.js';
 /** What a block costs; always shown. */
 export const COST: readonly string[] = ['latency_p50_s', 'messages_per_block'];
 /** Other measures of what effective producers tell in the answer. */
-const TOLD_ALREADY: readonly string[] = ['effective_producers', 'nakamoto', 'gini', 'js_distance'];
+const TOLD_ALREADY: readonly string[] = [
+  'effective_producers',
+  'nakamoto',
+  'gini',
+  'js_distance',
+  'owner_max_power_ratio',
+];
 
 export function hasValue(evidence: Evidence, column: string): boolean {
   return evidence.groups.some((group) => typeof evidence.row(group, column)?.mean === 'number');
 }
 
-/** Columns of its expectations beside the usual ones, the most expected first. */
+/** Columns of its expectations beside the usual ones: what it bounds before what it only holds against theory, then the most expected. */
 export function askedColumns(evidence: Evidence): string[] {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { bounds: number; deviations: number }>();
   for (const { metric } of evidence.input.findings) {
-    const column = metric?.replace(/^z_/, '').replace(/_pooled$/, '');
-    if (column) counts.set(column, (counts.get(column) ?? 0) + 1);
+    if (metric === undefined) continue;
+    const column = metric.replace(/^z_/, '').replace(/_pooled$/, '');
+    const count = counts.get(column) ?? { bounds: 0, deviations: 0 };
+    counts.set(column, count);
+    if (column === metric) count.bounds++;
+    else count.deviations++;
   }
   return [...counts]
-    .filter(
-      ([column]) => hasValue(evidence, column) && ![effectiveOf(evidence), ...COST, ...TOLD_ALREADY].includes(column),
-    )
-    .sort(([, a], [, b]) => b - a)
+    .filter(([column]) => hasValue(evidence, column))
+    .filter(([column]) => ![effectiveOf(evidence), ...COST, ...TOLD_ALREADY].includes(column))
+    .sort(([, a], [, b]) => b.bounds - a.bounds || b.deviations - a.deviations)
     .map(([column]) => column);
 }

@@ -23,10 +23,18 @@ export function formatNumber(value: number): string {
   if (size >= 9.995e8) return `${sign}${formatNumber(size / 1e9)}${THIN}billion`;
   if (size >= 9.995e5) return `${sign}${formatNumber(size / 1e6)}${THIN}million`;
   if (size >= 999.5) return `${sign}${grouped(String(Math.round(size)))}`;
-  if (size < 1e-4) return `${sign}${size.toExponential(1)}`;
+  if (size < 1e-4) return `${sign}${powerOfTen(size)}`;
   // A mean of equal counts may miss the integer by a last digit.
   const whole = Math.round(size);
   return `${sign}${Math.abs(size - whole) < 1e-9 * size ? whole : size.toPrecision(3)}`;
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** `1.2×10⁻⁵`. */
+function powerOfTen(size: number): string {
+  const [digits, exponent] = size.toExponential(1).split('e-') as [string, string];
+  return `${digits}×10⁻${exponent.replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]!)}`;
 }
 
 export function formatShare(value: number): string {

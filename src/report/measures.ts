@@ -52,15 +52,6 @@ export const PICTURED_COLUMNS: readonly string[] = [
 /** Drawn along a sweep besides, where a run has them. */
 export const ATTACK_COLUMNS: readonly string[] = ['attacker_share', 'majority_share'];
 
-/** Drawn along a sweep of what is paid, where a run has them. */
-export const FAIRNESS_COLUMNS: readonly string[] = [
-  'fair_producers_10',
-  'robust_fairness_10_largest',
-  'equitability_largest',
-  'small_return',
-  'stake_js_distance',
-];
-
 /** Threshold that a coalition coefficient stands for. */
 export const THRESHOLD_OF: Readonly<Record<string, string>> = {
   nakamoto: '> ½ of blocks',

@@ -49,6 +49,7 @@ dl.glance { margin: 0 0 18px; max-width: 960px; }
 dl.glance div { display: grid; grid-template-columns: 172px 1fr; gap: 2px 20px; padding: 9px 0; border-top: 1px solid var(--rule); }
 dl.glance div:first-child { border-top: 0; } dt { color: var(--muted); font-size: 14.5px; line-height: 1.6; } dd { margin: 0; }
 .answer td b { font-size: 17px; font-weight: 600; white-space: nowrap; } .answer small.beside { display: inline; }
+.answer th[scope="row"] { overflow-wrap: break-word; }
 .answer .figures { display: flex; flex-wrap: wrap; gap: 0 7px; align-items: baseline; } .figures .text { flex-basis: 100%; }
 ul.points { list-style: none; margin: 0 0 16px; padding: 0; max-width: 82ch; }
 ul.points li { padding: 7px 0 7px 28px; border-top: 1px solid var(--rule); position: relative; }

@@ -85,7 +85,7 @@ export const VOCABULARY: readonly (readonly [column: string, title: string, unit
     'fair_producers_10',
     'Producers who got their due',
     'share',
-    'share of the producers whose blocks are within 10 % of their due; broken line: what independent draws give',
+    'share of the producers whose blocks are within 10 % of their due',
   ],
   [
     'robust_fairness_10_largest',
@@ -95,9 +95,9 @@ export const VOCABULARY: readonly (readonly [column: string, title: string, unit
   ],
   [
     'equitability_largest',
-    'Spread of the largest share over runs',
+    'Equitability: spread of the largest share',
     'number',
-    'variance over runs of the share of the largest, over a(1 − a): 0 is perfectly equitable, 1 is winner takes all',
+    'variance over runs of the largest holder’s share of the blocks, over a(1 − a): 0 is the same in every run, 1 is winner takes all',
   ],
   [
     'small_return',
@@ -252,4 +252,17 @@ export const VOCABULARY: readonly (readonly [column: string, title: string, unit
     'number',
     'coefficient of variation of the time between mined blocks: 1 for an exponential law',
   ],
+  [
+    'robust_fairness_10_median',
+    'Runs fair to the middle one',
+    'share',
+    'share of the runs in which the blocks of the holder in the middle, by weight, are within 10 % of its due',
+  ],
+  [
+    'stake_effective_producers',
+    'Effective holders at the end',
+    'number',
+    'so many equal holders would own the stake of the end just as unequally',
+  ],
+  ['stake_gini', 'Gini of stakes at the end', 'number', '0 when all own the same, near 1 when one owns nearly all'],
 ];

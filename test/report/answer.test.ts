@@ -106,3 +106,32 @@ describe('names at the ends of curves', () => {
     expect(Math.max(...crowd)).toBeLessThanOrEqual(160);
   });
 });
+
+describe('fairness along schemes of rewards', () => {
+  const points = ['as=constant', 'as=geometric'];
+  const moved = (stays: boolean) =>
+    plausibleRecords(FOUR.slice(2, 3), { repeat: 4, size: SMALL, variants: points }).map((record, i) => ({
+      ...record,
+      columns: { ...record.columns, ...(!stays && { stake_js_distance: 0.1 + 0.01 * i }) },
+    }));
+  const figureOf = (records: readonly RunRecord[]) =>
+    parseHTML(renderReport(reportOf(records, { summary: summarise(records) }))).document.querySelector(
+      'figure#fairness',
+    );
+
+  test('has a picture with equitability and robust fairness, a row for each scheme, where stakes move', () => {
+    const figure = figureOf(moved(false))!;
+    const titles = [...figure.querySelectorAll('h4')].map((title) => title.textContent);
+    expect(titles).toContain('Equitability: spread of the largest share');
+    expect(titles).toContain('Runs fair to the largest');
+    const labels = [...figure.querySelectorAll('svg.plot')[0]!.querySelectorAll('text')].map(
+      (text) => text.textContent,
+    );
+    expect(labels).toEqual(expect.arrayContaining(['constant', 'geometric']));
+    expect(figure.innerHTML).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test('has none where they stay', () => {
+    expect(figureOf(moved(true))).toBeNull();
+  });
+});

@@ -220,8 +220,9 @@ function panel(group: Group, shown: Shown | null): Panel {
   );
   const step = Math.ceil(inside! / MOST_DOTS);
   const thinned = step > 1 ? `; one in ${step} of those inside is drawn` : '';
-  const byLuck = (share: number) => formatNumber(Math.round(share * spots.length));
-  const note = `${spots.length - inside!} of ${counted(spots.length, 'producer')} beyond the 95 % limits, by luck about ${byLuck(0.05)}; ${outer} beyond 99.8 %, by luck about ${byLuck(0.002)}${thinned}`;
+  const byLuck = (share: number) =>
+    share * spots.length < 0.5 ? 'none' : `about ${formatNumber(Math.round(share * spots.length))}`;
+  const note = `${spots.length - inside!} of ${counted(spots.length, 'producer')} beyond the 95 % limits, by luck ${byLuck(0.05)}; ${outer} beyond 99.8 %, by luck ${byLuck(0.002)}${thinned}`;
   return { title, note, chart: chart(group, shown, `${note}.`) };
 }
 

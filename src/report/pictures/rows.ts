@@ -1,12 +1,13 @@
 /** One metric in rows, a row for each point that is called by words: dots with their intervals, and the tick of luck. */
 import * as Plot from '@observablehq/plot';
 import { max } from 'd3-array';
+import { formatValue } from '../format.js';
 import { printable } from '../markup.js';
 import type { Markup } from '../markup.js';
 import type { Measure } from '../measures.js';
 import { axisBelow, rangeOf, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
-import type { Trace } from './sweep.js';
+import type { Trace } from './traces.js';
 
 /** Pixels for a dot, for a row at least, and of a label's letter. */
 const DOT = 11;
@@ -38,7 +39,7 @@ type Dot = Trace['points'][number] & Pick<Trace, 'ink'> & { readonly y: number }
 
 /** Dots with intervals, and ticks of luck that reach half a line up and down. */
 function dotMarks(dots: readonly Dot[], half: number): Plot.Markish[] {
-  const having = (key: 'low' | 'baseline') => dots.filter((dot) => dot[key] !== null);
+  const having = (key: 'low' | 'baseline' | 'theory') => dots.filter((dot) => dot[key] !== null);
   return [
     Plot.ruleX(having('baseline'), {
       x: 'baseline',
@@ -46,6 +47,14 @@ function dotMarks(dots: readonly Dot[], half: number): Plot.Markish[] {
       y2: ({ y }: Dot) => y + half,
       stroke: 'currentColor',
       strokeWidth: 2,
+    }),
+    Plot.dot(having('theory'), {
+      x: 'theory',
+      y: 'y',
+      symbol: 'diamond',
+      r: 6,
+      stroke: 'currentColor',
+      strokeWidth: 1.3,
     }),
     Plot.link(having('low'), {
       x1: 'low',
@@ -70,13 +79,14 @@ export function rowsOfDots(traces: readonly Trace[], { values, measure, spoken }
   const dots = traces.flatMap(({ ink, points }, i) =>
     points.map((point) => ({ ...point, ink, y: point.x + (i + 1) / (traces.length + 1) })),
   );
-  const numbers = dots.flatMap(({ mean, low, high, baseline }) => [mean, low, high, baseline]);
+  const numbers = dots.flatMap(({ mean, low, high, baseline, theory }) => [mean, low, high, baseline, theory]);
   const range = rangeOf(
     numbers.filter((value) => value !== null),
     measure.unit,
   );
   const labels = values.map((value) => broken(printable(value)));
   const longest = max(labels, (label) => max(label.split('\n'), (line) => line.length)) ?? 0;
+  const alone = traces.length === 1;
   const ticks = ticksOf(range, measure.unit, 3);
   const lines = max(labels, (label) => label.split('\n').length) ?? 1;
   const row = Math.max(ROW, DOT * (traces.length + 1), 14 * lines + 8);
@@ -86,7 +96,7 @@ export function rowsOfDots(traces: readonly Trace[], { values, measure, spoken }
       width: 330,
       height: 34 + row * values.length,
       marginLeft: 14 + LETTER * longest,
-      marginRight: 12,
+      marginRight: alone ? 66 : 12,
       marginTop: 4,
       marginBottom: 30,
       x: { ...range, domain: [...range.domain], label: null },
@@ -106,6 +116,19 @@ export function rowsOfDots(traces: readonly Trace[], { values, measure, spoken }
           dx: -8,
           lineHeight: 1.1,
         }),
+        ...(alone
+          ? [
+              Plot.text(dots, {
+                y: 'y',
+                text: ({ mean }: Dot) => formatValue(mean, measure.unit),
+                frameAnchor: 'right',
+                textAnchor: 'start',
+                dx: 8,
+                fontWeight: 600,
+                fontVariant: 'tabular-nums',
+              }),
+            ]
+          : []),
         ...dotMarks(dots, 0.36 / (traces.length + 1)),
       ],
     },
