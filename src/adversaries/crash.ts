@@ -3,6 +3,7 @@
  * Cachin, Guerraoui, Rodrigues, "Introduction to Reliable and Secure Distributed Programming", 2011, section 2.2).
  * Can: miss messages, requests, blocks and its own timers while down; on return its timers are gone and `recover` is
  * called. A node that was down at the start of the run starts on its return.
+ * A miner that is back mines nothing until it has what it missed (see `network/relay/catch-up`).
  * Cannot: lie, lose its memory, or stop in the middle of a handler. Messages that have left it still arrive. Of two
  * crashes that overlap, each return calls `recover`; the node speaks and hears again after the later one.
  */

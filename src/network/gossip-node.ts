@@ -133,7 +133,9 @@ export class GossipNode implements Node, RelayEnd {
     this.inner.request(value);
   }
 
+  /** What is found on a chain that others have left meanwhile is never looked for. */
   mined(puzzle: string): void {
+    if (!this.gossip.options.relay.catchUp.isOver(this.endpoint)) return;
     this.wake().mined(puzzle);
   }
 

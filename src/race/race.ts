@@ -116,7 +116,8 @@ export class Race {
       if (a >= 0) this.arrive(a, b);
       else if (a === STRIKE) this.mining.strike(b);
       else if (a === REVISE) this.pooling!.revise();
-      else this.off[b] = Number(a === SWITCH_OFF);
+      else if (a === SWITCH_OFF) this.off[b] = 1;
+      else this.comeBack(b);
     }
     return 'stopped';
   }
@@ -218,6 +219,18 @@ export class Race {
     if (withholder) return withholder.hear(block);
     if (this.isCorrect[miner] === 1) this.options.tally.heard(block, this.now);
     this.see(miner, this.nodeOf[miner]!, block);
+  }
+
+  /** It takes no time to catch up: of all that has reached it, or would have, the first of most work. */
+  private comeBack(miner: number): void {
+    const { ring, nodeOf, settlement } = this;
+    this.off[miner] = 0;
+    const missed: BlockId[] = [];
+    const arrival = (block: BlockId) => ring.arrivals[(block & ring.mask) * ring.miners + miner]!;
+    for (let block = settlement.root + 1; block < ring.next; block++) {
+      if (ring.pending[block & ring.mask]! >= 0 && arrival(block) <= this.now) missed.push(block);
+    }
+    for (const block of missed.sort((a, b) => arrival(a) - arrival(b) || a - b)) this.see(miner, nodeOf[miner]!, block);
   }
 
   private see(miner: number, node: NodeId, block: BlockId): void {

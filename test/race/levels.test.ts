@@ -65,6 +65,16 @@ describe('block level against message level', () => {
     expect(blocks.columns['time_to_centralize_blocks']).toBe(messages.columns['time_to_centralize_blocks']);
   });
 
+  test('a great miner that is back mines on what it missed, at either level', () => {
+    const outage = { behaviour: 'crash', params: {}, nodes: { ids: [0] }, at: 20_000 * SECOND, until: 80_000 * SECOND };
+    const nodes = { count: 4, weights: { kind: 'list', values: [7, 1, 1, 1] } };
+    const world = worldWith(4, { nodes, network: { latency: { kind: 'constant', delay: 0 } }, stop: { blocks: 300 } });
+    const { messages, blocks } = both({ ...world, faults: [outage] });
+    expect(blocks.tree).toEqual(messages.tree);
+    expect(messages.columns['blocks_stale']).toBe(0);
+    expect(messages.producers[0]!.canonical).toBeGreaterThan(100);
+  });
+
   test('a miner that is off for a while loses the same blocks', () => {
     const outage = { behaviour: 'crash', params: {}, nodes: { ids: [2] }, at: 20_000 * SECOND, until: 80_000 * SECOND };
     const latency = { kind: 'constant', delay: 10 * SECOND };

@@ -4,7 +4,7 @@ import type { Links, NodeContext, NodeId } from '../../contract.js';
 const MOST_ASKED = 8;
 
 /** Writes the nodes that follow this one by number, as many as are asked on a complete graph; returns how many. */
-export function someOthers({ id, n }: NodeContext, destinations: Int32Array): number {
+function someOthers({ id, n }: NodeContext, destinations: Int32Array): number {
   const count = Math.min(MOST_ASKED, n - 1);
   for (let step = 1; step <= count; step++) destinations[step - 1] = (id + step) % n;
   return count;
@@ -24,4 +24,11 @@ export function neighboursBut(
     if (to !== except && served?.[to] !== 1) destinations[count++] = to;
   }
   return count;
+}
+
+/** Writes whom a node may ask: its neighbours, or on a complete graph some of the others; returns how many. */
+export function peersOf(links: Links | 'complete', me: NodeContext, destinations: Int32Array): number {
+  return links === 'complete'
+    ? someOthers(me, destinations)
+    : neighboursBut(links, me.id, me.id, undefined, destinations);
 }

@@ -6,8 +6,9 @@ import { compactBlock, compactBody, isFailing, partBlock, partBody } from './com
 import { asksForTip, chainPart, whichTip, type ChainPart, type Fetch } from './fetch.js';
 import type { RelayEnd, RelayOptions, RelayVoice } from './options.js';
 import { Orphans } from './orphans.js';
-import { neighboursBut, someOthers } from './recipients.js';
+import { neighboursBut, peersOf } from './recipients.js';
 import { ASKED, HAS, HELD, LiveBlocks, UNKNOWN } from './live-blocks.js';
+import { CatchUp } from './catch-up.js';
 import { Sources } from './sources.js';
 
 export const RETRY_TIMER = 'gossip.retry';
@@ -27,6 +28,7 @@ export class Relay {
   /** By block: the endpoints whose protocol has refused it. */
   private readonly refused = new Map<BlockId, Set<number>>();
   private readonly orphans = new Orphans();
+  readonly catchUp: CatchUp;
   private readonly destinations: Int32Array;
   private readonly isMember: Uint8Array;
   /** Set once, before any node is made. */
@@ -39,6 +41,7 @@ export class Relay {
     this.options = options;
     this.tree = options.tree;
     this.live = new LiveBlocks(options.tree, endpoints, options.announcer !== undefined);
+    this.catchUp = new CatchUp(options, (endpoint) => this.ends[endpoint]!.me.now);
     this.sources = options.requestTimeout === null ? undefined : new Sources(endpoints);
     this.tips = new Int32Array(endpoints);
     this.destinations = new Int32Array(endpoints);
@@ -123,6 +126,7 @@ export class Relay {
   private admit(endpoint: number, block: BlockId, kind: number, body: unknown, from: NodeId): void {
     const { options, refused, tree } = this;
     this.live.see(endpoint, block);
+    this.catchUp.got(endpoint);
     if (refused.size > 0 && refused.get(tree.parent(block))?.has(endpoint)) this.refuse(endpoint, block);
     else this.bring(endpoint, block, kind, body, from);
     if (options.links !== 'complete' && this.isPassedOn(endpoint, block)) this.announce(endpoint, block, from);
@@ -169,6 +173,7 @@ export class Relay {
 
   /** A block has been announced. */
   hearOf(endpoint: number, block: BlockId, from: NodeId): void {
+    this.catchUp.toldOf(endpoint, block, from);
     const known = this.live.known(endpoint, block);
     if (known === UNKNOWN) this.ask(endpoint, block, from, false);
     else if (known === ASKED) this.sources?.add(endpoint, block, from);
@@ -222,10 +227,8 @@ export class Relay {
 
   giveChain(endpoint: number, m: Fetch, to: NodeId): void {
     const { kinds } = this.options;
-    if (asksForTip(m)) {
-      const tip = this.tips[endpoint]!;
-      return tip > 0 && tip !== m.locator[0] ? this.voice.say(endpoint, to, kinds.announce, tip) : undefined;
-    }
+    // Who has no other tip says so too: the one who asks waits for it.
+    if (asksForTip(m)) return this.voice.say(endpoint, to, kinds.announce, this.tips[endpoint]!);
     const part = chainPart(this.tree, endpoint, m);
     if (part) this.voice.say(endpoint, to, kinds.chain, part);
   }
@@ -285,13 +288,9 @@ export class Relay {
       this.settle(block);
     }
     this.orphans.forget(endpoint);
-    const { links, kinds } = this.options;
-    const count =
-      links === 'complete'
-        ? someOthers(this.ends[endpoint]!.me, this.destinations)
-        : neighboursBut(links, this.options.idOf(endpoint), this.options.idOf(endpoint), undefined, this.destinations);
-    if (count > 0)
-      this.voice.sayToMany(endpoint, kinds.fetch, whichTip(this.tips[endpoint]!), count, this.destinations);
+    const count = peersOf(this.options.links, this.ends[endpoint]!.me, this.destinations);
+    this.catchUp.begin(endpoint, this.destinations.slice(0, count));
+    this.voice.sayToMany(endpoint, this.options.kinds.fetch, whichTip(this.tips[endpoint]!), count, this.destinations);
   }
 
   private settle(block: BlockId): void {
