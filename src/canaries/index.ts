@@ -11,6 +11,7 @@ import ethereumUnclesTwice from './ethereum-uncles-twice.js';
 import fairRotationNoCoolDown from './fair-rotation-no-cool-down.js';
 import fruitchainsTwice from './fruitchains-twice.js';
 import gasperHalf from './gasper-half.js';
+import gasperSurround from './gasper-surround.js';
 import ghostByLength from './ghost-by-length.js';
 import ghostDropsStale from './ghost-drops-stale.js';
 import hotstuff2NoLock from './hotstuff-2-no-lock.js';
@@ -96,6 +97,7 @@ export const canaries: readonly Protocol[] = [
   algorandHalfThreshold,
   snowmanNeverStartsAgain,
   gasperHalf,
+  gasperSurround,
   streamletHalf,
   streamletAnyEpochs,
   hotstuffNoLock,

@@ -5,7 +5,8 @@
  * (LMD-GHOST) and for a link from the justified checkpoint to that of the epoch (Casper FFG). Links of two thirds of the
  * stake justify a checkpoint, links between neighbours finalize one. What is finalized is decided, block by block.
  *
- * A node runs many validators (`ledger/gasper/validators.ts`); those of one committee say one thing. Whoever votes twice or
+ * A node runs many validators (`ledger/gasper/validators.ts`); those of one committee say one thing, and sign nothing that
+ * they would be slashed for: after a change of branch within an epoch some have voted already. Whoever votes twice or
  * around a vote is slashed once a proposer has both: it loses stake, leaves, and its votes count for nothing. Without
  * finality for more than four epochs, validators whose votes are missing lose stake until the others are two thirds.
  *
@@ -123,10 +124,13 @@ function take(s: Store, block: BlockId, me: Me): void {
 function attest(s: Store, me: Me): void {
   if (s.attested >= s.slot) return;
   const head = follow(s, me);
-  const validators = s.attesters(me.id, head, me.blocks);
-  if (!validators) return;
+  const committee = s.attesters(me.id, head, me.blocks);
+  if (!committee) return;
   s.attested = s.slot;
-  const attestation: Attestation = { ...s.vote(head, me.blocks), validators };
+  const vote = s.vote(head, me.blocks);
+  const validators = s.signers(committee, vote);
+  if (validators.length === 0) return;
+  const attestation: Attestation = { ...vote, validators };
   if (s.params.aggregators === 0) return me.broadcast('attestation', attestation);
   for (const aggregator of s.aggregators(head, me.blocks)) me.send(aggregator, 'attestation', attestation);
 }
@@ -203,7 +207,7 @@ export const gasper: Protocol<Store, Messages, Timers, Options> = {
 
   accountable: true,
   evidence: ['attestation'],
-  accuse: (_fork, evidence) => slashableOwners(evidence),
+  accuse: (_fork, evidence) => slashableOwners(evidence, rules),
 
   forge: {
     block: (m, _salt, me) => ({ ...m, block: secondProposal(m.block, me) }),

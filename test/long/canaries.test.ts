@@ -9,8 +9,12 @@ const SOUND_RUNS = 300;
 
 const book = new CaseBook(createRegistry());
 const deciding = book.registry.protocols.all.filter(decidesForEver);
+/** What shows only with more faulty nodes than the protocol tolerates; the swarm keeps to these. */
+const BEYOND_BOUND = new Set(['gasper-surround']);
 const namesOf = (broken: boolean) =>
-  deciding.filter(({ canaryOf }) => (canaryOf !== undefined) === broken).map(({ name }) => name);
+  deciding
+    .filter(({ name, canaryOf }) => (canaryOf !== undefined) === broken && !BEYOND_BOUND.has(name))
+    .map(({ name }) => name);
 
 test.each(namesOf(true))(`the swarm finds %s within ${BUDGET} runs, and shrinks it`, (kind) => {
   const { found } = runBatch({ kind, seed: 'canary', from: 0, count: BUDGET }, book);

@@ -1,4 +1,5 @@
 import type { NodeId, Time } from '../../src/contract.js';
+import { type Attestation, isSlashable } from '../../src/ledger/gasper/attestations.js';
 import { BeaconChain } from '../../src/ledger/gasper/beacon-chain.js';
 import { ETH } from '../../src/ledger/gasper/registry.js';
 import { gasper } from '../../src/protocols/gasper.js';
@@ -155,6 +156,50 @@ describe('slashing', () => {
     for (let validator = 0; validator < chain.validators.count; validator++) {
       if (registry.slashed[validator] === 0) expect(registry.balances[validator]).toBeGreaterThan(31.9 * ETH);
       else expect(registry.balances[validator]).toBeLessThan(31 * ETH);
+    }
+  });
+});
+
+describe('honest validators are never slashable', () => {
+  test('not even who goes over to a branch with other committees in the middle of an epoch', () => {
+    // Node 1 is alone until 41 s, in epoch 5; then it joins a branch that four others begin at genesis.
+    const faults = [
+      { partition: [[1], [0, 2, 3, 4, 5]], oneWay: false, at: 0, until: 41 * SECOND },
+      fault('amnesia', { ids: [0, 2, 3, 4, 5] }, { at: 20 * SECOND, until: 41 * SECOND }),
+    ];
+    const words: RunWords = {
+      protocol: gasper,
+      weights: [1, 1, 6, 6, 6, 6],
+      params: { slot: '1 s', slotsPerEpoch: 8 },
+      faults,
+      stop: { time: 60 * SECOND },
+    };
+    const world = assembled(words);
+    const signed = new Map<number, Attestation[]>();
+    let branches = 0;
+    let tip = 0;
+    world.host.outputs.add({
+      onStatement(_time: Time, from: NodeId, kind: string, body: unknown) {
+        if (from !== 1 || kind !== 'attestation') return;
+        const attestation = body as Attestation;
+        for (const validator of attestation.validators) {
+          const before = signed.get(validator) ?? [];
+          if (before.at(-1) !== attestation) signed.set(validator, [...before, attestation]);
+        }
+      },
+      onAdopt(_time: Time, node: NodeId, block: number) {
+        if (node !== 1) return;
+        const blocks = world.host.tree.whole();
+        const height = blocks.height(tip);
+        if (height > blocks.height(block) || blocks.ancestor(block, height) !== tip) branches++;
+        tip = block;
+      },
+    });
+    carryOut(world, words);
+    expect(branches).toBeGreaterThan(0);
+    expect(signed.size).toBeGreaterThan(0);
+    for (const votes of signed.values()) {
+      for (const a of votes) for (const b of votes) if (a !== b) expect(isSlashable(a, b)).toBe(false);
     }
   });
 });

@@ -1,8 +1,9 @@
 import type { Evidence, NodeId } from '../../contract.js';
-import { type Attestation, type AttestationData, isSlashable } from './attestations.js';
+import type { Attestation, AttestationData } from './attestations.js';
+import type { Rules } from './state.js';
 
 /** Nodes of which some validator has signed two attestations that are slashable together, ascending. */
-export function slashableOwners(evidence: Evidence): NodeId[] {
+export function slashableOwners(evidence: Evidence, { isSlashable }: Pick<Rules, 'isSlashable'>): NodeId[] {
   const guilty = new Set<NodeId>();
   const said = new Map<number, AttestationData[]>();
   for (const { from, body } of evidence.statements('attestation')) {

@@ -28,6 +28,8 @@ export class Store {
   /** What me.adopt was told last. */
   tip: BlockId = 0;
   readonly pool = new Mempool();
+  /** By validator of this node's own: what it signed last. */
+  private readonly signed = new Map<number, AttestationData>();
   /** Blocks of slots to come. */
   early: BlockId[] = [];
   /** Attestations of this slot that are to be aggregated. */
@@ -158,6 +160,20 @@ export class Store {
     const { finality } = chain.stateAt(head, slot, blocks);
     const target = { epoch, root: chain.checkpoint(head, epoch, blocks) };
     return { slot, root: head, source: finality.currentJustified, target };
+  }
+
+  /**
+   * Those of a node's validators whom such a vote makes liable to no slashing, as after a change of branch, whose committees are
+   * others; they are taken to sign it (EIP-3076, by the newest vote alone).
+   */
+  signers(validators: Int32Array, vote: AttestationData): Int32Array {
+    const { source, target } = vote;
+    const free = validators.filter((validator) => {
+      const last = this.signed.get(validator);
+      return last === undefined || (target.epoch > last.target.epoch && source.epoch >= last.source.epoch);
+    });
+    for (const validator of free) this.signed.set(validator, vote);
+    return free;
   }
 
   gather(attestation: Attestation): void {
