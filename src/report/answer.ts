@@ -4,6 +4,7 @@ import { askedColumns, COST, hasValue } from './asked.js';
 import type { Evidence, Group } from './evidence.js';
 import { expectationsLine } from './findings.js';
 import { counted, DASH, formatValue } from './format.js';
+import { valuesMap } from './heat.js';
 import { effectiveOf } from './lens.js';
 import { againstLuck, halfWidth } from './luck-words.js';
 import { html } from './markup.js';
@@ -192,42 +193,9 @@ function table(evidence: Evidence, groups: readonly Group[]): Markup {
 
 /** One value for each protocol and point. */
 function matrix(evidence: Evidence): Markup {
-  const column = effectiveOf(evidence);
-  const heldAt = (variant: string) => {
-    const group = evidence.groups.find((each) => each.variant === variant);
-    return group && evidence.row(group, column)?.weights;
-  };
-  const { title, reading, unit } = measureOf(column);
+  const { title, reading, column } = measureOf(effectiveOf(evidence));
   return html`<p class="facts"><b>${title}</b>, mean over the runs: ${reading}.</p>
-    <div class="wide">
-      <table class="heat">
-        <thead>
-          <tr>
-            <th scope="col">protocol</th>
-            ${evidence.variants.map((variant) => html`<th scope="col" class="right">${evidence.nameOf(variant)}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">the weights themselves</th>
-            ${evidence.variants.map((variant) => html`<td class="right">${formatValue(heldAt(variant), unit)}</td>`)}
-          </tr>
-          ${evidence.protocols.map(
-            (ink) =>
-              html`<tr>
-                <th scope="row">${named(ink)}</th>
-                ${evidence.variants.map((variant) => {
-                  const group = evidence.groups.find(
-                    (each) => each.variant === variant && each.protocol === ink.protocol,
-                  );
-                  const mean = group && evidence.row(group, column)?.mean;
-                  return html`<td class="right">${formatValue(mean, unit)}</td>`;
-                })}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    ${valuesMap(evidence, column)}`;
 }
 
 /** A row for each protocol and point, or where those are many, one value for each. */

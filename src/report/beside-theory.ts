@@ -22,11 +22,11 @@ function rowOf(group: Group, pooled: Pooled, first: boolean): Markup {
   const error = pooled.modelError > 0 ? `± ${formatValue(pooled.modelError, unit)}` : 'exact';
   return html`<tr>
     <th scope="row">${first && named(group)}</th>
-    <td>${titleOf(pooled.name)}</td>
-    <td class="right">${measuredText(pooled)}</td>
-    <td class="right">${formatValue(pooled.expected, unit)}</td>
-    <td class="right">${error}</td>
-    <td class="right">
+    <td data-label="quantity">${titleOf(pooled.name)}</td>
+    <td data-label="measured" class="right">${measuredText(pooled)}</td>
+    <td data-label="theory" class="right">${formatValue(pooled.expected, unit)}</td>
+    <td data-label="its own error" class="right">${error}</td>
+    <td data-label="deviation" class="right">
       ${contradicts(pooled) ? html`<b class="bad">${formatNumber(pooled.deviation)} ✕</b>` : formatNumber(pooled.deviation)}
     </td>
   </tr>`;

@@ -5,7 +5,7 @@ import { counted, DASH, formatValue } from './format.js';
 import { halfWidth } from './luck-words.js';
 import { html } from './markup.js';
 import type { Markup } from './markup.js';
-import { HEADLINE_COLUMNS, measureOf, THRESHOLD_OF } from './measures.js';
+import { bounded, HEADLINE_COLUMNS, measureOf, THRESHOLD_OF } from './measures.js';
 import type { Measure } from './measures.js';
 import { named } from './pictures/figure.js';
 
@@ -15,7 +15,7 @@ const OWN = 'At its own threshold';
 
 function intervalOf(row: SummaryRow, measure: Measure): string | false {
   if (row.ciLow === null || row.ciHigh === null) return false;
-  const [low, high] = [formatValue(row.ciLow, measure.unit), formatValue(row.ciHigh, measure.unit)];
+  const [low, high] = [row.ciLow, row.ciHigh].map((end) => formatValue(bounded(end, measure), measure.unit));
   const half = halfWidth(row);
   if (half === 0) return 'in every run';
   return low === high ? `± ${formatValue(half, measure.unit)}` : `${low} to ${high}`;

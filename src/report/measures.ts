@@ -27,6 +27,11 @@ export function measureOf(column: string): Measure {
   return BY_COLUMN.get(column) ?? { column, title, unit: unitOf(column), reading: '' };
 }
 
+/** An end of an interval: that of a share lies where shares do. */
+export function bounded(value: number, { unit }: Measure): number {
+  return unit === 'share' ? Math.min(1, Math.max(0, value)) : value;
+}
+
 /** Columns of the headline table; the protocol's own coefficient is put after the second. */
 export const HEADLINE_COLUMNS: readonly string[] = [
   'effective_producers',

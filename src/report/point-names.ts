@@ -13,9 +13,10 @@ interface Leaf {
   readonly value: string;
 }
 
-/** `faults.0.nodes.count` → `nodes count`. */
+/** `faults.0.nodes.count` → `nodes count`, `economy.stakeWeight` → `stake weight`. */
 export function wordsOfKey(key: string): string {
-  const words = key.split('.').filter((word) => !/^\d+$/.test(word));
+  const parts = key.split('.').filter((word) => !/^\d+$/.test(word));
+  const words = parts.map((word) => word.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
   const [last = key, before] = words.toReversed();
   if (before !== undefined && LEFT_OUT.has(last)) return before;
   return before !== undefined && WITH_THE_WORD_BEFORE.has(last) ? `${before} ${last}` : last;

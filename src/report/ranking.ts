@@ -1,14 +1,15 @@
 /** Who keeps power spread: protocols in order, with what the runs leave open, and how far each is from luck at every point. */
 import { rankCorrelation, rankWithConfidence, type Ranking } from '../metrics/ranking.js';
-import { summarizeSeeds } from '../metrics/seeds.js';
 import type { RunRecord } from '../runner/record.js';
 import type { Evidence, Group } from './evidence.js';
-import { counted, DASH, formatNumber, formatTick, formatValue } from './format.js';
+import { counted, DASH, formatNumber, formatValue } from './format.js';
+import { excessOf } from './excess.js';
 import { others } from './headline.js';
+import { metricsMap, pointsMap } from './heat.js';
 import { lensOf } from './lens.js';
 import { html } from './markup.js';
 import type { Content, Markup } from './markup.js';
-import { measureOf, THRESHOLD_OF } from './measures.js';
+import { THRESHOLD_OF } from './measures.js';
 import { named } from './pictures/figure.js';
 import { sameProducers } from './same-producers.js';
 
@@ -35,25 +36,13 @@ export function rankingOf(groups: readonly Group[], column: string): Ranking {
   );
 }
 
-/** Value less what luck gives, run by run: its mean over seeds with the 95 % interval. */
-export function excessOf({ records }: Group, column: string) {
-  const excess = records.flatMap((record) => {
-    const [value, luck] = [numberIn(record, column), record.baseline[column]];
-    return value === undefined || typeof luck !== 'number' ? [] : [value - luck];
-  });
-  return summarizeSeeds(excess);
-}
-
 function interval(pair: readonly [number, number] | null): Content {
   if (!pair) return undefined;
   const half = (pair[1] - pair[0]) / 2;
   return html`<small>± ${formatNumber(half)}</small>`;
 }
 
-function signed(value: number, digits = 3): string {
-  const text = digits === 3 ? formatNumber(value) : formatTick(Number(value.toPrecision(digits)), 'number');
-  return value > 0 ? `+${text}` : text;
-}
+const signed = (value: number): string => `${value > 0 ? '+' : ''}${formatNumber(value)}`;
 
 function rowOf(evidence: Evidence, group: Group, { rankLow, rankHigh }: { rankLow: number; rankHigh: number }): Markup {
   const lens = lensOf(evidence);
@@ -158,91 +147,6 @@ function lengths(groups: readonly Group[]): Content {
   return `from ${formatNumber(least)} to ${formatNumber(most)} canonical blocks, which alone spreads power more or less: look at what is beyond luck`;
 }
 
-/** Strength of a cell's colour in per cent, at most this, so that text stays legible. */
-const MOST_TINT = 45;
-
-/** A cell of a heat map: blue where power is more spread than luck makes of the weights, orange where it is less. */
-function cell(text: string, part: number | null): Markup {
-  if (part === null) return html`<td class="right">${DASH}</td>`;
-  const tint = Math.round(MOST_TINT * Math.min(1, Math.abs(part)));
-  const ink = part > 0 ? 'var(--p0)' : 'var(--p1)';
-  return html`<td class="right" style="background:color-mix(in srgb, ${ink} ${tint}%, transparent)">${text}</td>`;
-}
-
-/** By point of the sweep: effective producers beyond luck, the colour by its part of what luck gives. */
-function pointsMap(evidence: Evidence): Markup {
-  const column = `${lensOf(evidence)}${COLUMN}`;
-  return html`<div class="wide">
-    <table class="heat">
-      <thead>
-        <tr>
-          <th scope="col">protocol</th>
-          ${evidence.variants.map((variant) => html`<th scope="col" class="right">${evidence.nameOf(variant)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${evidence.protocols.map(
-          (ink) =>
-            html`<tr>
-              <th scope="row">${named(ink)}</th>
-              ${evidence.variants.map((variant) => {
-                const group = evidence.groups.find((g) => g.protocol === ink.protocol && g.variant === variant);
-                const luck = group && evidence.row(group, column)?.baseline;
-                const excess = group ? excessOf(group, column).mean : null;
-                return cell(excess === null ? DASH : signed(excess, 2), excess !== null && luck ? excess / luck : null);
-              })}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
-}
-
-/** Columns of the map of metrics, and which way is more spread. */
-const MAPPED: readonly (readonly [column: string, more: 1 | -1 | 0])[] = [
-  ['effective_producers', 1],
-  ['nakamoto', 1],
-  ['liveness_coefficient', 1],
-  ['gini', -1],
-  ['max_power_ratio', -1],
-  ['small_return', 1],
-  ['largest_return', -1],
-  ['small_absence', -1],
-  ['fair_producers_10', 0],
-];
-
-function metricsMap(evidence: Evidence): Markup {
-  const mapped = MAPPED.filter(([column]) =>
-    evidence.shown.some((group) => typeof evidence.row(group, column)?.baseline === 'number'),
-  );
-  return html`<div class="wide">
-    <table class="heat">
-      <thead>
-        <tr>
-          <th scope="col">protocol</th>
-          ${mapped.map(([column]) => html`<th scope="col" class="right">${measureOf(column).title}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${evidence.shown.map(
-          (group) =>
-            html`<tr>
-              <th scope="row">${named(group)}</th>
-              ${mapped.map(([column, more]) => {
-                const luck = evidence.row(group, column)?.baseline;
-                const excess = excessOf(group, column).mean;
-                return cell(
-                  excess === null ? DASH : signed(excess, 2),
-                  excess !== null && luck ? ((more || 1) * excess) / luck : null,
-                );
-              })}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
-}
-
 /** Undefined where too few protocols stand beside each other. */
 export function rankingSection(evidence: Evidence): Content {
   const { protocols, variants, shown } = evidence;
@@ -277,10 +181,7 @@ export function rankingSection(evidence: Evidence): Content {
           )}
         </details>
         <h3>Beyond luck, at every point</h3>
-        <p class="facts">
-          Effective producers${lens && ', counted by owner,'} less what luck gives. Blue: more spread than the weights
-          and luck make it; orange: less; full colour at twice or nothing of what luck gives.
-        </p>
+        <p class="facts">Effective producers${lens && ', counted by owner,'} less what luck gives.</p>
         ${pointsMap(evidence)}`
     }
     <h3>Beyond luck, by metric</h3>

@@ -65,7 +65,7 @@ thead th { font-size: 13px; border-top: 0; border-bottom: 2px solid var(--ink); 
 thead th small { font-weight: 400; } thead th { overflow-wrap: normal; }
 thead + tbody tr:first-child > * { border-top: 0; }
 table:not(:has(thead)) tr:first-child > * { border-top: 0; }
-tbody th[scope="row"] { min-width: 104px; } .messages { max-width: 820px; } .large td { white-space: nowrap; }
+tbody th[scope="row"] { min-width: 104px; } .headline tbody th { min-width: 124px; } .messages { max-width: 820px; } .large td { white-space: nowrap; }
 .large td[colspan] { white-space: normal; }
 .reproduction td:first-of-type { min-width: 76px; } .messages tbody tr + tr > * { border-top: 0; padding-top: 0; }
 .theory .right { white-space: nowrap; }
@@ -78,8 +78,9 @@ td small.text { white-space: normal; }
 .bar { display: inline-block; height: 9px; border-radius: 1px; vertical-align: baseline; }
 .name { overflow-wrap: anywhere; }
 .spot { width: 18px; height: 10px; display: inline-block; vertical-align: 0; margin-right: 3px; }
+.swatch { display: inline-block; width: 22px; height: 12px; vertical-align: -1px; border: 1px solid var(--rule); }
 .heat th[scope="col"] { font-weight: 400; } .heat td { padding: 7px 8px; white-space: nowrap; } .ranking td { vertical-align: baseline; }
-.heat th[scope="row"], .assumptions th[scope="row"], .ranking th { min-width: 20ch; overflow-wrap: anywhere; } .wide { overflow-x: auto; }
+.heat th[scope="row"], .assumptions th[scope="row"], .ranking th[scope="row"] { min-width: 20ch; overflow-wrap: anywhere; } .wide { overflow-x: auto; }
 .ranking td small { display: inline; margin-left: 4px; }
 .digest { word-break: break-all; }`;
 
@@ -121,8 +122,8 @@ const NARROW = `
 @media screen and (max-width: 1040px) {${cards('table.headline')}
   table.headline tbody { columns: 300px; column-gap: 32px; } table.headline tr { break-inside: avoid; }
 }
-@media screen and (max-width: 720px) {${cards('table.verdicts')}${cards('table.answer')}${cards('table.assumptions')}${cards('table.ranking')}
-  .heat { font-size: 12px; } dl.glance div { grid-template-columns: 1fr; } table.theory, figure table { display: block; overflow-x: auto; }
+@media screen and (max-width: 720px) {${cards('table.verdicts')}${cards('table.answer')}${cards('table.theory')}${cards('table.spreading')}${cards('table.assumptions')}${cards('table.ranking')}
+  .heat { font-size: 12px; } dl.glance div { grid-template-columns: 1fr; } table.theory td, table.theory .right { text-align: left; padding-left: 0; white-space: normal; } .regions { display: block; overflow-x: auto; }
   main { padding: 24px 16px 48px; }
   h2 { font-size: 23px; margin-top: 44px; } .large table, .messages, .reproduction { font-size: 14px; }
 }`;

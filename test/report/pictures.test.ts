@@ -1,6 +1,6 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import type { RunRecord } from '../../src/runner/record.js';
-import { rangeOf, ticksOf } from '../../src/report/pictures/axes.js';
+import { rangeOf, tickText, ticksOf } from '../../src/report/pictures/axes.js';
 import { interpolatedBinomialQuantile } from '../../src/report/pictures/binomial.js';
 import { bandOfLuck, meanLorenz } from '../../src/report/pictures/lorenz.js';
 import { duesOf, frameOf, isBeyond, spread, TAILS } from '../../src/report/pictures/luck.js';
@@ -143,6 +143,16 @@ describe('axes', () => {
   test('of durations stop at seconds, minutes and hours', () => {
     expect(ticksOf({ type: 'log', domain: [0.2, 9000] }, 'seconds', 6)).toEqual([1, 10, 60, 600, 3600]);
     expect(ticksOf({ type: 'linear', domain: [0, 300] }, 'seconds', 5)).toEqual([0, 60, 120, 180, 240, 300]);
+  });
+
+  test('of durations at equal distances are in one unit', () => {
+    const texts = (...ticks: number[]) =>
+      ticks.map(tickText(ticks, 'seconds')).map((text) => text.replace('\u202f', ' '));
+    expect(texts(70, 80, 90, 100)).toEqual(['70 s', '80 s', '90 s', '100 s']);
+    expect(texts(590, 600, 610)).toEqual(['590 s', '600 s', '610 s']);
+    expect(texts(0, 300, 600, 900)).toEqual(['0 min', '5 min', '10 min', '15 min']);
+    expect(texts(734_400, 777_600, 820_800)).toEqual(['8.5 d', '9 d', '9.5 d']);
+    expect(texts(1, 60, 3600)).toEqual(['1 s', '1 min', '1 h']);
   });
 
   test('of shares go by 1, 2 and 5', () => {

@@ -65,15 +65,31 @@ export function ticksOf({ type, domain }: Range, unit: Unit, count: number): num
   return coarse.length >= 2 ? thinned(coarse, count + 1) : thinned(fine, count + 1);
 }
 
+const UNITS_S: readonly (readonly [seconds: number, name: string])[] = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+];
+
+/** How the values of an axis are written: durations at equal distances all in one unit. */
+export function tickText(ticks: readonly number[], unit: Unit): (value: number) => string {
+  const step = ticks[1]! - ticks[0]!;
+  const isEven =
+    ticks.length > 2 && ticks.every((tick, i) => i === 0 || Math.abs(tick - ticks[i - 1]! - step) < 1e-6 * step);
+  if (unit !== 'seconds' || !isEven || step < 1) return (value) => formatTick(value, unit);
+  const [seconds, name] = UNITS_S.find(([each]) => (2 * step) % each === 0) ?? [1, 's'];
+  return (value) => `${Number((value / seconds).toFixed(1))}\u202f${name}`;
+}
+
 /** Ticks with labels along the foot. The labels are given as text, for Plot leaves some out on logarithmic axes. */
 export function axisBelow(ticks: readonly number[], unit: Unit, options: Plot.AxisXOptions = {}): Plot.Markish {
-  return Plot.axisX(ticks, { tickSize: 4, text: (value: number) => formatTick(value, unit), label: null, ...options });
+  return Plot.axisX(ticks, { tickSize: 4, text: tickText(ticks, unit), label: null, ...options });
 }
 
 /** Labels on the left, with a rule across at each. */
 export function axisLeft(ticks: readonly number[], unit: Unit, options: Plot.AxisYOptions = {}): Plot.Markish[] {
   return [
     Plot.ruleY(ticks, { stroke: 'var(--grid)' }),
-    Plot.axisY(ticks, { tickSize: 0, text: (value: number) => formatTick(value, unit), label: null, ...options }),
+    Plot.axisY(ticks, { tickSize: 0, text: tickText(ticks, unit), label: null, ...options }),
   ];
 }

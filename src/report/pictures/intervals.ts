@@ -6,7 +6,7 @@ import type { Evidence, Group } from '../evidence.js';
 import { DASH, formatValue, shortened } from '../format.js';
 import { html, printable } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
-import { measureOf, PICTURED_COLUMNS } from '../measures.js';
+import { bounded, measureOf, PICTURED_COLUMNS } from '../measures.js';
 import type { Measure } from '../measures.js';
 import { axisBelow, rangeOf, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
@@ -129,6 +129,11 @@ function chart(lines: readonly Line[], evidence: Evidence, measure: Measure): Ma
   );
 }
 
+function boundedRow(row: SummaryRow | undefined, measure: Measure): SummaryRow | undefined {
+  if (!row || row.ciLow === null || row.ciHigh === null) return row;
+  return { ...row, ciLow: bounded(row.ciLow, measure), ciHigh: bounded(row.ciHigh, measure) };
+}
+
 /** Nothing where one protocol goes along a sweep: every value stands in the pictures of the sweep. */
 export function intervalsFigure(evidence: Evidence): Content {
   if (evidence.protocols.length === 1 && evidence.variants.length > 1) return undefined;
@@ -137,7 +142,11 @@ export function intervalsFigure(evidence: Evidence): Content {
   );
   const panels = columns.map((column): Panel => {
     const measure = measureOf(column);
-    const lines = evidence.shown.map((group, i) => ({ group, row: evidence.row(group, column), position: String(i) }));
+    const lines = evidence.shown.map((group, i) => ({
+      group,
+      row: boundedRow(evidence.row(group, column), measure),
+      position: String(i),
+    }));
     return { title: measure.title, note: measure.reading, chart: chart(lines, evidence, measure) };
   });
   return figureOf({

@@ -52,10 +52,10 @@ function publishedRow({ source, points, stale }: Published): Markup {
   const at = (share: number) => formatValue(points.find(([of]) => of === share)?.[1], 'seconds');
   return html`<tr>
     <th scope="row">${source}</th>
-    <td>${at(0.5)}</td>
-    <td>${at(0.9)}</td>
-    <td></td>
-    <td>
+    <td data-label="half within">${at(0.5)}</td>
+    <td data-label="90 % within">${at(0.9)}</td>
+    <td data-label="half, of a median block"></td>
+    <td data-label="stale blocks">
       ${formatShare(stale.rate)}${stale.low !== undefined && html`<small>${rangeOf(stale.low, stale.high!)}</small>`}
     </td>
   </tr>`;
@@ -67,7 +67,7 @@ function table(evidence: Evidence, curves: readonly Curve[], published: readonly
       mean(group.records, (record) => Number(columnOf(record, column) ?? NaN)),
       'seconds',
     );
-  return html`<table>
+  return html`<table class="spreading">
     <thead>
       <tr>
         <th scope="col">protocol</th>
@@ -82,10 +82,10 @@ function table(evidence: Evidence, curves: readonly Curve[], published: readonly
         ({ group }) =>
           html`<tr>
             <th scope="row">${named({ ...group, protocol: shortened(group.protocol, 60) })}</th>
-            <td>${seconds(group, 'propagation_p50_s')}</td>
-            <td>${seconds(group, 'propagation_p90_s')}</td>
-            <td>${seconds(group, 'propagation_block_p50_s')}</td>
-            <td>${staleCell(group)}</td>
+            <td data-label="half within">${seconds(group, 'propagation_p50_s')}</td>
+            <td data-label="90 % within">${seconds(group, 'propagation_p90_s')}</td>
+            <td data-label="half, of a median block">${seconds(group, 'propagation_block_p50_s')}</td>
+            <td data-label="stale blocks"><div>${staleCell(group)}</div></td>
           </tr>`,
       )}
       ${published.map(publishedRow)}
@@ -108,8 +108,9 @@ export function propagationFigure(evidence: Evidence): Content {
     title: 'How fast do blocks spread?',
     reading: html`The height of a curve is the share of nodes that had a block within the time below it, all blocks
     together that more than 90 % of the nodes got. A curve that rises late starts behind a slow uplink; a long foot to
-    the right are nodes that are reached last. Time runs in powers of ten; each quantile is the mean over the
-    runs.${published.length > 0 && ' Diamonds are published quantiles of the world that the scenario names: they hold for its own number of nodes, block size and interval.'}`,
+    the right are nodes that are reached last. Time runs in powers of ten; each quantile is the mean over the runs. A
+    median block is the one that half of the blocks are faster
+    than.${published.length > 0 && ' Diamonds are published quantiles of the world that the scenario names: they hold for its own number of nodes, block size and interval.'}`,
     key: keyOf(
       curves.map(({ group }) => group),
       published.map(({ source }) => sample('diamond', source)),

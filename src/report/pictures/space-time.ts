@@ -1,12 +1,12 @@
 /** Who sent what to whom and when: a line per node, an arrow per message, in stretches of one run of each protocol. */
 import * as Plot from '@observablehq/plot';
-import { ticks } from 'd3-array';
 import type { SpaceTime } from '../../observers/space-time.js';
 import type { RunRecord, SpaceTimes } from '../../runner/record.js';
 import type { Evidence, Group } from '../evidence.js';
-import { counted, formatSeconds, formatTick } from '../format.js';
+import { counted, formatSeconds } from '../format.js';
 import { html, printable } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
+import { tickText, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
 import { figureOf, named, type Panel } from './figure.js';
 import { PALETTE } from '../style.js';
@@ -26,6 +26,7 @@ function backgroundOf(n: number, stretch: SpaceTime, stays: readonly Stay[]): Pl
   const lanes = Array.from({ length: n }, (_, node) => node);
   const span = [stretch.from / US_PER_S, stretch.to / US_PER_S] as const;
   const labels = viewLabels(stays, stretch, WIDTH);
+  const times = ticksOf({ type: 'linear', domain: [...span] }, 'seconds', 10);
   return [
     Plot.ruleY(lanes, { x1: span[0], x2: span[1], stroke: 'var(--rule)', strokeWidth: 1 }),
     Plot.ruleX(labels, { x: 'from', stroke: 'var(--muted)', strokeOpacity: 0.5, strokeDasharray: '2 3' }),
@@ -58,9 +59,9 @@ function backgroundOf(n: number, stretch: SpaceTime, stays: readonly Stay[]): Pl
       textAnchor: 'end',
       dx: -8,
     }),
-    Plot.axisX(ticks(span[0], span[1], 10), {
+    Plot.axisX(times, {
       anchor: 'bottom',
-      tickFormat: (value: number) => formatTick(value, 'seconds'),
+      text: tickText(times, 'seconds'),
       tickSize: 4,
       label: 'time →',
     }),

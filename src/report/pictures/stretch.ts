@@ -76,7 +76,8 @@ export function viewLabels(stays: readonly Stay[], stretch: SpaceTime, widthPixe
     if (seen.has(viewName(stay)) || stay.leader < 0) continue;
     seen.add(viewName(stay));
     const last = labels.at(-1);
-    if (!last || stay.from - last.from >= LABEL * perPixel) labels.push(stay);
+    const hasRoom = stay.from + LABEL * perPixel <= stretch.to / US_PER_S;
+    if (hasRoom && (!last || stay.from - last.from >= LABEL * perPixel)) labels.push(stay);
   }
   return labels;
 }

@@ -5,7 +5,7 @@ import type { Evidence, Inked } from '../evidence.js';
 import { counted, formatValue } from '../format.js';
 import { html } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
-import { measureOf } from '../measures.js';
+import { bounded, measureOf } from '../measures.js';
 import type { Measure } from '../measures.js';
 import { curvesAlong } from './along.js';
 import { axisLeft, rangeOf, ticksOf, type Range } from './axes.js';
@@ -50,7 +50,8 @@ function curvesOf(evidence: Evidence, axis: SweepAxis, column: string): Curve[] 
       const [row, theory] = [evidence.row(group, column), evidence.row(group, `${THEORY}${column}`)];
       if (typeof row?.mean !== 'number' || typeof theory?.mean !== 'number') return [];
       const { mean, ciLow, ciHigh } = row;
-      return [{ x, mean, low: ciLow ?? mean, high: ciHigh ?? mean, theory: theory.mean }];
+      const ends = [ciLow ?? mean, ciHigh ?? mean].map((end) => bounded(end, measureOf(column)));
+      return [{ x, mean, low: ends[0]!, high: ends[1]!, theory: theory.mean }];
     });
     return points.length > 0 ? [{ ink, points }] : [];
   });
@@ -163,6 +164,6 @@ export function theoryFigure(evidence: Evidence): Markup | null {
       <li>${sample('rule', 'theory')}</li>
     </ul>`,
     panels,
-    size: panels.length > 2 ? 'medium' : 'wide',
+    size: 'wide',
   });
 }

@@ -4,7 +4,7 @@ import type { SummaryRow } from '../aggregate.js';
 import type { Evidence, Inked } from '../evidence.js';
 import { formatValue } from '../format.js';
 import type { Markup } from '../markup.js';
-import { measureOf } from '../measures.js';
+import { bounded, measureOf } from '../measures.js';
 import type { Measure } from '../measures.js';
 import { wordsOfValue } from '../point-names.js';
 import type { SweepAxis } from '../points.js';
@@ -31,17 +31,12 @@ export interface Trace {
   readonly points: readonly Point[];
 }
 
-/** An interval of a share ends where shares do. */
-function bounded(value: number | null, { unit }: Measure): number | null {
-  return value === null || unit !== 'share' ? value : Math.min(1, Math.max(0, value));
-}
-
 function tracesOf(evidence: Evidence, curves: readonly Curve[], column: string): Trace[] {
   const measure = measureOf(column);
   const pointOf = (row: SummaryRow, mean: number) => ({
     mean,
-    low: bounded(row.ciLow, measure),
-    high: bounded(row.ciHigh, measure),
+    low: row.ciLow === null ? null : bounded(row.ciLow, measure),
+    high: row.ciHigh === null ? null : bounded(row.ciHigh, measure),
     baseline: row.baseline,
   });
   return curves.flatMap(({ ink, places }) => {

@@ -4,9 +4,10 @@ import { ticks as linearTicks } from 'd3-array';
 import type { TimedView } from '../../observers/view-timeline.js';
 import type { RunRecord } from '../../runner/record.js';
 import type { Evidence, Group } from '../evidence.js';
-import { counted, formatSeconds, formatTick } from '../format.js';
+import { counted, formatSeconds } from '../format.js';
 import { html } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
+import { tickText, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
 import { figureOf, named, type Panel } from './figure.js';
 
@@ -44,6 +45,7 @@ function chart(group: Group, record: RunRecord, reigns: readonly Reign[]): Marku
   const known = reigns.filter(({ leader }) => leader >= 0);
   const failed = reigns.filter((reign) => reign.failed);
   const lanes = linearTicks(0, n - 1, Math.min(n - 1, 8)).filter(Number.isInteger);
+  const times = ticksOf({ type: 'linear', domain: [0, end] }, 'seconds', 10);
   const title = ({ view, leader, from, to, failed: gaveUp }: Reign) =>
     `view ${view}: ${leader < 0 ? 'no leader' : `led by node ${leader}`}, ${formatSeconds(from)} to ${formatSeconds(to)}${gaveUp ? ', given up' : ''}`;
   return draw(
@@ -61,9 +63,9 @@ function chart(group: Group, record: RunRecord, reigns: readonly Reign[]): Marku
       x: { domain: [0, end] },
       y: { domain: [n - 0.5, -0.5], axis: null },
       marks: [
-        Plot.axisX(linearTicks(0, end, 10), {
+        Plot.axisX(times, {
           anchor: 'bottom',
-          tickFormat: (value: number) => formatTick(value, 'seconds'),
+          text: tickText(times, 'seconds'),
           tickSize: 4,
           label: 'time →',
         }),

@@ -1,0 +1,148 @@
+/** Heat maps: protocols down, points of a sweep or metrics across, the colour by what a protocol adds to luck. */
+import type { Evidence, Group, Inked } from './evidence.js';
+import { excessOf } from './excess.js';
+import { DASH, formatTick, formatValue, type Unit } from './format.js';
+import { effectiveOf } from './lens.js';
+import { html } from './markup.js';
+import type { Markup } from './markup.js';
+import { measureOf } from './measures.js';
+import { named } from './pictures/figure.js';
+
+/** Strength of a cell's colour in per cent, at most this, so that text stays legible. */
+const MOST_TINT = 45;
+/** Luck of a share is taken to be this at least: a part of nearly nothing says nothing. */
+const LEAST_SHARE = 0.05;
+
+/** A table of numbers with protocols down; `head` stands above them, what is in a row of its own first. */
+export function gridOf(
+  columns: readonly string[],
+  rows: readonly { readonly head: Markup | string; readonly cells: readonly Markup[] }[],
+): Markup {
+  return html`<div class="wide">
+    <table class="heat">
+      <thead>
+        <tr>
+          <th scope="col">protocol</th>
+          ${columns.map((title) => html`<th scope="col" class="right">${title}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ head, cells }) =>
+            html`<tr>
+              <th scope="row">${head}</th>
+              ${cells}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Two digits and a sign. */
+function signed(value: number, unit: Unit): string {
+  const text =
+    unit === 'share'
+      ? formatValue(Number(value.toPrecision(2)), 'share')
+      : formatTick(Number(value.toPrecision(2)), unit);
+  return value > 0 ? `+${text}` : text;
+}
+
+/** Blue where power is more spread than luck makes of the weights, orange where it is less, none where chance may be all. */
+function cellOf(evidence: Evidence, group: Group | undefined, column: string, more: 1 | -1): Markup {
+  const row = group && evidence.row(group, column);
+  const { mean, meanInterval } = group ? excessOf(group, column) : { mean: null, meanInterval: null };
+  if (!row || mean === null || row.mean === null || row.baseline === null) return html`<td class="right">${DASH}</td>`;
+  const { title, unit } = measureOf(column);
+  const told = `${title} of ${group!.protocol}: ${formatValue(row.mean, unit)}, by luck ${formatValue(row.baseline, unit)}`;
+  // Sums of equal numbers differ in their last digits.
+  const excess = Math.abs(mean) <= 1e-9 * Math.max(Math.abs(row.mean), Math.abs(row.baseline)) ? 0 : mean;
+  const text = excess === 0 ? '0' : signed(excess, unit);
+  const byChance = meanInterval === null || (meanInterval[0] <= 0 && meanInterval[1] >= 0);
+  if (byChance || excess === 0)
+    return html`<td class="right muted" title="${told}; not clearly apart from it">${text}</td>`;
+  const part = (more * excess) / Math.max(row.baseline, unit === 'share' ? LEAST_SHARE : 0);
+  const tint = Math.round(MOST_TINT * Math.min(1, Math.abs(part)));
+  const ink = part > 0 ? 'var(--p0)' : 'var(--p1)';
+  return html`<td class="right" title="${told}" style="background:color-mix(in srgb, ${ink} ${tint}%, transparent)">
+    ${text}
+  </td>`;
+}
+
+/** What the colours say. */
+const KEY = html`<ul class="key">
+  ${[
+    ['var(--p0)', 45, 'more spread, by as much as luck gives or more'],
+    ['var(--p0)', 20, 'somewhat'],
+    ['var(--p1)', 20, 'less spread, somewhat'],
+    ['var(--p1)', 45, 'by all that luck gives'],
+  ].map(
+    ([ink, tint, words]) =>
+      html`<li>
+        <span class="swatch" style="background:color-mix(in srgb, ${ink} ${tint}%, transparent)"></span> ${words}
+      </li>`,
+  )}
+  <li><span class="muted">grey</span> chance may be all</li>
+</ul>`;
+
+const groupOf = ({ groups }: Evidence, ink: Inked, variant: string): Group | undefined =>
+  groups.find((group) => group.protocol === ink.protocol && group.variant === variant);
+
+/** By point of the sweep: effective producers beyond luck, the colour by its part of what luck gives. */
+export function pointsMap(evidence: Evidence): Markup {
+  const column = effectiveOf(evidence);
+  return html`${KEY}
+  ${gridOf(
+    evidence.variants.map(evidence.nameOf),
+    evidence.protocols.map((ink) => ({
+      head: named(ink),
+      cells: evidence.variants.map((variant) => cellOf(evidence, groupOf(evidence, ink, variant), column, 1)),
+    })),
+  )}`;
+}
+
+/** Columns of the map of metrics, and which way is more spread. */
+const MAPPED: readonly (readonly [column: string, more: 1 | -1])[] = [
+  ['effective_producers', 1],
+  ['nakamoto', 1],
+  ['liveness_coefficient', 1],
+  ['gini', -1],
+  ['max_power_ratio', -1],
+  ['small_return', 1],
+  ['largest_return', -1],
+  ['small_absence', -1],
+  ['fair_producers_10', 1],
+];
+
+/** By metric, at the first point. */
+export function metricsMap(evidence: Evidence): Markup {
+  const mapped = MAPPED.filter(([column]) =>
+    evidence.shown.some((group) => typeof evidence.row(group, column)?.baseline === 'number'),
+  );
+  return html`${KEY}
+  ${gridOf(
+    mapped.map(([column]) => measureOf(column).title),
+    evidence.shown.map((group) => ({
+      head: named(group),
+      cells: mapped.map(([column, more]) => cellOf(evidence, group, column, more)),
+    })),
+  )}`;
+}
+
+/** One mean for each protocol and point, below what the weights themselves are worth. */
+export function valuesMap(evidence: Evidence, column: string): Markup {
+  const { unit } = measureOf(column);
+  const cell = (value: number | null | undefined) => html`<td class="right">${formatValue(value, unit)}</td>`;
+  const weightsAt = (variant: string) => {
+    const group = evidence.groups.find((each) => each.variant === variant);
+    return group && evidence.row(group, column)?.weights;
+  };
+  const meanOf = (group: Group | undefined) => group && evidence.row(group, column)?.mean;
+  return gridOf(evidence.variants.map(evidence.nameOf), [
+    { head: 'the weights themselves', cells: evidence.variants.map((variant) => cell(weightsAt(variant))) },
+    ...evidence.protocols.map((ink) => ({
+      head: named(ink),
+      cells: evidence.variants.map((variant) => cell(meanOf(groupOf(evidence, ink, variant)))),
+    })),
+  ]);
+}
