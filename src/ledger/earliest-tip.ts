@@ -25,14 +25,15 @@ export interface Hearing {
 }
 
 /**
- * A node hears of a block: it refuses one that is of the future or breaks the rules, blames who made two on one parent, and
- * goes over to a better one. The maker of a worse one is told of the tip: he had not heard of it, as when its makers send their
+ * A node hears of a block: it refuses one that breaks the rules, puts one that is of the future by its clock aside until its time
+ * has come (timer `early`, by block), blames who made two on one parent, and goes over to a better one. The maker of a worse one is told of the tip: he had not heard of it, as when its makers send their
  * blocks to a part of the nodes only.
  */
 export function hear(block: BlockId, tip: BlockId, from: NodeId, me: NodeContext, rules: Hearing): void {
   const { blocks } = me;
   if (block === tip) return;
-  if (blocks.time(block) > me.now || !rules.isSound(block)) return me.refuse(block);
+  if (!rules.isSound(block)) return me.refuse(block);
+  if (blocks.time(block) > me.now) return me.setTimer('early', blocks.time(block) - me.now, block);
   const maker = blocks.producer(block);
   if (blocks.parent(block) === blocks.parent(tip) && maker === blocks.producer(tip)) {
     me.blame(maker, 'two blocks on one parent');

@@ -3,7 +3,7 @@
  * Silva, Schoedon, Hyman, 2018): a list of N authorities take turns by the clock.
  *
  * 1. Step s = floor(time / step duration); the primary of a step is authority s mod N, and it signs one block.
- * 2. A block's step is above its parent's, its maker is the primary of it, and it is at most one step ahead of the receiver's clock.
+ * 2. A block's step is above its parent's, its maker is the primary of it, and it waits until it is at most one step ahead of the receiver's clock.
  * 3. The chain of the highest score U128_max · height − step: the longest, then the one whose last step is earlier; of equals
  *    the first seen stays.
  * 4. A block is final when the authors of it and of its descendants are more than half of the N (`two-thirds`: more than two
@@ -51,7 +51,7 @@ type Messages = {
   /** What is your tip? Answered by a block. */
   ask: Record<string, never>;
 };
-type Timers = 'step';
+type Timers = 'step' | 'early';
 type Me = NodeContext<Messages, Timers>;
 
 interface State {
@@ -126,6 +126,21 @@ function beginStep(s: State, me: Me): void {
   if (due && step > headerOf(me.blocks, s.tip).step) sign(s, step, me);
 }
 
+/** Hears of a block, at the earliest in the step before its own. */
+function hear(s: State, block: BlockId, from: NodeId, me: Me): void {
+  const { blocks } = me;
+  if (block === s.tip) return;
+  if (!isSound(blocks, block, me.n, s.params)) return me.refuse(block);
+  const { step } = headerOf(blocks, block);
+  const early = (step - 1) * s.params.step - me.now;
+  if (early > 0) return me.setTimer('early', early, block);
+  const author = blocks.producer(block);
+  if (step === headerOf(blocks, s.tip).step) me.blame(author, 'two blocks in one step');
+  if (isBetter(block, s.tip, blocks)) adopt(s, block, me);
+  // He had not heard of a better chain.
+  else if (from === author && from !== me.id) me.send(from, 'block', { block: s.tip });
+}
+
 export const stateOf = (p: Params, endorsers: State['endorsers']): State => ({
   params: p,
   endorsers,
@@ -166,24 +181,14 @@ export const aura: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block(s, m, from, me) {
-      const { blocks } = me;
-      if (m.block === s.tip) return;
-      const { step } = headerOf(blocks, m.block);
-      if (step > stepAt(me.now, s.params) + 1 || !isSound(blocks, m.block, me.n, s.params)) return me.refuse(m.block);
-      const author = blocks.producer(m.block);
-      if (step === headerOf(blocks, s.tip).step) me.blame(author, 'two blocks in one step');
-      if (isBetter(m.block, s.tip, blocks)) adopt(s, m.block, me);
-      // He had not heard of a better chain.
-      else if (from === author && from !== me.id) me.send(from, 'block', { block: s.tip });
-    },
+    block: (s, m, from, me) => hear(s, m.block, from, me),
 
     ask(s, _m, from, me) {
       if (s.tip !== 0) me.send(from, 'block', { block: s.tip });
     },
   },
 
-  timeout: { step: (s, _key, me) => beginStep(s, me) },
+  timeout: { step: (s, _key, me) => beginStep(s, me), early: (s, block, me) => hear(s, block, me.id, me) },
 
   carries: { block: (m) => m.block },
   bytes: { ask: () => 100 },

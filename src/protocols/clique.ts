@@ -63,7 +63,7 @@ type Messages = {
   /** What is your tip? Answered by a block. */
   ask: Record<string, never>;
 };
-type Timers = 'sign' | 'quiet';
+type Timers = 'sign' | 'quiet' | 'early';
 type Me = NodeContext<Messages, Timers>;
 
 interface State {
@@ -189,6 +189,14 @@ export function adopt(s: State, tip: BlockId, me: Me): void {
 
 export const stateOf = (rules: Rules): State => ({ params: rules, tip: 0, pool: new Mempool(), proposals: new Map() });
 
+function take(s: State, block: BlockId, from: NodeId, me: Me): void {
+  hear(block, s.tip, from, me, {
+    isSound: (one) => isSound(me.blocks, one, me, s.params),
+    isBetter: (one) => isBetter(one, s.tip, s.params, me),
+    adopt: (one) => adopt(s, one, me),
+  });
+}
+
 export const clique: Protocol<State, Messages, Timers, Params> = {
   name: 'clique',
   describe:
@@ -241,12 +249,7 @@ export const clique: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block: (s, m, from, me) =>
-      hear(m.block, s.tip, from, me, {
-        isSound: (block) => isSound(me.blocks, block, me, s.params),
-        isBetter: (block) => isBetter(block, s.tip, s.params, me),
-        adopt: (block) => adopt(s, block, me),
-      }),
+    block: (s, m, from, me) => take(s, m.block, from, me),
 
     transaction(s, m) {
       s.pool.add(m.value);
@@ -259,6 +262,7 @@ export const clique: Protocol<State, Messages, Timers, Params> = {
 
   timeout: {
     sign: (s, _key, me) => sign(s, me),
+    early: (s, block, me) => take(s, block, me.id, me),
 
     quiet(s, _key, me) {
       askAnyone(me);

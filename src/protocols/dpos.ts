@@ -62,7 +62,7 @@ type Messages = {
   /** What is your tip? Answered by a block. */
   ask: Record<string, never>;
 };
-type Timers = 'slot';
+type Timers = 'slot' | 'early';
 type Me = NodeContext<Messages, Timers>;
 
 /** What the chain up to a block amounts to. */
@@ -203,6 +203,24 @@ function beginSlot(s: State, me: Me): void {
   if (producerOf(me.blocks, s.tip, slot, me, s.params) === me.id) makeBlock(s, slot, me);
 }
 
+/** Hears of a block, at the earliest in the slot before its own. */
+function hear(s: State, block: BlockId, from: NodeId, me: Me): void {
+  const { blocks } = me;
+  if (block === s.tip) return;
+  if (!standing(blocks, block, me, s.params).sound) return me.refuse(block);
+  const { slot } = headerOf(blocks, block);
+  const early = (slot - 1) * s.params.slot - me.now;
+  if (early > 0) return me.setTimer('early', early, block);
+  const maker = blocks.producer(block);
+  const isSecond = slot === headerOf(blocks, s.tip).slot && maker === blocks.producer(s.tip);
+  if (isSecond) me.blame(maker, 'two blocks in one slot');
+  const last = s.chain.tip;
+  const holds = blocks.height(block) >= blocks.height(last) && blocks.ancestor(block, blocks.height(last)) === last;
+  if (holds && isBetter(block, s.tip, blocks)) adopt(s, block, me);
+  // He had not heard of a better chain.
+  else if (from === maker && from !== me.id) me.send(from, 'block', { block: s.tip });
+}
+
 export const stateOf = (p: Params, builders: State['builders']): State => ({
   params: p,
   builders,
@@ -258,25 +276,7 @@ export const dpos: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block(s, m, from, me) {
-      const { blocks } = me;
-      if (m.block === s.tip) return;
-      const { slot } = headerOf(blocks, m.block);
-      if (slot > slotAt(me.now, s.params) + 1 || !standing(blocks, m.block, me, s.params).sound) {
-        return me.refuse(m.block);
-      }
-      const maker = blocks.producer(m.block);
-      if (slot === headerOf(blocks, s.tip).slot && maker === blocks.producer(s.tip)) {
-        me.blame(maker, 'two blocks in one slot');
-      }
-      const last = s.chain.tip;
-      const holds =
-        blocks.height(m.block) >= blocks.height(last) && blocks.ancestor(m.block, blocks.height(last)) === last;
-      if (holds && isBetter(m.block, s.tip, blocks)) adopt(s, m.block, me);
-      // He had not heard of a better chain.
-      else if (from === maker && from !== me.id) me.send(from, 'block', { block: s.tip });
-    },
-
+    block: (s, m, from, me) => hear(s, m.block, from, me),
     ballot(s, m, from, me) {
       if (from === m.holder && isBallot(m, me.n, MOST_APPROVED)) s.ballots.set(m.holder, m);
     },
@@ -286,7 +286,7 @@ export const dpos: Protocol<State, Messages, Timers, Params> = {
     },
   },
 
-  timeout: { slot: (s, _key, me) => beginSlot(s, me) },
+  timeout: { slot: (s, _key, me) => beginSlot(s, me), early: (s, block, me) => hear(s, block, me.id, me) },
 
   carries: { block: (m) => m.block },
   bytes: { ask: () => 100, ballot: () => BALLOT_BYTES },

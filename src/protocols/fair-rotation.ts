@@ -57,7 +57,7 @@ type Messages = {
   /** What is your tip? Answered by a block. */
   ask: Record<string, never>;
 };
-type Timers = 'turn' | 'register';
+type Timers = 'turn' | 'register' | 'early';
 type Me = NodeContext<Messages, Timers>;
 
 interface Header {
@@ -207,6 +207,14 @@ function register(s: State, me: Me): void {
   me.setTimer('register', PATIENCE * s.params.interval);
 }
 
+function take(s: State, block: BlockId, from: NodeId, me: Me): void {
+  hear(block, s.tip, from, me, {
+    isSound: (one) => standing(me.blocks, one, me, s.params).sound,
+    isBetter: (one) => goesBefore(one, s.tip, me),
+    adopt: (one) => adopt(s, one, me),
+  });
+}
+
 export const fairRotation: Protocol<State, Messages, Timers, Params> = {
   name: 'fair-rotation',
   describe:
@@ -247,12 +255,7 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block: (s, m, from, me) =>
-      hear(m.block, s.tip, from, me, {
-        isSound: (block) => standing(me.blocks, block, me, s.params).sound,
-        isBetter: (block) => goesBefore(block, s.tip, me),
-        adopt: (block) => adopt(s, block, me),
-      }),
+    block: (s, m, from, me) => take(s, m.block, from, me),
 
     transaction(s, m) {
       s.pool.add(m.value);
@@ -268,6 +271,8 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
   },
 
   timeout: {
+    early: (s, block, me) => take(s, block, me.id, me),
+
     turn(s, _key, me) {
       const rank = rankOf(s, me);
       if (rank < 0) return;

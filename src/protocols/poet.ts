@@ -67,7 +67,7 @@ type Messages = {
   signup: Record<string, never>;
   ask: Record<string, never>;
 };
-type Timers = 'wait' | 'quiet';
+type Timers = 'wait' | 'quiet' | 'early';
 type Me = NodeContext<Messages, Timers>;
 
 /** What the chain up to a block amounts to: sums over all of its certificates, and the win that it is. */
@@ -218,6 +218,14 @@ export function adopt(s: State, tip: BlockId, me: Me): void {
   }
 }
 
+function take(s: State, block: BlockId, from: NodeId, me: Me): void {
+  hear(block, s.tip, from, me, {
+    isSound: (one) => standing(me.blocks, one, me, s.params).sound,
+    isBetter: (one) => isBetter(one, s.tip, s, me),
+    adopt: (one) => adopt(s, one, me),
+  });
+}
+
 export const poet: Protocol<State, Messages, Timers, Params> = {
   name: 'poet',
   describe:
@@ -250,12 +258,7 @@ export const poet: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block: (s, m, from, me) =>
-      hear(m.block, s.tip, from, me, {
-        isSound: (block) => standing(me.blocks, block, me, s.params).sound,
-        isBetter: (block) => isBetter(block, s.tip, s, me),
-        adopt: (block) => adopt(s, block, me),
-      }),
+    block: (s, m, from, me) => take(s, m.block, from, me),
 
     transaction(s, m) {
       s.pool.add(m.value);
@@ -271,6 +274,8 @@ export const poet: Protocol<State, Messages, Timers, Params> = {
   },
 
   timeout: {
+    early: (s, block, me) => take(s, block, me.id, me),
+
     wait(s, _key, me) {
       const key = keyOn(me.blocks, s.tip, me.id, me, s.params);
       if (mayClaim(me.blocks, s.tip, key, me, s.params)) claim(s, me);

@@ -57,7 +57,7 @@ type Messages = {
   /** What is your tip? Answered by a block. */
   ask: Record<string, never>;
 };
-type Timers = 'turn';
+type Timers = 'turn' | 'early';
 type Me = NodeContext<Messages, Timers>;
 
 interface Params {
@@ -190,6 +190,14 @@ export function adopt(s: State, tip: BlockId, me: Me): void {
   awaitTurn(s, 0, me);
 }
 
+function take(s: State, block: BlockId, from: NodeId, me: Me): void {
+  hear(block, s.tip, from, me, {
+    isSound: (one) => standing(me.blocks, one, me, s.params).sound,
+    isBetter: (one) => goesBefore(one, s.tip, me),
+    adopt: (one) => adopt(s, one, me),
+  });
+}
+
 export const posLots: Protocol<State, Messages, Timers, Params> = {
   name: 'pos-lots',
   describe: 'Proof of stake by lots: the staker with the lot nearest to a reference forges, then the next-nearest',
@@ -257,12 +265,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block: (s, m, from, me) =>
-      hear(m.block, s.tip, from, me, {
-        isSound: (block) => standing(me.blocks, block, me, s.params).sound,
-        isBetter: (block) => goesBefore(block, s.tip, me),
-        adopt: (block) => adopt(s, block, me),
-      }),
+    block: (s, m, from, me) => take(s, m.block, from, me),
 
     transaction(s, m) {
       s.pool.add(m.value);
@@ -274,6 +277,8 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   },
 
   timeout: {
+    early: (s, block, me) => take(s, block, me.id, me),
+
     turn(s, _key, me) {
       const rank = rankOf(s, me);
       const wait = turn(me.blocks, s.tip, rank, s.params) - me.now;

@@ -49,7 +49,7 @@ type Messages = {
   /** What is your tip? Answered by a block. */
   ask: Record<string, never>;
 };
-type Timers = 'slot';
+type Timers = 'slot' | 'early';
 type Me = NodeContext<Messages, Timers>;
 
 interface Params extends SlotOptions {
@@ -132,12 +132,14 @@ function adopt(s: State, tip: BlockId, me: Me): void {
   awaitTurn(s, me);
 }
 
-/** Hears of a block; `k` is how deep a fork may be. */
+/** Hears of a block, once its slot has come; `k` is how deep a fork may be. */
 export function hear(s: State, block: BlockId, k: number, me: Me): void {
   const { blocks } = me;
   if (block === s.tip) return;
   const { draws, sound } = standing(block, me, s.params);
-  if (!sound || draws.slot > slotAt(me.now, s.params)) return me.refuse(block);
+  if (!sound) return me.refuse(block);
+  const early = draws.slot * s.params.slot - me.now;
+  if (early > 0) return me.setTimer('early', early, block);
   const leader = blocks.producer(block);
   const { slot } = standing(s.tip, me, s.params).draws;
   if (slot === draws.slot && leader === blocks.producer(s.tip)) me.blame(leader, 'two blocks in one slot');
@@ -222,6 +224,8 @@ export const praos: Protocol<State, Messages, Timers, Params> = {
   },
 
   timeout: {
+    early: (s, block, me) => hear(s, block, s.params.k, me),
+
     slot(s, _key, me) {
       const { params, tip } = s;
       const slot = slotAt(me.now, params);

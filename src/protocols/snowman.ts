@@ -32,7 +32,7 @@ type Messages = {
   /** The block that the sender prefers, deepest. */
   chits: { readonly poll: number; readonly block: BlockId };
 };
-type Timers = 'query' | 'turn';
+type Timers = 'query' | 'turn' | 'early';
 type Me = NodeContext<Messages, Timers>;
 
 interface Header {
@@ -96,7 +96,10 @@ function awaitTurn(s: State, me: Me): void {
 
 // ——— Conflicts ———
 
+/** Issues a block, once its time has come. */
 function issue(s: State, block: BlockId, me: Me): void {
+  const early = me.blocks.time(block) - me.now;
+  if (early > 0) return me.setTimer('early', early, block);
   const parent = me.blocks.parent(block);
   const isOpen = parent === s.chain.tip || s.processing.has(parent);
   if (!isOpen || s.processing.has(block)) return;
@@ -249,7 +252,7 @@ export const snowman: Protocol<State, Messages, Timers, Params> = {
 
   on: {
     block(s, m, _from, me) {
-      if (me.blocks.time(m.block) > me.now || !isSound(me.blocks, m.block, me, s.params)) return me.refuse(m.block);
+      if (!isSound(me.blocks, m.block, me, s.params)) return me.refuse(m.block);
       issue(s, m.block, me);
     },
 
@@ -273,6 +276,7 @@ export const snowman: Protocol<State, Messages, Timers, Params> = {
   timeout: {
     query: (s, id, me) => finish(s, id, me),
     turn: (s, _key, me) => awaitTurn(s, me),
+    early: (s, block, me) => issue(s, block, me),
   },
 
   carries: { block: (m) => m.block },
