@@ -6,7 +6,7 @@
  *
  * Every published defect is a switch (`ledger/lots/settings.ts`). The corrections: blocks that are known are dropped; the owner
  * of the lot of rank r may forge r time-outs after the block before and the oldest transaction; the chain is the longest
- * valid one, then the one made earlier, then the one of lower hash; what it drops waits again; a seed follows from the
+ * valid one, then the one made earlier, then the one of the lower draw; what it drops waits again; a seed follows from the
  * forger and the seed before alone; transactions are checked in blocks as at the door. As blocks are made for transactions
  * only, empty ones follow while the last of them is not final.
  *

@@ -7,7 +7,7 @@
  * Every published defect is a switch (`ledger/trudec/settings.ts`). The corrections: a round is a head and the number of
  * time-outs since; a vote is signed, for a round, and counts once; the block carries the votes that elected its maker and is
  * checked with its merkle root and C; later rounds leave half as many candidates each; outputs are spent once; the longest
- * valid chain counts, then the one of lower hash; only what a block confirms leaves the pool. The rule of election is an option.
+ * valid chain counts, then the one of the lower draw; only what a block confirms leaves the pool. The rule of election is an option.
  *
  * Left out: the missing key that keeps the published process from starting; HTTP, where a request and its answer are messages;
  * files; hash power, as the puzzle takes everybody equally long.

@@ -59,7 +59,7 @@ describe('lots', () => {
       ['bob', 2],
       ['alice', 3],
     ]);
-    const winners = ['a', 'b', 'c', 'd', 'e'].map((seed) => rankedByLots(stakes, seed, 'real')[0]);
+    const winners = ['a', 'b', 'c', 'd', 'e'].map((seed) => rankedByLots(stakes, seed)[0]);
     expect(winners).toEqual(['alice', 'alice', 'alice', 'bob', 'bob']);
   });
 
@@ -69,30 +69,41 @@ describe('lots', () => {
     );
   });
 
-  test.each(['symbolic', 'real'] as const)(
-    'win in proportion to stakes (%s), all ranks as drawn without return',
-    (kind) => {
-      const stakes = new Map([
-        ['one', 1],
-        ['two', 2],
-        ['three', 3],
-        ['four', 4],
-        ['none', 0],
-      ]);
-      const draws = kind === 'real' ? 4_000 : 20_000;
-      const firsts = new Map<string, number>();
-      let oneBeforeTwo = 0;
-      for (let i = 0; i < draws; i++) {
-        const ranked = rankedByLots(stakes, `seed ${i}`, kind);
-        firsts.set(ranked[0]!, (firsts.get(ranked[0]!) ?? 0) + 1);
-        if (ranked.indexOf('one') < ranked.indexOf('two')) oneBeforeTwo++;
-      }
-      const within = (count: number, p: number) =>
-        expect(Math.abs(count - p * draws)).toBeLessThan(4 * Math.sqrt(draws * p * (1 - p)));
-      ['one', 'two', 'three', 'four'].forEach((name, i) => within(firsts.get(name)!, (i + 1) / 10));
-      within(oneBeforeTwo, 1 / 3);
-    },
-  );
+  test.each([
+    ['hashed one by one', 1, 4_000],
+    ['drawn by their law, beyond ten thousand', 20_000, 20_000],
+  ])('win in proportion to stakes (%s), all ranks as drawn without return', (_how, coins, draws) => {
+    const stakes = new Map([
+      ['one', 1 * coins],
+      ['two', 2 * coins],
+      ['three', 3 * coins],
+      ['four', 4 * coins],
+      ['none', 0],
+    ]);
+    const firsts = new Map<string, number>();
+    let oneBeforeTwo = 0;
+    for (let i = 0; i < draws; i++) {
+      const ranked = rankedByLots(stakes, `seed ${i}`);
+      firsts.set(ranked[0]!, (firsts.get(ranked[0]!) ?? 0) + 1);
+      if (ranked.indexOf('one') < ranked.indexOf('two')) oneBeforeTwo++;
+    }
+    const within = (count: number, p: number) =>
+      expect(Math.abs(count - p * draws)).toBeLessThan(4 * Math.sqrt(draws * p * (1 - p)));
+    ['one', 'two', 'three', 'four'].forEach((name, i) => within(firsts.get(name)!, (i + 1) / 10));
+    within(oneBeforeTwo, 1 / 3);
+  });
+
+  test('that are drawn are on the scale of those that are hashed', () => {
+    // One of 9,999 coins against one of 10,001: each wins half of the time.
+    const stakes = new Map([
+      ['hashed', 9_999],
+      ['drawn', 10_001],
+    ]);
+    let drawn = 0;
+    for (let i = 0; i < 100; i++) if (rankedByLots(stakes, `seed ${i}`)[0] === 'drawn') drawn++;
+    // Standard error √(100/4) = 5.
+    expect(Math.abs(drawn - 50)).toBeLessThan(4 * 5);
+  });
 });
 
 describe('as published', () => {

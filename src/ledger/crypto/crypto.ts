@@ -1,11 +1,11 @@
 /**
- * Hashes, keys and signatures of a protocol, as symbols or in earnest. Both give the same decisions wherever only equality
- * of hashes and validity of signatures decide. Where the value of a hash decides (the nearest lot, the lower hash on a tie) the
- * protocol draws from the same law in both, not the same number.
+ * Hashes, keys and signatures of a protocol, as symbols or in earnest. Both give the same decisions: equality of hashes and
+ * validity of signatures decide, and what a protocol draws it draws from names and times (`ownerOf`, `tieDraw`). Only where the
+ * published rule draws from a hash of signatures themselves it is the same law in both, and not the same number.
  */
 import { z } from 'zod';
 import { ripemd160Hex, sha256Hex, symbolicHash } from './hashes.js';
-import { rsaKeys, rsaVerifies, type KeyFormat, type Padding } from './rsa.js';
+import { rsaKeys, rsaOwner, rsaVerifies, type KeyFormat, type Padding } from './rsa.js';
 
 export interface Keys {
   /** A text by which everybody knows the owner. */
@@ -22,6 +22,8 @@ export interface Crypto {
   readonly hash160: (text: string) => string;
   /** Keys of an owner by name; the same name has the same keys in every run. */
   readonly keysOf: (owner: string) => Keys;
+  /** The name of the owner of a public key; of a key that nobody here has made, the key itself. */
+  readonly ownerOf: (publicKey: string) => string;
   /** Whether a text was signed with the keys of which this is the public one. */
   readonly verifies: (publicKey: string, text: string, signature: string) => boolean;
 }
@@ -67,6 +69,7 @@ function real(bits: number, padding: Padding, format: KeyFormat): Crypto {
     hash: sha256Hex,
     hash160: (text) => ripemd160Hex(sha256Hex(text)),
     keysOf: (owner) => rsaKeys(owner, bits, padding, format),
+    ownerOf: rsaOwner,
     verifies: (publicKey, text, signature) => rsaVerifies(publicKey, text, signature, padding),
   };
 }
@@ -74,13 +77,16 @@ function real(bits: number, padding: Padding, format: KeyFormat): Crypto {
 /** Anybody could sign for anybody; only those do who are made to by a scenario. */
 const symbolicSignature = (publicKey: string, text: string): string => symbolicHash(`${publicKey} signs ${text}`);
 
+const KEY_OF = 'key of ';
+
 const symbolic: Crypto = {
   kind: 'symbolic',
   hash: symbolicHash,
   hash160: (text) => symbolicHash(`address ${text}`),
   keysOf: (owner) => {
-    const publicKey = `key of ${owner}`;
+    const publicKey = KEY_OF + owner;
     return { publicKey, sign: (text) => symbolicSignature(publicKey, text) };
   },
+  ownerOf: (publicKey) => (publicKey.startsWith(KEY_OF) ? publicKey.slice(KEY_OF.length) : publicKey),
   verifies: (publicKey, text, signature) => signature === symbolicSignature(publicKey, text),
 };

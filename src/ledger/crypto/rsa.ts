@@ -21,6 +21,8 @@ const SALT_BYTES = 32;
 /** Keys by owner and size: the same owner has the same keys in every run, as if read from a file. */
 const keyPairs = new Map<string, forge.pki.rsa.KeyPair>();
 const publicKeys = new Map<string, forge.pki.rsa.PublicKey>();
+/** By public key as it is written. */
+const owners = new Map<string, string>();
 
 /**
  * The RSA keys of an owner, made by a generator that is seeded with the owner's name: the same on every machine, and secret
@@ -38,7 +40,13 @@ export function rsaKeys(owner: string, bits: number, padding: Padding, format: K
   const { privateKey, publicKey } = pair;
   const text = writtenKey(publicKey, format);
   publicKeys.set(text, publicKey);
+  owners.set(text, owner);
   return { publicKey: text, sign: (message) => signed(privateKey, message, padding) };
+}
+
+/** Whose keys these are; of those that were not made here, the key itself. */
+export function rsaOwner(publicKey: string): string {
+  return owners.get(publicKey) ?? publicKey;
 }
 
 /** Whether a signature of a text was made with the private half of this key. What is no key or signature verifies nothing. */

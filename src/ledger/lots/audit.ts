@@ -4,7 +4,7 @@ import { cryptoOf, type Crypto } from '../crypto/crypto.js';
 import { timeOf } from '../unix-time.js';
 import type { LotBlock } from './block.js';
 import { exchangeKey, LotChain } from './chain.js';
-import { LOT_KEYS, lotSettings, openingStakes, type LotParams, type LotSettings } from './settings.js';
+import { LOT_KEYS, lotSettings, openingOf, type LotParams, type LotSettings } from './settings.js';
 
 const stakeOf = (key: string): string => `stake of ${key}`;
 
@@ -19,7 +19,7 @@ export const lotLedger: LedgerRules<LotParams, LotBlock> = {
     const chain = new LotChain(settings, crypto, facts);
     const exchange = exchangeKey(crypto);
     return {
-      balances: openingStakes(settings, facts).map(([owner, coins]) => [
+      balances: openingOf(settings, facts).stakes.map(([owner, coins]) => [
         stakeOf(crypto.keysOf(owner).publicKey),
         coins,
       ]),

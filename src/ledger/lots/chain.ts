@@ -3,11 +3,16 @@ import type { ChainFacts, Economy, Time } from '../../contract.js';
 import { Accounts } from '../accounts/accounts.js';
 import { isSigned, type Transaction } from '../accounts/transaction.js';
 import type { Crypto } from '../crypto/crypto.js';
+import { sha256Hex } from '../crypto/hashes.js';
 import { rewardAt } from '../issuance.js';
 import { timeOf } from '../unix-time.js';
+import { tieDraw } from '../tie-draw.js';
 import { genesisBlock, isSealed, type LotBlock } from './block.js';
 import { rankedByLots } from './selection.js';
-import { openingStakes, type LotSettings } from './settings.js';
+import { openingOf, type LotSettings } from './settings.js';
+
+/** What the first lots are drawn from where forgers and not blocks make the seed. */
+const FIRST_SEED = sha256Hex('genesis');
 
 export class LotChain {
   readonly blocks: LotBlock[];
@@ -20,17 +25,19 @@ export class LotChain {
   private readonly crypto: Crypto;
   private readonly exchange: string;
   private readonly economy: Economy;
-  private readonly genesisCoins: number;
+  private readonly genesisWeight: number;
+  private readonly coinsPerWeight: number;
 
   constructor(settings: LotSettings, crypto: Crypto, facts: ChainFacts) {
     this.settings = settings;
     this.crypto = crypto;
     this.blocks = [genesisBlock(crypto)];
-    this.seeds = [this.tip.hash];
-    const stakes = openingStakes(settings, facts);
+    this.seeds = [settings.grindableSeed ? this.tip.hash : FIRST_SEED];
+    const { stakes, coinsPerWeight } = openingOf(settings, facts);
     this.accounts = new Accounts(stakes.map(([owner, coins]) => [crypto.keysOf(owner).publicKey, coins] as const));
     this.economy = facts.economy;
-    this.genesisCoins = stakes.reduce((sum, [, coins]) => sum + coins, 0);
+    this.coinsPerWeight = coinsPerWeight;
+    this.genesisWeight = stakes.reduce((sum, [, coins]) => sum + coins, 0) / coinsPerWeight;
     this.exchange = exchangeKey(crypto);
   }
 
@@ -70,22 +77,28 @@ export class LotChain {
 
   /** Public keys of those whose lots are nearest for the next block, nearest first. */
   ranks(): readonly string[] {
-    return rankedByLots(this.accounts.stakes, this.seeds[this.seeds.length - 1]!, this.crypto.kind);
+    return this.rankedAfter(this.seeds[this.seeds.length - 1]!);
   }
 
   /** New coins that the block at the tip brought its forger. */
   get newCoins(): number {
-    return rewardAt(this.economy, this.length - 1, this.genesisCoins);
+    return this.coinsPerWeight * rewardAt(this.economy, this.length - 1, this.genesisWeight);
   }
 
   /** Whose lot would be nearest after this block, if it were put on top and moved no stake. */
   nextForger(block: LotBlock): string | undefined {
-    return rankedByLots(this.accounts.stakes, this.seedAfter(block), this.crypto.kind)[0];
+    return this.rankedAfter(this.seedAfter(block))[0];
+  }
+
+  /** What a forger could grind is its block; who it is, and so its lots, it cannot choose. */
+  private rankedAfter(seed: string): readonly string[] {
+    const { stakes } = this.accounts;
+    return this.settings.grindableSeed ? rankedByLots(stakes, seed) : rankedByLots(stakes, seed, this.crypto.ownerOf);
   }
 
   private seedAfter(block: LotBlock): string {
-    const { grindableSeed } = this.settings;
-    return grindableSeed ? block.hash : this.crypto.hash(this.seeds[this.seeds.length - 1]! + block.forger);
+    const { settings, crypto, seeds } = this;
+    return settings.grindableSeed ? block.hash : sha256Hex(seeds[seeds.length - 1]! + crypto.ownerOf(block.forger));
   }
 
   /** From when on whoever has this rank may forge a block with these transactions. */
@@ -148,9 +161,9 @@ export function exchangeKey(crypto: Crypto): string {
   return crypto.keysOf('exchange').publicKey;
 }
 
-/** Whether the chain that ends in `a` is better than one that ends in `b`: longer, then made earlier, then of lower hash. */
+/** Whether the chain that ends in `a` is better than one that ends in `b`: longer, then made earlier, then of the lower draw. */
 export function isBetterTip(a: LotBlock, b: LotBlock): boolean {
   if (a.blockCount !== b.blockCount) return a.blockCount > b.blockCount;
   if (a.timestamp !== b.timestamp) return a.timestamp < b.timestamp;
-  return a.hash < b.hash;
+  return tieDraw(a) < tieDraw(b);
 }

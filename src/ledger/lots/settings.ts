@@ -37,7 +37,7 @@ export const lotParams = z
       .enum(['genesis', 'weights'])
       .optional()
       .describe(
-        'Who has a stake at the start: the first node one coin (published), or all their shares of 1000 (corrected)',
+        'Who has a stake at the start: the first node one coin (published), or all their weights (corrected), in coins where they are whole, else as shares of 1000',
       ),
     interval: duration()
       .optional()
@@ -128,24 +128,35 @@ export function lotSettings({ preset, keyBits: _bits, joins: _joins, ...named }:
   return { ...PRESETS[preset], ...chosen } as LotSettings;
 }
 
-/** Coins staked at the start where everybody has a share of them. */
+/** Coins staked at the start where weights are no numbers of coins. */
 const STAKED_COINS = 1000;
+/** More lots than these are not worth their hashes. */
+const MOST_COINS = 10_000;
 
 /** Whose wallet a node has: that of the first node is the one that the genesis stake belongs to. */
 export function walletName(node: NodeId): string {
   return node === 0 ? 'genesis' : `node ${node}`;
 }
 
-/** Owners by name with their stakes at the start, in whole coins; those without are left out. */
-export function openingStakes(
-  { stakes }: LotSettings,
-  { weights }: ChainFacts,
-): (readonly [owner: string, coins: number])[] {
-  if (stakes === 'genesis') return [[walletName(0), 1]];
+/** What there is at the start. */
+export interface Opening {
+  /** By the name of their owner, in whole coins; those without are left out. */
+  readonly stakes: readonly (readonly [owner: string, coins: number])[];
+  /** Coins that stand for one unit of weight, in which an economy says its rewards. */
+  readonly coinsPerWeight: number;
+}
+
+export function openingOf({ stakes }: LotSettings, { weights }: Pick<ChainFacts, 'weights'>): Opening {
+  if (stakes === 'genesis') return { stakes: [[walletName(0), 1]], coinsPerWeight: 1 };
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights
-    .map((weight, node) => [walletName(node), Math.round((STAKED_COINS * weight) / total)] as const)
-    .filter(([, coins]) => coins > 0);
+  const areCoins = total <= MOST_COINS && weights.every(Number.isInteger);
+  const coinsPerWeight = areCoins ? 1 : STAKED_COINS / total;
+  return {
+    stakes: weights
+      .map((weight, node) => [walletName(node), Math.round(weight * coinsPerWeight)] as const)
+      .filter(([, coins]) => coins > 0),
+    coinsPerWeight,
+  };
 }
 
 /** Keys as PEM files hold them, signatures by PKCS#1 v1.5. */

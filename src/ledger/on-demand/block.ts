@@ -1,6 +1,7 @@
 /** Blocks of on-demand proof of work: their text as the Python system hashes it, and the search for a nonce. */
 import type { BlockId, LedgerBlock, Value } from '../../contract.js';
 import type { Crypto } from '../crypto/crypto.js';
+import { symbolicHash } from '../crypto/hashes.js';
 import { Float, pythonJson, type PythonJson } from '../crypto/python-json.js';
 
 export type Party = string | number;
@@ -58,29 +59,36 @@ export function signedText({ sender, receiver, timestamp, amount }: Omit<OnDeman
   return pythonJson(transactionJson({ sender, receiver, timestamp, amount, request: 0 }), { sortKeys: true });
 }
 
-/** A nonce whose hash begins with so many zeros, from 0 upwards; `tries` says how long that takes. */
-export interface Found {
-  readonly nonce: number;
-  readonly hash: string;
-  readonly tries: number;
-}
+const TWO_52 = 4503599627370496;
 
 /**
- * The search itself where hashes are real; else the number of tries is drawn from the law that it has.
- * @param random draws in [0, 1)
+ * Hashes that it takes until one begins with so many zeros, drawn from the law that their number has: each has a chance of
+ * 16 to the minus number of zeros. The draw is a fixed one for what is mined, as the nonce is: so the time of a search is the
+ * same whether hashes are real or symbols, and two nodes that mine the same block find the same nonce.
  */
-export function search(header: OnDemandHeader, zeros: number, crypto: Crypto, random: () => number): Found {
+export function triesFor({ index, timestamp, transactions }: OnDemandHeader, zeros: number): number {
+  let space = 1;
+  for (let i = 0; i < zeros; i++) space *= 16;
+  if (space === 1) return 1;
+  const bits = parseInt(symbolicHash(`${index} ${timestamp} ${transactions.map(signedText).join()}`).slice(0, 13), 16);
+  return 1 + Math.floor(Math.log1p(-(bits + 0.5) / TWO_52) / Math.log1p(-1 / space));
+}
+
+/** The first nonce from 0 upwards whose hash begins with so many zeros; where hashes are symbols, that of the last of its tries. */
+export function search(
+  header: OnDemandHeader,
+  zeros: number,
+  crypto: Crypto,
+): { readonly nonce: number; readonly hash: string } {
+  const hashOf = (nonce: number) => crypto.hash(blockText(header, nonce));
   if (crypto.kind === 'symbolic') {
-    let space = 1;
-    for (let i = 0; i < zeros; i++) space *= 16;
-    // Tries until the first success, each of chance 1 / space.
-    const tries = space === 1 ? 1 : 1 + Math.floor(Math.log1p(-random()) / Math.log1p(-1 / space));
-    return { nonce: tries - 1, hash: crypto.hash(blockText(header, tries - 1)), tries };
+    const nonce = triesFor(header, zeros) - 1;
+    return { nonce, hash: hashOf(nonce) };
   }
   const wanted = '0'.repeat(zeros);
   for (let nonce = 0; ; nonce++) {
-    const hash = crypto.hash(blockText(header, nonce));
-    if (hash.startsWith(wanted)) return { nonce, hash, tries: nonce + 1 };
+    const hash = hashOf(nonce);
+    if (hash.startsWith(wanted)) return { nonce, hash };
   }
 }
 

@@ -55,7 +55,7 @@ const forgeChain: OnDemandCommand = {
     for (let i = 0; i < blocks; i++) {
       const { index, hash: previousHash, id } = chain[chain.length - 1]!;
       const header = { index: index + 1, transactions: [], timestamp: unixSeconds(me.now) + i, previousHash };
-      const { nonce, hash } = search(header, 0, s.crypto, () => 0);
+      const { nonce, hash } = search(header, 0, s.crypto);
       chain.push(made(s, header, nonce, hash, me, 0, id));
     }
     for (let at = s.blocks.length; at < chain.length; at++) me.append(at + 1, chain[at]!);

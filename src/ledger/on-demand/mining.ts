@@ -1,6 +1,6 @@
 /** Mining on demand: one call from the copy of the pool to the search for a longer chain, and what a block must be to be taken. */
 import { unixSeconds } from '../unix-time.js';
-import { isWorked, search, type OnDemandBlock } from './block.js';
+import { isWorked, search, triesFor, type OnDemandBlock } from './block.js';
 import { execute, isValid, objection } from './chain.js';
 import {
   append,
@@ -32,12 +32,13 @@ export function begin(s: OnDemandState, me: OnDemandMe): string | undefined {
     return 'no transaction waits';
   }
   const last = s.blocks[s.blocks.length - 1]!;
-  const header = { index: last.index + 1, transactions, timestamp: unixSeconds(me.now), previousHash: last.hash };
+  // No two nodes read their clocks in the same microsecond: they would mine the same block.
+  const timestamp = unixSeconds(me.now + me.id);
+  const header = { index: last.index + 1, transactions, timestamp, previousHash: last.hash };
   const { difficulty, hashRate } = s.settings;
-  const { tries, ...found } = search(header, difficulty, s.crypto, () => me.random());
-  s.mining = { step: 'search', header, ...found };
+  s.mining = { step: 'search', header };
   const weight = me.weights[me.id]!;
-  if (weight > 0) me.setTimer('nonce', (tries / (hashRate * weight)) * US_PER_S);
+  if (weight > 0) me.setTimer('nonce', (triesFor(header, difficulty) / (hashRate * weight)) * US_PER_S);
   return undefined;
 }
 
@@ -54,9 +55,10 @@ function next(s: OnDemandState) {
 /** A nonce is found: append the block, send it to all peers, and look for a longer chain. */
 export function strike(s: OnDemandState, me: OnDemandMe): void {
   if (s.mining?.step !== 'search') return;
-  const { header, nonce, hash } = s.mining;
+  const { header } = s.mining;
   s.mining = undefined;
   if (header.previousHash !== s.blocks[s.blocks.length - 1]!.hash) return done(s, me);
+  const { nonce, hash } = search(header, s.settings.difficulty, s.crypto);
   const block = made(s, header, nonce, hash, me);
   append(s, block, me);
   forget(s);

@@ -47,7 +47,7 @@ export type OnDemandMe = NodeContext<OnDemandMessages, OnDemandTimers>;
 /** One call to mine, as far as it has come. */
 export type Mining =
   | { readonly step: 'copy' }
-  | { readonly step: 'search'; readonly header: OnDemandHeader; readonly nonce: number; readonly hash: string }
+  | { readonly step: 'search'; readonly header: OnDemandHeader }
   /** Peers that are still to be asked for their chains, the one that is asked now, and what came of the others. */
   | {
       readonly step: 'ask';
@@ -109,7 +109,7 @@ export function mineGenesis(s: OnDemandState, me: OnDemandMe): void {
     s.pool.push({ ...says, request: me.request(says) });
   }
   const header = { index: 0, transactions: [], timestamp: began, previousHash: GENESIS_HASH };
-  const { nonce, hash } = search(header, s.settings.difficulty, s.crypto, () => me.random());
+  const { nonce, hash } = search(header, s.settings.difficulty, s.crypto);
   append(s, made(s, header, nonce, hash, me), me);
 }
 

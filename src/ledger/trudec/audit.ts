@@ -78,7 +78,7 @@ class Reader {
     );
     const meant = { ...settings, eqNoneCrash: false, fractionalC: false };
     const complexity = complexityOn(head, this.before, keys.length, meant)!;
-    const lot = (candidate: string) => lotOf(candidate, head.hash, block.round, crypto);
+    const lot = (candidate: string) => lotOf(candidate, head, block.round, crypto);
     const terms = { rule: settings.rule, complexity, n: keys.length, lot };
     if (elects(block.maker, [...real.values()], terms)) return undefined;
     const own = [...real.values()].filter(({ candidate }) => candidate === block.maker).length;

@@ -1,6 +1,7 @@
 /** A node's chain of TruDeC blocks with the outputs that it makes and spends, and what may be put on it. */
 import type { Time } from '../../contract.js';
 import type { Crypto } from '../crypto/crypto.js';
+import { tieDraw } from '../tie-draw.js';
 import { timeOf } from '../unix-time.js';
 import { coinName, coinsOf, opens, ownerOf, type Coin, type UtxoTransaction } from '../utxo/transaction.js';
 import { headerHash, isSolved, rootOf, type TrudecBlock } from './block.js';
@@ -128,7 +129,7 @@ export class TrudecChain {
   }
 
   lot(round: number): (candidate: string) => string {
-    return (candidate) => lotOf(candidate, this.tip.hash, round, this.crypto);
+    return (candidate) => lotOf(candidate, this.tip, round, this.crypto);
   }
 
   takes(block: TrudecBlock, now: Time): boolean {
@@ -177,7 +178,7 @@ export class TrudecChain {
   }
 }
 
-/** Whether the chain that ends in `a` is better: longer, then of the lower hash. */
+/** Whether the chain that ends in `a` is better: longer, then of the lower draw. */
 export function isBetterHead(a: TrudecBlock, b: TrudecBlock): boolean {
-  return a.height > b.height || (a.height === b.height && a.hash < b.hash);
+  return a.height > b.height || (a.height === b.height && tieDraw(a) < tieDraw(b));
 }

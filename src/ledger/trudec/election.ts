@@ -1,8 +1,10 @@
 /** The election of TruDeC: complexity, votes and what they come to. */
 import type { NodeId } from '../../contract.js';
 import type { Crypto, Keys } from '../crypto/crypto.js';
+import { symbolicHash } from '../crypto/hashes.js';
 import type { ElectionRule } from '../election.js';
 import { pythonJson } from '../crypto/python-json.js';
+import { tieDraw } from '../tie-draw.js';
 import type { TrudecBlock } from './block.js';
 import type { TrudecSettings } from './settings.js';
 
@@ -57,9 +59,9 @@ export function complexityOn(
   return fractionalC ? next : Math.min(n, Math.max(1, Math.floor(next)));
 }
 
-/** Number of a candidate in a round: the lowest wins ties, and stays in later rounds. */
-export function lotOf(candidate: string, head: string, round: number, crypto: Crypto): string {
-  return crypto.hash(`${head} ${round} ${candidate}`);
+/** Number of a candidate in a round on top of a head: the lowest wins ties, and stays in later rounds. */
+export function lotOf(candidate: string, head: TrudecBlock, round: number, crypto: Crypto): string {
+  return symbolicHash(`${tieDraw(head)} ${round} ${crypto.ownerOf(candidate)}`);
 }
 
 /**
