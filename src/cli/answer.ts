@@ -1,7 +1,9 @@
 /** How the results of a scenario are told: a table, or one JSON value. */
 import { join } from 'node:path';
 import { summarise } from '../report/aggregate.js';
+import { columnsAsked } from '../report/asked.js';
 import type { Finding } from '../report/input.js';
+import { namesOf } from '../report/point-names.js';
 import type { Order } from '../runner/results.js';
 import type { Outcome } from '../runner/sweep.js';
 import { differenceTable, pairedDifferences } from './comparison.js';
@@ -35,11 +37,22 @@ function findingLine({ holds, what, found, allowed }: Finding, io: Io): string {
   return `${sign}  ${what}: ${found}${holds ? '' : `; expected ${allowed}`}`;
 }
 
+/** Expectations that hold are counted where they are many: the report has them one by one. */
+const MOST_HELD = 12;
+
+function findingLines(findings: readonly Finding[], io: Io): string[] {
+  const held = findings.filter(({ holds }) => holds);
+  if (held.length <= MOST_HELD) return findings.map((finding) => findingLine(finding, io));
+  const failed = findings.filter(({ holds }) => !holds).map((finding) => findingLine(finding, io));
+  const which = failed.length === 0 ? `all ${held.length}` : `${held.length} other`;
+  return [...failed, `${styled('green', 'ok  ', io.stdout)}  ${which} expectations hold; the report lists them`];
+}
+
 /** What stands below every table: expectations, violations, and where the rest is. */
 function closing({ order, outcome, findings, directory }: Answer, io: Io): string[] {
   const violations = violationsOf(outcome.records, order.command);
   const sections: string[] = [];
-  if (findings.length > 0) sections.push(findings.map((finding) => findingLine(finding, io)).join('\n'));
+  if (findings.length > 0) sections.push(findingLines(findings, io).join('\n'));
   if (violations.length > 0) sections.push(violationLines(violations).join('\n'));
   sections.push(`report: ${join(directory, 'report.html')}`);
   return sections;
@@ -73,11 +86,12 @@ function printJson(result: Answer, io: Io, more: Readonly<Record<string, unknown
   });
 }
 
-function mainTables({ outcome }: Answer, io: Io): string[] {
-  const tables = tablesByVariant(outcome.records, summarise(outcome.records));
+function mainTables({ outcome, findings }: Answer, io: Io): string[] {
+  const tables = tablesByVariant(outcome.records, summarise(outcome.records), columnsAsked(findings));
+  const names = namesOf([...tables.keys()]);
   const sections = [...tables].map(([variant, table]) => {
     const text = tableText(table, io);
-    return variant === '' ? text : `${styled('bold', variant, io.stdout)}\n${text}`;
+    return variant === '' ? text : `${styled('bold', names.get(variant)!, io.stdout)}\n${text}`;
   });
   return [...sections, [WEIGHTS_NOTE, INTERVAL_NOTE].join(' ')];
 }
@@ -92,7 +106,7 @@ export function printRun(result: Answer, io: Io, json: boolean): void {
 export function printSweep(result: Answer, io: Io, json: boolean): void {
   if (json) return printJson(result, io);
   const { records } = result.outcome;
-  const table = tableText(sweepTable(records, summarise(records)), io);
+  const table = tableText(sweepTable(records, summarise(records), columnsAsked(result.findings)), io);
   answer(io, [headline(result), table, INTERVAL_NOTE, ...closing(result, io)].join('\n\n'));
 }
 

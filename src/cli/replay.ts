@@ -4,6 +4,7 @@ import type { Time } from '../contract.js';
 import type { Trace } from '../kernel/simulator.js';
 import { SpaceTimeRecorder } from '../observers/space-time.js';
 import { duration } from '../quantities.js';
+import { namesOf } from '../report/point-names.js';
 import type { RunRecord } from '../runner/record.js';
 import type { Task } from '../runner/sweep.js';
 import { didYouMean, UsageError } from './usage.js';
@@ -33,7 +34,9 @@ export function selectRun(tasks: readonly Task[], name: string, variant: string 
   if (!labels.includes(label!)) throw unknownProtocol(label!, labels);
   const own = tasks.filter(({ spec }) => spec.protocol === label);
   const points = [...new Set(own.map(({ spec }) => spec.variant))];
-  const point = variant ?? (points.length === 1 ? points[0]! : undefined);
+  // A point may be called as the table calls it, too.
+  const named = [...namesOf(points)].find(([, called]) => called === variant)?.[0];
+  const point = named ?? variant ?? (points.length === 1 ? points[0]! : undefined);
   if (point === undefined) throw new UsageError(`--variant: which point of the sweep? ${listed(points)}`);
   if (!points.includes(point)) {
     throw new UsageError(`no point "${point}" in the sweep (${listed(points)})${didYouMean(point, points)}`);

@@ -47,10 +47,29 @@ function transposed({ columns, rows }: TextTable): TextTable {
   };
 }
 
-/** The table as text without a last line break; turned by a quarter if only so it fits into `width` characters. */
+/** As many tables below each other as a width asks for, each with the first column. */
+function inParts(table: TextTable, width: number): TextTable[] {
+  const at = (places: readonly number[]): TextTable => ({
+    ...table,
+    columns: places.map((place) => table.columns[place]!),
+    rows: table.rows.map((row) => places.map((place) => row[place] ?? '')),
+  });
+  const parts: number[][] = [];
+  for (let place = 1; place < table.columns.length; place++) {
+    const last = parts.at(-1);
+    if (last && linesOf(at([...last, place])).width <= width) last.push(place);
+    else parts.push([0, place]);
+  }
+  return parts.map(at);
+}
+
+/** The table as text without a last line break; too wide for `width` characters, it is turned by a quarter if it fits so, else cut into parts. */
 export function formatTable(table: TextTable, width = Infinity): string {
   const upright = linesOf(table);
-  if (upright.width <= width) return upright.lines.join('\n');
+  if (upright.width <= width || table.columns.length < 3) return upright.lines.join('\n');
   const turned = linesOf(transposed(table));
-  return (turned.width < upright.width ? turned : upright).lines.join('\n');
+  if (turned.width <= width) return turned.lines.join('\n');
+  return inParts(table, width)
+    .map((part) => linesOf(part).lines.join('\n'))
+    .join('\n\n');
 }

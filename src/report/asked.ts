@@ -1,5 +1,6 @@
 /** What the scenario expects something of: its author's idea of what answers the question. */
 import type { Evidence } from './evidence.js';
+import type { Finding } from './input.js';
 import { effectiveOf } from './lens.js';
 
 /** What a block costs; always shown. */
@@ -17,10 +18,10 @@ export function hasValue(evidence: Evidence, column: string): boolean {
   return evidence.groups.some((group) => typeof evidence.row(group, column)?.mean === 'number');
 }
 
-/** Columns of its expectations beside the usual ones: what it bounds before what it only holds against theory, then the most expected. */
-export function askedColumns(evidence: Evidence): string[] {
+/** Columns that findings are about: what is bounded before what is only held against theory, then the most expected. */
+export function columnsAsked(findings: readonly Finding[]): string[] {
   const counts = new Map<string, { bounds: number; deviations: number }>();
-  for (const { metric } of evidence.input.findings) {
+  for (const { metric } of findings) {
     if (metric === undefined) continue;
     const column = metric.replace(/^z_/, '').replace(/_pooled$/, '');
     const count = counts.get(column) ?? { bounds: 0, deviations: 0 };
@@ -29,8 +30,12 @@ export function askedColumns(evidence: Evidence): string[] {
     else count.deviations++;
   }
   return [...counts]
-    .filter(([column]) => hasValue(evidence, column))
-    .filter(([column]) => ![effectiveOf(evidence), ...COST, ...TOLD_ALREADY].includes(column))
     .sort(([, a], [, b]) => b.bounds - a.bounds || b.deviations - a.deviations)
     .map(([column]) => column);
+}
+
+/** Columns of the scenario's expectations beside the usual ones. */
+export function askedColumns(evidence: Evidence): string[] {
+  const told = [effectiveOf(evidence), ...COST, ...TOLD_ALREADY];
+  return columnsAsked(evidence.input.findings).filter((column) => hasValue(evidence, column) && !told.includes(column));
 }

@@ -116,7 +116,7 @@ test('a violated invariant ends with 3 and is told with its witness and the call
   );
   const { code, stdout } = await folder.call('run', 'mine.yaml', '--workers', '0');
   expect(code).toBe(3);
-  expect(stdout).toMatch(/mine .* VIOLATED /);
+  expect(stdout).toMatch(/^mine .* agreement VIOLATED$/m);
   expect(stdout).toMatch(
     /agreement violated by mine, seed first\/0, at [\d.]+ s: .+\n +see it again: consensim run mine\.yaml --run mine\/0/,
   );

@@ -147,6 +147,8 @@ describe('one run again', () => {
     const { stderr } = await folder.call('run', 'small.yaml', '--run', 'pbft/0');
     expect(stderr).toContain('--variant: which point of the sweep? nodes.count=4, nodes.count=7');
     const { stdout } = await folder.call('run', 'small.yaml', '--run', 'pbft/0', '--variant', 'nodes.count=7');
+    const called = await folder.call('run', 'small.yaml', '--run', 'pbft/0', '--variant', 'nodes count 7');
+    expect(called.stdout).toBe(stdout);
     expect(stdout).toMatch(/^nodes +7$/m);
   });
 });

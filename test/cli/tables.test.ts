@@ -73,16 +73,35 @@ describe('a text table', () => {
   });
 });
 
+test('a table that fits neither way is cut into parts, each with the first column', () => {
+  const names = ['p', 'first', 'second', 'third'];
+  const table = {
+    columns: names.map((title) => ({ title: [title], align: 'left' as const })),
+    rows: ['a', 'b', 'c', 'd', 'e'].map((name) => [name, '1', '2', '3']),
+  };
+  expect(
+    formatTable(table, 16)
+      .split('\n\n')
+      .map((part) => part.split('\n')[0]),
+  ).toEqual(['p  first  second', 'p  third']);
+  expect(
+    formatTable(table, 11)
+      .split('\n\n')
+      .map((part) => part.split('\n')[0]),
+  ).toEqual(['p  first', 'p  second', 'p  third']);
+});
+
 describe('the main table', () => {
   const records = [runOf('a', 0, 0.1), runOf('a', 1, 0.3), runOf('b', 0, 0.3), runOf('b', 1, null)];
   const rowsOf = (all: readonly RunRecord[]) => tablesByVariant(all, summarise(all)).get('')!.rows;
 
   test('has the weights as zero line and a row per protocol with interval and verdicts', () => {
     const [weights, a, b] = rowsOf(records);
-    expect(weights!.slice(0, 4)).toEqual(['(weights)', '-', '-', '0']);
+    expect(weights!.slice(0, 3)).toEqual(['(weights)', '-', '0']);
     // Half width for 0.1 and 0.3: t(0.975, 1) · 0.1414 / √2 = 12.706 · 0.1 = 1.27.
-    expect(a).toEqual(['a', '-', '3 ±0', '0.2 ±1.3', '-', '0 ±0', '0.25 ±0', '24 ±0', 'holds', 'holds', 'holds']);
-    expect(b![3]).toBe('0.3');
+    // No run has effective producers or a distance here.
+    expect(a).toEqual(['a', '3 ±0', '0.2 ±1.3', '0 ±0', '0.25 ±0', '24 ±0', 'yes']);
+    expect(b![2]).toBe('0.3');
   });
 
   test('counts the runs that violate an invariant, and those that cannot tell', () => {
@@ -93,10 +112,19 @@ describe('the main table', () => {
       { ...runOf('a', 1, 0), verdicts: verdicts({ is: 'holds' }) },
       { ...runOf('b', 0, 0), verdicts: verdicts({ is: 'unknown', why: 'nothing decided' }) },
     ];
-    expect(rowsOf(mixed).map((row) => row.slice(8))).toEqual([
-      ['', '', ''],
-      ['VIOLATED 1/2', '-', '-'],
-      ['unknown', '-', '-'],
+    expect(rowsOf(mixed).map((row) => row.at(-1))).toEqual(['', 'agreement VIOLATED 1/2', 'agreement unknown']);
+  });
+
+  test('begins with what the scenario expects something of, where runs have it and it is not there anyway', () => {
+    const columns = (asked: readonly string[]) =>
+      tablesByVariant(records, summarise(records), asked)
+        .get('')!
+        .columns.map(({ title }) => title.join('_'));
+    expect(columns([]).slice(0, 3)).toEqual(['protocol', 'Nakamoto_> 1/2', 'Gini']);
+    expect(columns(['blocks_canonical', 'gini', 'no_such_column']).slice(0, 3)).toEqual([
+      'protocol',
+      'blocks_canonical',
+      'Nakamoto_> 1/2',
     ]);
   });
 
