@@ -262,12 +262,13 @@ export const clique: Protocol<State, Messages, Timers, Params> = {
 
   timeout: {
     sign: (s, _key, me) => sign(s, me),
-    early: (s, block, me) => take(s, block, me.id, me),
 
     quiet(s, _key, me) {
       askAnyone(me);
       me.setTimer('quiet', longest(s.params, signersAfter(me.blocks, s.tip, me, s.params).list.length));
     },
+
+    early: (s, block, me) => take(s, block, me.id, me),
   },
 
   carries: { block: (m) => m.block },

@@ -271,8 +271,6 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
   },
 
   timeout: {
-    early: (s, block, me) => take(s, block, me.id, me),
-
     turn(s, _key, me) {
       const rank = rankOf(s, me);
       if (rank < 0) return;
@@ -282,6 +280,8 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
     },
 
     register: (s, _key, me) => register(s, me),
+
+    early: (s, block, me) => take(s, block, me.id, me),
   },
 
   carries: { block: (m) => m.block },

@@ -274,8 +274,6 @@ export const poet: Protocol<State, Messages, Timers, Params> = {
   },
 
   timeout: {
-    early: (s, block, me) => take(s, block, me.id, me),
-
     wait(s, _key, me) {
       const key = keyOn(me.blocks, s.tip, me.id, me, s.params);
       if (mayClaim(me.blocks, s.tip, key, me, s.params)) claim(s, me);
@@ -285,6 +283,8 @@ export const poet: Protocol<State, Messages, Timers, Params> = {
       askAnyone(me);
       me.setTimer('quiet', patience(s.params));
     },
+
+    early: (s, block, me) => take(s, block, me.id, me),
   },
 
   carries: { block: (m) => m.block },

@@ -277,14 +277,14 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   },
 
   timeout: {
-    early: (s, block, me) => take(s, block, me.id, me),
-
     turn(s, _key, me) {
       const rank = rankOf(s, me);
       const wait = turn(me.blocks, s.tip, rank, s.params) - me.now;
       if (wait > 0) me.setTimer('turn', wait);
       else forge(s, rank, me);
     },
+
+    early: (s, block, me) => take(s, block, me.id, me),
   },
 
   carries: { block: (m) => m.block },

@@ -224,8 +224,6 @@ export const praos: Protocol<State, Messages, Timers, Params> = {
   },
 
   timeout: {
-    early: (s, block, me) => hear(s, block, s.params.k, me),
-
     slot(s, _key, me) {
       const { params, tip } = s;
       const slot = slotAt(me.now, params);
@@ -240,6 +238,8 @@ export const praos: Protocol<State, Messages, Timers, Params> = {
       }
       awaitTurn(s, me);
     },
+
+    early: (s, block, me) => hear(s, block, s.params.k, me),
   },
 
   on: {
