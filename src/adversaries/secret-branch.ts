@@ -87,8 +87,15 @@ export class SecretBranch {
     return this.publicTip === this.tip;
   }
 
+  /** Blocks of the chain that ends in this one; where some take no proof of work, those that do. */
   height(block: BlockId): number {
-    return this.setting.blocks.height(block);
+    const { blocks, protocol } = this.setting;
+    return protocol.mining?.proofs?.(blocks, block) ?? blocks.height(block);
+  }
+
+  /** Whether a block is somebody's move: it makes the chain longer, as a fruit or a microblock does not. */
+  isMove(block: BlockId): boolean {
+    return this.height(block) > this.height(this.setting.blocks.parent(block));
   }
 
   owns(block: BlockId): boolean {
@@ -165,7 +172,7 @@ export class SecretBranch {
     this.setting.reveal(carried.block);
     this.kept.push(carried);
     for (const member of this.members) if (member !== maker) member.tell(carried);
-    if (!this.isBeside(carried.block)) this.hasMade = true;
+    if (this.isMove(carried.block)) this.hasMade = true;
   }
 
   /**
@@ -188,25 +195,35 @@ export class SecretBranch {
       for (const member of this.members) if (member !== hearer) member.speak(this.kinds[carried.kind]!, carried);
     }
     // What lies beside the chain is no move of anybody's.
-    if (isBeside) for (const member of this.members) member.tell(carried);
+    if (isBeside || this.followsOn(carried.block)) for (const member of this.members) member.tell(carried);
     else this.held.push(carried);
     this.scout!.deliver(carried.kind, carried.body, carried.from);
+  }
+
+  /** Whether a block that is no move goes on from where the members' code is; what they are not told of comes first. */
+  private followsOn(block: BlockId): boolean {
+    if (this.isMove(block)) return false;
+    const parent = this.setting.blocks.parent(block);
+    return !this.held.some((carried) => carried.block === parent);
   }
 
   /** A captive has made a block; one on an older tip is of no use. */
   private receive(carried: Carried): void {
     if (this.setting.blocks.parent(carried.block) === this.tip) {
       this.kept.push(carried);
-      this.hasMade = true;
+      if (this.isMove(carried.block)) this.hasMade = true;
     }
     for (const member of this.members) member.tell(carried);
   }
 
   /** A member's code mines on another block, or the scout does. */
   moved(tip: BlockId, isPublic: boolean): void {
-    if (isPublic) this.publicTip = tip;
-    else this.tip = tip;
-    if (isPublic) this.hasHeard = true;
+    if (!isPublic) {
+      this.tip = tip;
+      return;
+    }
+    if (this.isMove(tip) || this.setting.blocks.parent(tip) !== this.publicTip) this.hasHeard = true;
+    this.publicTip = tip;
   }
 
   /** Once a member's code has done with an event: the plan's turn. */

@@ -85,9 +85,9 @@ class SecretDoor extends WrappedContext {
     this.branch.keep({ block, kind: number, body, from: this.id }, this.member!);
   }
 
-  /** A fruit that hangs from what others know gains nothing by being kept. */
+  /** A fruit or microblock that hangs from what others know gains nothing by being kept. */
   private isOpen(block: BlockId): boolean {
-    return this.branch.isBeside(block) && this.branch.hangsInPublic(block);
+    return !this.branch.isMove(block) && this.branch.hangsInPublic(block);
   }
 
   override adopt(tip: BlockId): void {

@@ -76,6 +76,11 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
      * beside the chain (fruits). Absent: a block takes several proofs, or none.
      */
     readonly blockPuzzle?: string;
+    /**
+     * Of a chain some of whose blocks take no proof of work: how many of those that end in `block` take one, each of which is a
+     * unit. Attacks on mining count these alone. Absent: the height.
+     */
+    proofs?(blocks: BlockView, block: BlockId): number;
     /** How many heights below `tip` the difficulty looks; absent: none. */
     reach?(params: P): number;
     /** Whether the difficulty ever changes; absent: it does not. */

@@ -21,13 +21,22 @@ export function longestChain({ spec }: FinishedRun): LongestChainParams | undefi
   return spec.kind === LONGEST_CHAIN ? (spec.params as unknown as LongestChainParams) : undefined;
 }
 
-/** What fruits lie beside, whose own difficulty is constant. */
+/** Chains of mined blocks at constant difficulty, with something beside or between them. */
 const FRUITS = 'fruitchains';
+const KEY_BLOCKS = 'bitcoin-ng';
 
 /** The same where the blocks of the chain alone matter, whatever lies beside them. */
 export function chainOfBlocks(run: FinishedRun): LongestChainParams | undefined {
-  if (run.spec.kind !== FRUITS) return longestChain(run);
+  if (run.spec.kind !== FRUITS && run.spec.kind !== KEY_BLOCKS) return longestChain(run);
   return { ...(run.spec.params as unknown as LongestChainParams), retarget: 'none' };
+}
+
+/** Mined blocks of the main chain and beside it, whatever other blocks stand between them. */
+export function minedBlocks({ spec, columns, producers }: FinishedRun): { canonical: number; stale: number } {
+  if (spec.kind !== KEY_BLOCKS)
+    return { canonical: Number(columns['blocks_canonical']), stale: Number(columns['blocks_stale']) };
+  const canonical = producers.reduce((sum, row) => sum + row.canonical, 0);
+  return { canonical, stale: producers.reduce((sum, row) => sum + row.produced, 0) - canonical };
 }
 
 /** Protocols whose blocks are found one by one in a race, whatever chain is then chosen. */

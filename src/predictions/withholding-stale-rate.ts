@@ -16,7 +16,7 @@ const withholdingStaleRate: Prediction = {
     const standardError = found.throughputError / Math.sqrt(found.mined);
     // Natural forks waste blocks of their own, and make the coalition's share count for more.
     const modelError = Math.abs(found.withForks.throughput - found.throughput) + found.naturalStale;
-    return { expected, measured: Number(run.columns['stale_rate']), standardError, modelError };
+    return { expected, measured: found.stale / found.mined, standardError, modelError };
   },
 };
 export default withholdingStaleRate;

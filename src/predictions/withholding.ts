@@ -6,7 +6,7 @@ import { effectiveAlpha } from '../theory/selfish-mining.js';
 import { stubbornYield } from '../theory/stubborn-mining.js';
 import type { YieldWithErrors } from '../theory/withholding-model.js';
 import { attackByLength } from './attacks.js';
-import { isWhy } from './honest-mining.js';
+import { isWhy, minedBlocks } from './honest-mining.js';
 import type { FinishedRun, Unpredicted } from './prediction.js';
 
 interface Params {
@@ -53,8 +53,9 @@ function modelOf(
 }
 
 export interface Withholding extends YieldWithErrors {
-  /** Mined blocks. */
+  /** Mined blocks, and those among them that are not on the main chain. */
   readonly mined: number;
+  readonly stale: number;
   /** The same where natural forks waste honest blocks and none of the coalition's: what the model without delay may be off by. */
   readonly withForks: YieldWithErrors;
   /** Share of blocks that natural forks of infinitely many honest miners would waste. */
@@ -66,8 +67,8 @@ export function withholdingOf(run: FinishedRun): Withholding | Unpredicted | und
   const attack = attackByLength<Params>(run, 'selfish-mining');
   if (!attack || isWhy(attack)) return attack;
   const { params, share, x } = attack;
-  const { blocks_canonical: canonical, blocks_stale: stale } = run.columns;
-  if (!(Number(canonical) >= 10)) return { why: 'fewer than 10 canonical blocks' };
+  const { canonical, stale } = minedBlocks(run);
+  if (!(canonical >= 10)) return { why: 'fewer than 10 canonical blocks' };
   if (share <= 0 || share >= 0.5) return { why: 'the formula is of less than half of the power' };
   // Left to a network of one delay, its block of a tie comes after the honest one that it answers.
   const gamma = !params.gamma ? 0 : 'explicit' in params.gamma ? params.gamma.explicit : params.gamma.delays;
@@ -75,5 +76,5 @@ export function withholdingOf(run: FinishedRun): Withholding | Unpredicted | und
   if (typeof model !== 'function') return model;
   const naturalStale = infinitesimalMiners(x).stale;
   const withForks = model(Math.min(0.499, effectiveAlpha(share, naturalStale)));
-  return { ...model(share), mined: Number(canonical) + Number(stale), withForks, naturalStale };
+  return { ...model(share), mined: canonical + stale, stale, withForks, naturalStale };
 }

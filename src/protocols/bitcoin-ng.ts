@@ -5,7 +5,8 @@
  * of an epoch go to its leader (r = 40 %) and to the next one. A leader that forks its own microblocks can be poisoned: a later
  * leader shows a pruned one beside the one that stands, the cheater loses what its key block brought, and the poisoner gets 5 %.
  *
- * Left out: retargets, of which the paper says nothing new; the key in a key block, for no block can be signed by another; the
+ * Attacks on mining count key blocks alone: a coalition's microblocks are told with the key block that they build on, and no double
+ * spend among microblocks is tried. Left out: retargets, of which the paper says nothing new; the key in a key block, for no block can be signed by another; the
  * maturity of coinbases as a time in which nobody can spend (a poison must come within it). Heights count blocks of both sorts.
  */
 import { z } from 'zod';
@@ -219,7 +220,13 @@ export const bitcoinNg: Protocol<State, Messages, Timers, Params> = {
   threshold: 'majority',
   faults: (n) => Math.ceil(n / 2) - 1,
   livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
-  mining: { difficulty: () => 1, interval: (params) => params.interval, puzzles: () => ({ key: 1 }) },
+  mining: {
+    difficulty: () => 1,
+    interval: (params) => params.interval,
+    puzzles: () => ({ key: 1 }),
+    blockPuzzle: 'key',
+    proofs: (blocks, block) => blocks.totalWork(block),
+  },
   unit: { name: 'key block', is: isKey, of: (blocks, block) => (isKey(blocks, block) ? [block] : []) },
   requests: 'one',
 

@@ -6,7 +6,9 @@
  *
  * Letters: k votes to a block. A block is preferred over another by its height, then by the votes that are known for it, then by
  * the smaller hash of its leader, as in the authors' simulator CPR (which also knows the two rules of payment). A vote's hash is a
- * random oracle's answer, which its miner cannot choose. Left out: retargets.
+ * random oracle's answer, which its miner cannot choose. Left out: retargets. Attacks that withhold
+ * blocks are refused: what is mined are votes, and a branch is worth its blocks and the votes for its last one, for which no
+ * strategy is defined (the authors' simulator learns one by reinforcement).
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';

@@ -7,7 +7,9 @@
  * that passes, and none is told of. Values are a random oracle's, in units of t. Whoever owns the lowest proof of a set makes the
  * block, which takes no further work; every proof is paid a k-th. The longest chain wins, the first seen on a tie.
  *
- * Left out: the bonus for proofs that point at the lowest one known; retargets.
+ * Left out: the bonus for proofs that point at the lowest one known; retargets. Attacks that withhold blocks are
+ * refused: what is mined are proofs, which several blocks may use, and the paper simulates a miner that withholds proofs, whose
+ * rules it does not write down state by state.
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';

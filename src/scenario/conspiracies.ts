@@ -1,9 +1,9 @@
 /** What the nodes under one fault know and may do together, and what they achieved. */
 import type { Taken } from '../adversaries/compose.js';
-import type { Achieved, Behaviour, BehaviourSetting, BlockId, NodeId } from '../contract.js';
+import type { Achieved, Behaviour, BehaviourSetting, BlockId } from '../contract.js';
 import type { BlockTree } from '../ledger/block-tree.js';
 import type { Gossip } from '../network/gossip.js';
-import type { CanonicalBlock } from '../observers/outcome.js';
+import type { Units } from '../observers/outcome.js';
 import type { Assembled } from './assembly.js';
 import { mayLie, type Placed } from './placement.js';
 import type { Stage } from './stage.js';
@@ -62,7 +62,7 @@ function reveal(block: BlockId, endpoints: readonly number[], tree: BlockTree, g
 /** Columns of what the coalitions of a run achieved; why some are empty is put beside the other reasons. */
 export function achievements(
   { conspiracies, host, surroundings, protocol }: Assembled,
-  { canonical, stale, params }: { canonical: readonly CanonicalBlock[]; stale: readonly NodeId[]; params: unknown },
+  { blocks, units, params }: { readonly blocks: Units; readonly units: Units; readonly params: unknown },
   undefinedBecause: Record<string, string>,
 ): Record<string, number | null> {
   const byBehaviour = new Map<Behaviour, Achieved[]>();
@@ -71,12 +71,14 @@ export function achievements(
     const achieved = { params, coalition, shared };
     if (!byBehaviour.get(behaviour)?.push(achieved)) byBehaviour.set(behaviour, [achieved]);
   }
+  // Where some blocks take no proof of work, those that take one are what is mined.
+  const { canonical, lost } = protocol.mining?.proofs ? units : blocks;
   const outcome = {
     end: host.simulator.now,
     weights: surroundings.weights,
     canonical: canonical.map(({ producer }) => producer),
     times: canonical.map(({ time }) => time),
-    stale,
+    stale: lost,
     interval: protocol.mining?.interval(params) ?? 0,
   };
   const columns: Record<string, number | null> = {};

@@ -122,7 +122,9 @@ export function missing({ needs }: Pick<Behaviour, 'needs'>): string {
   if (needs === 'head-votes') return 'committees of slots that vote for the head of the chain';
   if (needs === 'hardware') return 'trusted hardware';
   if (needs === 'chain') return 'a chain whose blocks are final by depth';
-  return needs === 'mined-chain' ? 'a proof of work for each block' : 'proofs of work that each make a block';
+  return needs === 'mined-chain'
+    ? 'a proof of work for each block, for it goes by the lengths of branches'
+    : 'proofs of work that each make a block';
 }
 
 function requireFitting(behaviour: Behaviour, protocol: Protocol, params: unknown): void {

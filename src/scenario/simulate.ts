@@ -114,7 +114,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
   const progress = {
     ...progressColumns(run, undefinedBecause),
-    ...achievements(run, { canonical, stale, params: spec.params }, undefinedBecause),
+    ...achievements(run, { blocks: { canonical, lost: stale }, units, params: spec.params }, undefinedBecause),
     ...stakes?.columns,
   };
   const counted = countedColumns(spec, run, agreed, stale.length);
