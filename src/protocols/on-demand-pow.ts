@@ -77,7 +77,8 @@ export const onDemandPow: Protocol<OnDemandState, OnDemandMessages, OnDemandTime
   assumes: {
     identity: 'work',
     network: 'Blocks reach everybody before the next one is found, as nodes mine one after another',
-    honesty: 'The node whose pool all others use follows the rules, and more than half of the hash power does',
+    honesty:
+      'The node whose pool all others use follows the rules: it alone mines unless users tell others to, and then more than half of the hash power must',
   },
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
