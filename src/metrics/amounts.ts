@@ -1,6 +1,7 @@
 /** Weights turned into exact integers, whatever they were. */
+import { Dyadic, fractionBitsOf, isModerate, MOST_TERMS, scaled } from './dyadic.js';
 
-export type Amounts = Float64Array | readonly bigint[];
+export type Amounts = Float64Array | Dyadic | readonly bigint[];
 
 /** Weights as exact integers, over a power of two. */
 export interface Table {
@@ -10,8 +11,6 @@ export interface Table {
   readonly amounts: Amounts;
   readonly total: bigint;
   readonly fractionBits: number;
-  /** What the amounts are scaled from, where all were doubles. */
-  readonly doubles?: Float64Array;
 }
 
 /** Amounts of producers whose ids ascend; they are not written to any more. */
@@ -57,25 +56,29 @@ function smallTable(ids: readonly string[], values: Values): Table | null {
 
 function bigTable(ids: readonly string[], values: Values): Table {
   let fractionBits = 0;
-  let areDoubles = true;
+  let areModerate = ids.length <= MOST_TERMS;
   for (let i = 0; i < ids.length; i++) {
     const weight = values[i]!;
     if (!isWeight(weight)) throw new RangeError(notWeight(ids[i]!, weight));
     if (typeof weight === 'number') fractionBits = Math.max(fractionBits, fractionBitsOf(weight));
-    else areDoubles = false;
+    areModerate &&= typeof weight === 'number' && (weight === 0 || isModerate(weight));
   }
-  const exact = new Array<bigint>(ids.length);
-  let total = 0n;
-  for (let i = 0; i < ids.length; i++) {
-    const weight = values[i]!;
-    const amount = typeof weight === 'number' ? scaled(weight, fractionBits) : weight << BigInt(fractionBits);
-    exact[i] = amount;
-    total += amount;
+  const table = { ids, fractionBits, isSorted: false };
+  if (areModerate) {
+    const doubles = values instanceof Float64Array ? values : Float64Array.from(values as readonly number[]);
+    const amounts = new Dyadic(doubles, fractionBits);
+    const total = amounts.sum();
+    return { ...table, total, amounts: isSafe(total) ? Float64Array.from(amounts.integers(), Number) : amounts };
   }
-  const isSmall = total <= BigInt(Number.MAX_SAFE_INTEGER);
-  const amounts = isSmall ? Float64Array.from(exact, Number) : exact;
-  const doubles = areDoubles ? Float64Array.from(values as ArrayLike<number>) : undefined;
-  return { ids, amounts, total, fractionBits, isSorted: false, ...(doubles && { doubles }) };
+  const exact = Array.from(values as readonly (number | bigint)[], (weight) =>
+    typeof weight === 'number' ? scaled(weight, fractionBits) : weight << BigInt(fractionBits),
+  );
+  const total = exact.reduce((sum, amount) => sum + amount, 0n);
+  return { ...table, total, amounts: isSafe(total) ? Float64Array.from(exact, Number) : exact };
+}
+
+function isSafe(total: bigint): boolean {
+  return total <= BigInt(Number.MAX_SAFE_INTEGER);
 }
 
 function isWeight(weight: unknown): boolean {
@@ -86,42 +89,18 @@ function notWeight(producer: string, weight: unknown): string {
   return `weight of producer ${JSON.stringify(producer)} is ${String(weight)}: expected a finite number or bigint, not negative`;
 }
 
-const bits = new DataView(new ArrayBuffer(8));
-
-/** The odd integer m and the power e of two that make a positive double m · 2^e; m is left in `odd`. */
-function exponentOf(value: number): number {
-  bits.setFloat64(0, value);
-  const biased = (bits.getUint32(0) >>> 20) & 0x7ff;
-  let exponent = Math.max(biased, 1) - 1075;
-  odd = (biased > 0 ? 4503599627370496 : 0) + (bits.getUint32(0) & 0xfffff) * 4294967296 + bits.getUint32(4);
-  for (; odd % 2 === 0; exponent++) odd /= 2;
-  return exponent;
-}
-let odd = 0;
-
-/** Binary digits after the point. */
-function fractionBitsOf(value: number): number {
-  return Number.isInteger(value) ? 0 : -exponentOf(value);
-}
-
-/** value · 2^fractionBits, which is an integer. */
-function scaled(value: number, fractionBits: number): bigint {
-  if (value === 0) return 0n;
-  const shift = fractionBits + exponentOf(value);
-  return BigInt(odd) << BigInt(shift);
+/** One of some amounts. */
+export function amountAt(amounts: Amounts, index: number): bigint {
+  return amounts instanceof Dyadic ? amounts.at(index) : BigInt(amounts[index]!);
 }
 
 /** Positive amounts, largest first. */
-export function descendingActive({ amounts, doubles, fractionBits }: Table): Amounts {
+export function descendingActive(amounts: Amounts): Amounts {
+  if (amounts instanceof Dyadic) return amounts.descendingActive();
   if (amounts instanceof Float64Array) {
     // A typed array sorts by number, and without a comparator several times faster.
     const values = amounts.filter((value) => value > 0).sort();
     return values.reverse();
-  }
-  // Doubles are in the order of the integers that they are scaled to.
-  if (doubles) {
-    const values = doubles.filter((value) => value > 0).sort();
-    return Array.from(values.reverse(), (value) => scaled(value, fractionBits));
   }
   return amounts
     .filter((value) => value > 0n)

@@ -1,4 +1,5 @@
-import { descendingActive, SortedAmounts, tableOf, type Amounts, type Table } from './amounts.js';
+import { amountAt, descendingActive, SortedAmounts, tableOf, type Amounts, type Table } from './amounts.js';
+import { Dyadic } from './dyadic.js';
 import { logarithm, ratio } from './rational.js';
 
 /** Shares in the order of the ids, which ascend by code unit. */
@@ -9,8 +10,8 @@ export interface ShareTable {
 
 /**
  * Weights turned into exact integers and ranked. Doubles are dyadic fractions, so a common power of two makes all of
- * them integers without rounding. Integers are kept in doubles while the total is a safe integer and in bigints beyond;
- * every sum below is exact in both, so that results do not depend on which was used.
+ * them integers without rounding. They are kept as doubles while the total is a safe integer, as the doubles that they were
+ * where all were, and else as bigints; every sum below is exact in all of them, so that results do not depend on which was used.
  */
 export class Distribution {
   /** Producers listed, zeros included. */
@@ -19,8 +20,7 @@ export class Distribution {
   readonly active: number;
   /** Sum of the scaled integers. */
   readonly total: bigint;
-  /** Positive scaled integers, largest first. */
-  readonly values: Amounts;
+  readonly #values: Amounts;
   readonly #table: Table;
   readonly #totalNumber: number;
   /** What several metrics ask for, by the size of their population. */
@@ -34,8 +34,18 @@ export class Distribution {
     this.given = this.#table.ids.length;
     this.total = this.#table.total;
     this.#totalNumber = Number(this.total);
-    this.values = descendingActive(this.#table);
-    this.active = this.values.length;
+    this.#values = descendingActive(this.#table.amounts);
+    this.active = this.#values.length;
+  }
+
+  /** Positive scaled integers, largest first. */
+  get values(): Float64Array | readonly bigint[] {
+    return this.#values instanceof Dyadic ? this.#values.integers() : this.#values;
+  }
+
+  /** The scaled integer of a rank, which begins with 0. */
+  valueAt(rank: number): bigint {
+    return amountAt(this.#values, rank);
   }
 
   /** The total in the caller's unit. */
@@ -56,7 +66,7 @@ export class Distribution {
 
   /** Scaled integer of every listed producer. */
   amounts(): Map<string, bigint> {
-    return new Map(this.#table.ids.map((id, i) => [id, BigInt(this.#table.amounts[i]!)]));
+    return new Map(this.#table.ids.map((id, i) => [id, amountAt(this.#table.amounts, i)]));
   }
 
   /** n x / total for every active producer, largest first: the weight in units of the mean of a population of n. */
@@ -67,6 +77,7 @@ export class Distribution {
   }
 
   #relativeTo(n: number): Float64Array {
+    if (this.#values instanceof Dyadic) return this.#values.quotients(n, this.total);
     const relative = new Float64Array(this.active);
     const small = this.#fast(n);
     if (small !== null) {
@@ -74,7 +85,7 @@ export class Distribution {
       return relative;
     }
     const factor = BigInt(n);
-    for (let i = 0; i < relative.length; i++) relative[i] = ratio(BigInt(this.values[i]!) * factor, this.total);
+    for (let i = 0; i < relative.length; i++) relative[i] = ratio(this.valueAt(i) * factor, this.total);
     return relative;
   }
 
@@ -83,7 +94,7 @@ export class Distribution {
     let logarithms = this.#logarithms.get(n);
     if (logarithms) return logarithms;
     logarithms = this.relativeTo(n).map((value, i) =>
-      value > 1e-290 ? Math.log(value) : logarithm(BigInt(this.values[i]!) * BigInt(n)) - logarithm(this.total),
+      value > 1e-290 ? Math.log(value) : logarithm(this.valueAt(i) * BigInt(n)) - logarithm(this.total),
     );
     this.#logarithms.set(n, logarithms);
     return logarithms;
@@ -92,6 +103,7 @@ export class Distribution {
   /** Sum of the m largest. */
   sumOfLargest(m: number): bigint {
     const end = Math.min(m, this.active);
+    if (this.#values instanceof Dyadic) return this.#values.sum(end);
     const small = this.#fast(1);
     if (small !== null) {
       let sum = 0;
@@ -99,7 +111,7 @@ export class Distribution {
       return BigInt(sum);
     }
     let sum = 0n;
-    for (let i = 0; i < end; i++) sum += BigInt(this.values[i]!);
+    for (let i = 0; i < end; i++) sum += this.valueAt(i);
     return sum;
   }
 
@@ -108,6 +120,7 @@ export class Distribution {
   }
 
   #sumOfSquares(): bigint {
+    if (this.#values instanceof Dyadic) return this.#values.sumOfSquares();
     const small = this.#fast(this.#totalNumber);
     if (small !== null) {
       let sum = 0;
@@ -121,6 +134,7 @@ export class Distribution {
 
   /** Sum over the ranks j = 1.. of (n + 1 - 2j) x_(j), the numerator of the Gini index of a population of n. */
   sumByRank(n: number): bigint {
+    if (this.#values instanceof Dyadic) return this.#values.sumByRank(n);
     const small = this.#fast(n);
     if (small !== null) {
       let sum = 0;
@@ -128,7 +142,7 @@ export class Distribution {
       return BigInt(sum);
     }
     let sum = 0n;
-    for (let j = 0; j < this.active; j++) sum += BigInt(n - 1 - 2 * j) * BigInt(this.values[j]!);
+    for (let j = 0; j < this.active; j++) sum += BigInt(n - 1 - 2 * j) * this.valueAt(j);
     return sum;
   }
 
@@ -141,12 +155,16 @@ export class Distribution {
       for (const value of small) sum += Math.abs(n * value - this.#totalNumber);
       return BigInt(sum) + silent;
     }
-    let sum = silent;
-    for (const value of this.values) {
-      const deviation = BigInt(n) * BigInt(value) - this.total;
-      sum += deviation < 0n ? -deviation : deviation;
+    // What those above the mean have too much; as much is missing below it.
+    let [low, high] = [0, this.active];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (BigInt(n) * this.valueAt(middle) > this.total) low = middle + 1;
+      else high = middle;
     }
-    return sum;
+    const above = BigInt(n) * this.sumOfLargest(low) - BigInt(low) * this.total;
+    const below = BigInt(this.active - low) * this.total - BigInt(n) * (this.total - this.sumOfLargest(low));
+    return above + below + silent;
   }
 
   /** Least m such that the m largest together exceed (strict) or reach num / den of the total; null if none does. */
@@ -162,10 +180,11 @@ export class Distribution {
       }
       return null;
     }
+    if (this.#values instanceof Dyadic) return this.#values.leastReaching(this.total, num, den, strict);
     const target = this.total * num;
     let sum = 0n;
     for (let m = 1; m <= this.active; m++) {
-      sum += BigInt(this.values[m - 1]!);
+      sum += this.valueAt(m - 1);
       if (strict ? sum * den > target : sum * den >= target) return m;
     }
     return null;
@@ -173,26 +192,24 @@ export class Distribution {
 
   /** The values as doubles if total * factor is a safe integer, so that sums up to that size are exact. */
   #fast(factor: number): Float64Array | null {
-    return this.values instanceof Float64Array && this.#totalNumber * factor <= Number.MAX_SAFE_INTEGER
-      ? this.values
+    return this.#values instanceof Float64Array && this.#totalNumber * factor <= Number.MAX_SAFE_INTEGER
+      ? this.#values
       : null;
   }
 }
 
 function shareTable({ ids, amounts, total, isSorted }: Table): ShareTable {
-  if (isSorted && amounts instanceof Float64Array) {
-    const sum = Number(total);
-    return { ids, shares: sum > 0 ? amounts.map((amount) => amount / sum) : new Float64Array(ids.length) };
-  }
-  const order = ids.map((_, i) => i);
-  if (!isSorted) order.sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1));
-  const shares = new Float64Array(ids.length);
-  if (total > 0n) {
-    const totalNumber = Number(total);
-    order.forEach((from, to) => {
-      const amount = amounts[from]!;
-      shares[to] = typeof amount === 'number' ? amount / totalNumber : ratio(amount, total);
-    });
-  }
-  return { ids: order.map((i) => ids[i]!), shares };
+  const shares = sharesOf(amounts, total);
+  if (isSorted) return { ids, shares };
+  const order = ids.map((_, i) => i).sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1));
+  return { ids: order.map((i) => ids[i]!), shares: Float64Array.from(order, (i) => shares[i]!) };
+}
+
+/** Each divided by the total and rounded once; 0 where there is none. */
+function sharesOf(amounts: Amounts, total: bigint): Float64Array {
+  if (total === 0n) return new Float64Array(amounts.length);
+  if (amounts instanceof Dyadic) return amounts.quotients(1, total);
+  const sum = Number(total);
+  if (amounts instanceof Float64Array) return amounts.map((amount) => amount / sum);
+  return Float64Array.from(amounts, (amount) => ratio(amount, total));
 }

@@ -11,12 +11,13 @@ import type { Weights } from './weights.js';
  */
 export function kwonEpsilon(w: Weights, { percentile }: { percentile: number }): number | Undefined {
   if (!(percentile >= 0 && percentile <= 100)) throw new RangeError(`percentile is ${percentile}: expected 0 to 100`);
-  const { active, values } = distributionOf(w);
+  const distribution = distributionOf(w);
+  const { active } = distribution;
   if (active === 0) return undefinedBecause('empty');
   const { num, den } = decimalRational(percentile);
   const rank = Math.max(1, Number(ceilingOf({ num: num * BigInt(active), den: den * 100n })));
-  const largest = BigInt(values[0]!);
-  const reference = BigInt(values[active - rank]!);
+  const largest = distribution.valueAt(0);
+  const reference = distribution.valueAt(active - rank);
   return ratio(largest - reference, reference);
 }
 
@@ -31,10 +32,10 @@ export interface ZipfFit {
 /** Exponent of a Zipf law over the active producers, by least squares. `too-few-samples` below three of them. */
 export function zipfExponent(w: Weights): ZipfFit | Undefined {
   const distribution = distributionOf(w);
-  const { active, values } = distribution;
+  const { active } = distribution;
   if (active === 0) return undefinedBecause('empty');
   if (active < 3) return undefinedBecause('too-few-samples');
-  if (values[0] === values[active - 1]) return { exponent: 0, r2: null };
+  if (distribution.valueAt(0) === distribution.valueAt(active - 1)) return { exponent: 0, r2: null };
   const ranks = Float64Array.from({ length: active }, (_, i) => Math.log(i + 1));
   const line = leastSquares(ranks, distribution.logarithmsRelativeTo(1))!;
   return { exponent: -line.slope, r2: line.r2 };

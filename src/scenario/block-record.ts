@@ -50,9 +50,10 @@ export interface CountedBlocks {
 
 export function blockRecord(run: CountedBlocks, { key, registry }: { key: string; registry: Registry }): RunRecord {
   const { spec, protocol, account, counted, timed, more } = run;
-  const rewards = rewardColumns(account);
+  const rewards = rewardColumns(account, run.around.named);
   const shares = centralization({
     producers: account.producers,
+    named: run.around.named,
     blocks: counted.blocks_canonical ?? 0,
     windows: run.windows,
     centralizedAt: run.centralizedAt,

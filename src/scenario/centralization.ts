@@ -3,7 +3,8 @@ import { computeColumns, type Metric } from '../metrics/metric.js';
 import { samplingBaselines } from '../metrics/baseline.js';
 import { GIVEN } from '../metrics/population.js';
 import { isUndefined, type Undefined } from '../metrics/undefined.js';
-import { compareProducers, freezeWeights, sortedCounts, type Weights } from '../metrics/weights.js';
+import type { Weights } from '../metrics/weights.js';
+import type { NamedNodes } from './named-nodes.js';
 import { throughLenses, type Groupings } from './lenses.js';
 import { returnsByLuck, smallView } from './small-holders.js';
 import type { RunRecord, WindowRow } from '../runner/record.js';
@@ -31,6 +32,7 @@ export interface WindowCount {
 
 export interface CentralizationInput {
   readonly producers: readonly ProducerCount[];
+  readonly named: NamedNodes;
   /** How many blocks of the chain somebody produced. */
   readonly blocks: number;
   readonly windows: readonly WindowCount[];
@@ -71,14 +73,13 @@ const CENSORED = 'censored: it did not happen within the run';
  * nodes of the scenario, those that never produced included.
  */
 export function centralization(input: CentralizationInput): Centralization {
-  const { producers } = input;
-  const weights = freezeWeights(new Map(producers.map(({ name, weight }) => [name, weight])));
-  const countsOf = namedCounts(producers);
-  const counts = countsOf(producers.map(({ canonical }) => canonical));
+  const { producers, named } = input;
+  const { weights } = named;
+  const counts = named.counts(producers.map(({ canonical }) => canonical));
   const values = computeColumns(columns, { counts, weights, population: GIVEN });
   const top = topOf(producers);
   const windows: WindowRow[] = input.windows.map((window) => ({
-    ...rowOf(window, countsOf(window.counts), weights),
+    ...rowOf(window, named.counts(window.counts), weights),
     top: top.map(({ node }) => window.counts[node]!),
     blocks: window.counts.reduce((sum, count) => sum + count, 0),
   }));
@@ -154,17 +155,6 @@ function topOf(producers: readonly ProducerCount[]): ProducerCount[] {
     top.length = Math.min(top.length, TOP);
   }
   return top;
-}
-
-/** From numbers of blocks by node to numbers by name; the names are put in order once. */
-function namedCounts(producers: readonly ProducerCount[]): (counts: ArrayLike<number>) => Weights {
-  const order = [...producers].sort((a, b) => compareProducers(a.name, b.name));
-  const ids = order.map(({ name }) => name);
-  return (counts) =>
-    sortedCounts(
-      ids,
-      Float64Array.from(order, ({ node }) => counts[node]!),
-    );
 }
 
 function rowOf(window: WindowCount, counts: Weights, weights: Weights): WindowRow {

@@ -57,7 +57,7 @@ interface DrawnRun {
 function recordOf(run: DrawnRun, options: BlockLevelOptions): RunRecord {
   const { spec, around, lottery, blocks, spanS } = run;
   const coins = lottery.draws.coins();
-  const stakes = stakeColumns(spec.world.economy, around, coins);
+  const stakes = stakeColumns(spec.world.economy, around.named, coins);
   const unknown = [...TIMES, ...OF_MESSAGES];
   const because = unknown.map((name) => [name, TIMES.includes(name) ? NO_DELAYS : NO_MESSAGES]);
   return blockRecord(

@@ -9,7 +9,7 @@ import { GIVEN } from '../metrics/population.js';
 import { isUndefined } from '../metrics/undefined.js';
 import type { CanonicalBlock, Units } from '../observers/outcome.js';
 import type { Payments } from '../observers/payments.js';
-import { namedAmounts } from './named-amounts.js';
+import type { NamedNodes } from './named-nodes.js';
 import type { ProducerCount } from './centralization.js';
 
 /** The concentration of what was paid, beside that of what was produced. */
@@ -73,7 +73,10 @@ export function accountOf(
 }
 
 /** The columns of `REWARD_COLUMNS`, with reasons where there is no value, and what they would be of the weights themselves. */
-export function rewardColumns({ producers, issued, fees }: Account): {
+export function rewardColumns(
+  { producers, issued, fees }: Account,
+  named: NamedNodes,
+): {
   readonly columns: Record<string, number | null>;
   readonly undefinedBecause: Record<string, string>;
   readonly ofWeights: Record<string, number | null>;
@@ -81,10 +84,9 @@ export function rewardColumns({ producers, issued, fees }: Account): {
   const columns: Record<string, number | null> = { reward_issued: issued, fees_paid: fees };
   const undefinedBecause: Record<string, string> = {};
   const ofWeights: Record<string, number | null> = {};
-  const named = namedAmounts(producers.map(({ name }) => name));
-  const weights = named(producers.map(({ weight }) => weight));
+  const { weights } = named;
   // Whoever lost more than it was paid counts as paid nothing.
-  const counts = named(producers.map(({ reward }) => Math.max(0, reward)));
+  const counts = named.amounts(producers.map(({ reward }) => Math.max(0, reward)));
   for (const [name, value] of Object.entries(computeColumns(OF_REWARDS, { counts, weights, population: GIVEN }))) {
     columns[REWARD + name] = isUndefined(value) ? null : value;
     if (isUndefined(value)) undefinedBecause[REWARD + name] = value.reason;

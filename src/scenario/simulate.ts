@@ -106,7 +106,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
   const stale = outcome.stale(agreed);
   const units = outcome.units(agreed);
   const account = accountOf(run.surroundings, canonical, units, run.payments);
-  const rewards = rewardColumns(account);
+  const rewards = rewardColumns(account, run.surroundings.named);
   const shares = sharesOf(spec, run, account, units);
   const latencies = quantilesOf(outcome.latencies.sorted());
   const stakes = stakesAtEnd(run, canonical);
@@ -172,6 +172,7 @@ function sharesOf(
   for (const { producer } of produced) sliding.add(producer);
   return centralization({
     producers,
+    named: surroundings.named,
     blocks: produced.length,
     windows,
     centralizedAt: sliding.reached,

@@ -10,7 +10,7 @@ import { computeColumns, type Metric } from '../metrics/metric.js';
 import { GIVEN } from '../metrics/population.js';
 import { isUndefined } from '../metrics/undefined.js';
 import type { CanonicalBlock } from '../observers/outcome.js';
-import { namedAmounts } from './named-amounts.js';
+import type { NamedNodes } from './named-nodes.js';
 import type { Assembled } from './assembly.js';
 
 /** The concentration of what everybody owns at the end, where it changes; `stake_js_distance`: against the start. */
@@ -28,13 +28,13 @@ export function stakesAtEnd({ protocol, host, surroundings }: Assembled, canonic
     for (const { producer } of canonical) decided.add(producer);
     coins = decided.coinsAt(canonical.length);
   } else coins = coinsAfter(host.tree.whole(), canonical.at(-1)?.id ?? 0, host.facts);
-  return { coins, ...stakeColumns(host.facts.economy, surroundings, coins) };
+  return { coins, ...stakeColumns(host.facts.economy, surroundings.named, coins) };
 }
 
 /** The columns of `STAKE_COLUMNS` where stakes change, with reasons where there is no value. */
 export function stakeColumns(
   economy: Economy,
-  { names, weights }: { readonly names: readonly string[]; readonly weights: readonly number[] },
+  named: NamedNodes,
   coins: ArrayLike<number>,
 ): {
   readonly columns: Record<string, number | null>;
@@ -46,8 +46,7 @@ export function stakeColumns(
   const undefinedBecause: Record<string, string> = {};
   const { compound, changes = [] } = economy;
   if (!compound && !changes.some(({ kind }) => kind === 'slash')) return { columns, undefinedBecause };
-  const named = namedAmounts(names);
-  const input = { counts: named(coins), weights: named(weights), population: GIVEN };
+  const input = { counts: named.amounts(coins), weights: named.weights, population: GIVEN };
   for (const [name, value] of Object.entries(computeColumns(OF_STAKES, input))) {
     columns[STAKE + name] = isUndefined(value) ? null : value;
     if (isUndefined(value)) undefinedBecause[STAKE + name] = value.reason;

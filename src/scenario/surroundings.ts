@@ -4,12 +4,14 @@ import type { RandomStreams } from '../kernel/random-streams.js';
 import { bandwidths, type Bandwidths } from '../network/bandwidth.js';
 import { placeRegions } from '../network/regions.js';
 import type { Registry } from './families.js';
+import { NamedNodes } from './named-nodes.js';
 import type { World } from './world.js';
 
 /** What the nodes are born into; the same for every protocol of a scenario and seed. */
 export interface Surroundings {
   readonly weights: readonly number[];
   readonly names: readonly string[];
+  readonly named: NamedNodes;
   readonly regions: Regions;
   readonly links: Links | 'complete';
   readonly law: DelayLaw;
@@ -28,9 +30,11 @@ export function surroundings(world: World, registry: Registry, streams: RandomSt
   const { kind: lawKind, ...lawParams } = world.network.latency;
   const law = registry.latencyLaws.get(lawKind).make(lawParams, regions, linkDraw(streams.seed));
   const { bandwidth } = world.network;
+  const names = weighed.names ?? Array.from({ length: n }, (_, node) => `node-${node}`);
   return {
     weights: weighed.weights,
-    names: weighed.names ?? Array.from({ length: n }, (_, node) => `node-${node}`),
+    names,
+    named: new NamedNodes(names, weighed.weights),
     regions,
     links,
     law,
