@@ -86,6 +86,16 @@ function errorOf(a: number, b: number, product: number): number {
   return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
 }
 
+/** Those that are positive, largest first. */
+export function descending(values: Float64Array): Float64Array {
+  let active = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > 0) active++;
+  const positive = new Float64Array(active);
+  for (let i = values.length; active > 0;) if (values[--i]! > 0) positive[--active] = values[i]!;
+  // A typed array sorts by number, and without a comparator several times faster.
+  return positive.sort().reverse();
+}
+
 /** Positive doubles that can be multiplied and divided without leaving the range of doubles. */
 export function isModerate(value: number): boolean {
   return value >= 1e-90 && value <= 1e90;
@@ -116,8 +126,7 @@ export class Dyadic {
 
   /** The same that are positive, largest first. */
   descendingActive(): Dyadic {
-    const values = this.doubles.filter((value) => value > 0).sort();
-    return new Dyadic(values.reverse(), this.fractionBits);
+    return new Dyadic(descending(this.doubles), this.fractionBits);
   }
 
   sum(end = this.length): bigint {

@@ -85,11 +85,17 @@ function cellStatistic({ observed, expected }: Cell): number {
  */
 export function profitSlope(realised: Weights, expected: Weights): number | Undefined {
   const { p, q } = pairShares(realised, expected);
-  const isPositive = (share: number) => share > 0;
-  if (!p.some(isPositive) || !q.some(isPositive)) return undefinedBecause('empty');
-  const held = q.filter(isPositive);
-  const profit = p.filter((_, i) => q[i]! > 0).map((share, i) => share / held[i]! - 1);
-  return leastSquares(held, profit)?.slope ?? undefinedBecause('single');
+  const held = new Float64Array(q.length);
+  const profit = new Float64Array(q.length);
+  let [n, produced] = [0, false];
+  for (let i = 0; i < q.length; i++) {
+    if (p[i]! > 0) produced = true;
+    if (q[i]! === 0) continue;
+    held[n] = q[i]!;
+    profit[n++] = p[i]! / q[i]! - 1;
+  }
+  if (n === 0 || !produced) return undefinedBecause('empty');
+  return leastSquares(held.subarray(0, n), profit.subarray(0, n))?.slope ?? undefinedBecause('single');
 }
 
 /** What the protocol added to the concentration that it was given: metric of the blocks minus metric of the weights. */

@@ -4,41 +4,53 @@ import { undefinedBecause } from './undefined.js';
 import type { Undefined } from './undefined.js';
 import type { Weights } from './weights.js';
 
-interface Holder {
-  readonly held: number;
-  readonly got: number;
+/** Holders of weight in the order of ids: share held, and share of the blocks. */
+interface Holders {
+  readonly held: Float64Array;
+  readonly got: Float64Array;
 }
 
-/** Several metrics look at the same holders. */
-const found = new WeakMap<Weights, { readonly expected: Weights; readonly all: readonly Holder[] | null }>();
-
-/** Holders of weight, lightest first (ties in the order of ids): share held, and share of the blocks. */
-function holders(realised: Weights, expected: Weights): readonly Holder[] | null {
-  const before = found.get(realised);
-  if (before?.expected === expected) return before.all;
+function holders(realised: Weights, expected: Weights): Holders | null {
   const { p, q } = pairShares(realised, expected);
-  const all = Array.from(q, (held, i) => ({ held, got: p[i]! })).filter(({ held }) => held > 0);
-  all.sort((a, b) => a.held - b.held);
-  const answer = all.length === 0 || !p.some((share) => share > 0) ? null : all;
-  // A map that its owner may still write to is looked at anew.
-  if (Object.isFrozen(realised) && Object.isFrozen(expected)) found.set(realised, { expected, all: answer });
-  return answer;
+  let [n, produced] = [0, false];
+  for (let i = 0; i < q.length; i++) {
+    if (q[i]! > 0) n++;
+    if (p[i]! > 0) produced = true;
+  }
+  if (n === 0 || !produced) return null;
+  if (n === q.length) return { held: q, got: p };
+  return { held: q.filter((held) => held > 0), got: p.filter((_, i) => q[i]! > 0) };
 }
 
-/** Share of the blocks of the lighter half of the holders (rounded down), over their share of the weight; 1: their due. */
+/**
+ * Share of the blocks of the lighter half of the holders (rounded down; of equals those first by id), over their share of the
+ * weight; 1: their due.
+ */
 export function smallReturn(realised: Weights, expected: Weights): number | Undefined {
   const all = holders(realised, expected);
   if (all === null) return undefinedBecause('empty');
-  const half = all.slice(0, Math.floor(all.length / 2));
-  if (half.length === 0) return undefinedBecause('single');
-  const held = half.reduce((sum, holder) => sum + holder.held, 0);
-  return half.reduce((sum, holder) => sum + holder.got, 0) / held;
+  const half = Math.floor(all.held.length / 2);
+  if (half === 0) return undefinedBecause('single');
+  const ranked = all.held.slice().sort();
+  const heaviest = ranked[half - 1]!;
+  let equals = half - ranked.indexOf(heaviest);
+  let [held, got] = [0, 0];
+  for (let i = 0; i < all.held.length; i++) {
+    const own = all.held[i]!;
+    if (own > heaviest || (own === heaviest && equals-- <= 0)) continue;
+    held += own;
+    got += all.got[i]!;
+  }
+  return got / held;
 }
 
-/** The same of the heaviest holder. */
+/** The same of the heaviest holder, the last by id of several. */
 export function largestReturn(realised: Weights, expected: Weights): number | Undefined {
-  const largest = holders(realised, expected)?.at(-1);
-  return largest ? largest.got / largest.held : undefinedBecause('empty');
+  const all = holders(realised, expected);
+  if (all === null) return undefinedBecause('empty');
+  let largest = 0;
+  for (let i = 1; i < all.held.length; i++) if (all.held[i]! >= all.held[largest]!) largest = i;
+  return all.got[largest]! / all.held[largest]!;
 }
 
 /**
@@ -49,7 +61,9 @@ export function largestReturn(realised: Weights, expected: Weights): number | Un
 export function fairHolders(realised: Weights, expected: Weights, epsilon: number): number | Undefined {
   const all = holders(realised, expected);
   if (all === null) return undefinedBecause('empty');
-  return all.filter(({ held, got }) => isFair(got, held, epsilon)).length / all.length;
+  let fair = 0;
+  for (let i = 0; i < all.held.length; i++) if (isFair(all.got[i]!, all.held[i]!, epsilon)) fair++;
+  return fair / all.held.length;
 }
 
 /** Whether a share that was won is a due share within a part ε of it; a last digit of rounding never decides. */

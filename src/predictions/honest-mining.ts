@@ -129,6 +129,7 @@ export function rankOf(
     total += weight;
     if (weight > 0) bound = rank === 'largest' ? Math.max(bound, weight) : Math.min(bound, weight);
   }
-  const miners = [...producers.keys()].filter((node) => producers[node]!.weight === bound);
+  const miners: number[] = [];
+  for (let node = 0; node < producers.length; node++) if (producers[node]!.weight === bound) miners.push(node);
   return { miners, share: (miners.length * bound) / total };
 }

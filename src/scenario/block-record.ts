@@ -50,10 +50,11 @@ export interface CountedBlocks {
 
 export function blockRecord(run: CountedBlocks, { key, registry }: { key: string; registry: Registry }): RunRecord {
   const { spec, protocol, account, counted, timed, more } = run;
-  const rewards = rewardColumns(account, run.around.named);
+  const { named } = run.around;
+  const rewards = rewardColumns(account, named);
   const shares = centralization({
-    producers: account.producers,
-    named: run.around.named,
+    named,
+    canonical: account.canonical,
     blocks: counted.blocks_canonical ?? 0,
     windows: run.windows,
     centralizedAt: run.centralizedAt,
@@ -61,15 +62,10 @@ export function blockRecord(run: CountedBlocks, { key, registry }: { key: string
     groupings: groupingsOf(run.spec.world, run.around),
     groupDraw: run.streams.stream('baseline of groups'),
   });
-  const rows = rowsOf(account.producers, run.owned);
+  const rows = rowsOf(named, account, run.owned);
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...timed, ...more };
   const theory = predicted(run.finished(columns, rows), registry.predictions.all);
-  const verdicts: Record<string, Verdict> = Object.fromEntries(
-    registry.invariants.names.map((name) => [
-      name,
-      name === 'agreement' ? run.agreement : { is: 'unknown', why: NOT_JUDGED },
-    ]),
-  );
+  const verdicts = verdictsOf(registry.invariants.names, run.agreement);
   return {
     key,
     variant: spec.variant,
@@ -108,6 +104,11 @@ export function blockRecord(run: CountedBlocks, { key, registry }: { key: string
     ...(run.tree ? { tree: run.tree } : {}),
     messagesByKind: {},
   };
+}
+
+function verdictsOf(names: readonly string[], agreement: Verdict): Record<string, Verdict> {
+  const unknown: Verdict = { is: 'unknown', why: NOT_JUDGED };
+  return Object.fromEntries(names.map((name) => [name, name === 'agreement' ? agreement : unknown]));
 }
 
 /** The words of some verdicts, by the names of their invariants. */

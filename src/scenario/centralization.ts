@@ -9,17 +9,6 @@ import { throughLenses, type Groupings } from './lenses.js';
 import { returnsByLuck, smallView } from './small-holders.js';
 import type { RunRecord, WindowRow } from '../runner/record.js';
 
-/** What one node did in a run. */
-export interface ProducerCount {
-  readonly node: number;
-  readonly name: string;
-  readonly weight: number;
-  scheduled: number;
-  produced: number;
-  canonical: number;
-  reward: number;
-}
-
 /** Blocks of each node in one window of the chain, `from` … `to`. */
 export interface WindowCount {
   readonly from: number;
@@ -31,8 +20,9 @@ export interface WindowCount {
 }
 
 export interface CentralizationInput {
-  readonly producers: readonly ProducerCount[];
   readonly named: NamedNodes;
+  /** Canonical blocks by node. */
+  readonly canonical: Float64Array;
   /** How many blocks of the chain somebody produced. */
   readonly blocks: number;
   readonly windows: readonly WindowCount[];
@@ -73,14 +63,14 @@ const CENSORED = 'censored: it did not happen within the run';
  * nodes of the scenario, those that never produced included.
  */
 export function centralization(input: CentralizationInput): Centralization {
-  const { producers, named } = input;
-  const { weights } = named;
-  const counts = named.counts(producers.map(({ canonical }) => canonical));
+  const { named, canonical } = input;
+  const { weights, names, held } = named;
+  const counts = named.counts(canonical);
   const values = computeColumns(columns, { counts, weights, population: GIVEN });
-  const top = topOf(producers);
+  const top = topOf(canonical, held);
   const windows: WindowRow[] = input.windows.map((window) => ({
     ...rowOf(window, named.counts(window.counts), weights),
-    top: top.map(({ node }) => window.counts[node]!),
+    top: top.map((node) => window.counts[node]!),
     blocks: window.counts.reduce((sum, count) => sum + count, 0),
   }));
   const undefinedBecause = reasons(values);
@@ -88,9 +78,8 @@ export function centralization(input: CentralizationInput): Centralization {
   const { centralizedAt } = input;
   if (centralized === null) undefinedBecause['windows_to_centralize'] = CENSORED;
   if (centralizedAt === null) undefinedBecause['time_to_centralize_blocks'] = CENSORED;
-  const held = producers.map(({ weight }) => weight);
   const small = smallView(held, input.windows);
-  const lensed = throughLenses(producers, input.groupings, {
+  const lensed = throughLenses(named, canonical, input.groupings, {
     blocks: input.blocks,
     draws: BASELINE_DRAWS,
     random: input.groupDraw,
@@ -114,7 +103,7 @@ export function centralization(input: CentralizationInput): Centralization {
       ...numbers(computeColumns(OF_WEIGHTS, { counts: weights, weights, population: GIVEN })),
       ...lensed.ofWeights,
     },
-    series: { windows, topProducers: top.map(({ name }) => name) },
+    series: { windows, topProducers: top.map((node) => names[node]!) },
   };
 }
 
@@ -144,14 +133,14 @@ export function windowsOf(
 }
 
 /** The ten with the most canonical blocks; at most a few passes, as there may be a million. */
-function topOf(producers: readonly ProducerCount[]): ProducerCount[] {
-  const isBefore = (a: ProducerCount, b: ProducerCount) =>
-    a.canonical > b.canonical || (a.canonical === b.canonical && a.weight > b.weight);
-  const top: ProducerCount[] = [];
-  for (const producer of producers) {
-    if (producer.canonical === 0 || (top.length === TOP && !isBefore(producer, top[TOP - 1]!))) continue;
-    const place = top.findIndex((other) => isBefore(producer, other));
-    top.splice(place < 0 ? top.length : place, 0, producer);
+function topOf(canonical: Float64Array, held: readonly number[]): number[] {
+  const isBefore = (a: number, b: number) =>
+    canonical[a]! > canonical[b]! || (canonical[a] === canonical[b] && held[a]! > held[b]!);
+  const top: number[] = [];
+  for (let node = 0; node < canonical.length; node++) {
+    if (canonical[node] === 0 || (top.length === TOP && !isBefore(node, top[TOP - 1]!))) continue;
+    const place = top.findIndex((other) => isBefore(node, other));
+    top.splice(place < 0 ? top.length : place, 0, node);
     top.length = Math.min(top.length, TOP);
   }
   return top;

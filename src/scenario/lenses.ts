@@ -11,6 +11,7 @@ import supermajorityCoefficient from '../metrics/columns/supermajority-coefficie
 import { computeColumns, type Metric } from '../metrics/metric.js';
 import { GIVEN } from '../metrics/population.js';
 import { isUndefined } from '../metrics/undefined.js';
+import type { NamedNodes } from './named-nodes.js';
 import type { Surroundings } from './surroundings.js';
 import type { World } from './world.js';
 
@@ -52,12 +53,6 @@ export function groupingsOf({ nodes }: World, { names, regions }: Pick<Surroundi
   };
 }
 
-export interface Counted {
-  readonly name: string;
-  readonly weight: number;
-  readonly canonical: number;
-}
-
 interface Seen {
   readonly metrics: Record<string, number | null>;
   readonly undefinedBecause: Record<string, string>;
@@ -67,7 +62,8 @@ interface Seen {
 
 /** The columns of every lens over who produced the blocks, beside luck and the weights themselves. */
 export function throughLenses(
-  producers: readonly Counted[],
+  { names, held }: Pick<NamedNodes, 'names' | 'held'>,
+  canonical: ArrayLike<number>,
   groupings: Groupings,
   { blocks, draws, random }: { readonly blocks: number; readonly draws: number; readonly random: () => number },
 ): Seen {
@@ -75,9 +71,9 @@ export function throughLenses(
   for (const lens of LENSES) {
     const grouping = groupings[lens];
     if (!grouping) continue;
-    const groupOf = new Map(producers.map(({ name }, node) => [name, grouping[node]!]));
-    const weights = group(new Map(producers.map(({ name, weight }) => [name, weight])), groupOf);
-    const counts = group(new Map(producers.map(({ name, canonical }) => [name, canonical])), groupOf);
+    const groupOf = new Map(names.map((name, node) => [name, grouping[node]!]));
+    const weights = group(new Map(names.map((name, node) => [name, held[node]!])), groupOf);
+    const counts = group(new Map(names.map((name, node) => [name, canonical[node]!])), groupOf);
     const put = (into: Record<string, number | null>, values: ReturnType<typeof computeColumns>) => {
       for (const [name, value] of Object.entries(values)) {
         into[`${lens}_${name}`] = isUndefined(value) ? null : value;

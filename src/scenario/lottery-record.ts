@@ -64,7 +64,7 @@ function recordOf(run: DrawnRun, options: BlockLevelOptions): RunRecord {
     {
       ...run,
       digest: lottery.digest.hex(),
-      account: accountOf(lottery, around),
+      account: accountOf(lottery),
       owned: stakes.owned,
       windows: lottery.windows.full(),
       centralizedAt: lottery.sliding.reached,
@@ -105,12 +105,8 @@ function lengthOf({ world }: RunSpec, interval: number): { blocks: number; ended
   return blocks <= inTime ? { blocks, ended: 'blocks' } : { blocks: inTime, ended: 'time' };
 }
 
-function accountOf(lottery: Lottery, { weights, names }: Surroundings): Account {
-  const rewards = lottery.draws.rewards();
-  const producers = weights.map((weight, node) => {
-    const canonical = lottery.canonicalOf[node]!;
-    const reward = rewards[node]!;
-    return { node, name: names[node]!, weight, scheduled: canonical, produced: canonical, canonical, reward };
-  });
-  return { producers, issued: producers.reduce((sum, { reward }) => sum + reward, 0), fees: 0 };
+function accountOf({ canonicalOf: made, draws }: Lottery): Account {
+  const reward = draws.rewards();
+  const issued = reward.reduce((sum, paid) => sum + paid, 0);
+  return { scheduled: made, produced: made, canonical: made, reward, issued, fees: 0 };
 }

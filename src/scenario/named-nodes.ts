@@ -2,8 +2,9 @@ import { compareProducers, sortedCounts, sortedWeights, type Weights } from '../
 
 /** From numbers by node to numbers by name, as metrics take them; the names are put in order once for all of a run. */
 export class NamedNodes {
-  private readonly names: readonly string[];
-  private readonly held: readonly number[];
+  /** By node. */
+  readonly names: readonly string[];
+  readonly held: readonly number[];
   private sorted: { readonly order: Int32Array; readonly ids: readonly string[] } | undefined;
   private made: Weights | undefined;
 
@@ -18,20 +19,19 @@ export class NamedNodes {
   }
 
   amounts(byNode: ArrayLike<number>): Weights {
-    const { order, ids } = this.inOrder;
-    return sortedWeights(
-      ids,
-      Float64Array.from(order, (node) => byNode[node]!),
-    );
+    return sortedWeights(this.inOrder.ids, this.arranged(byNode));
   }
 
   /** @param byNode whole numbers */
   counts(byNode: ArrayLike<number>): Weights {
-    const { order, ids } = this.inOrder;
-    return sortedCounts(
-      ids,
-      Float64Array.from(order, (node) => byNode[node]!),
-    );
+    return sortedCounts(this.inOrder.ids, this.arranged(byNode));
+  }
+
+  private arranged(byNode: ArrayLike<number>): Float64Array {
+    const { order } = this.inOrder;
+    const numbers = new Float64Array(order.length);
+    for (let place = 0; place < order.length; place++) numbers[place] = byNode[order[place]!]!;
+    return numbers;
   }
 
   private get inOrder() {

@@ -1,5 +1,6 @@
 import type { ProducerRow } from '../runner/record.js';
-import type { ProducerCount } from './centralization.js';
+import type { NamedNodes } from './named-nodes.js';
+import type { Account } from './producers.js';
 
 /** Rows that a record keeps at most. */
 export const MOST_ROWS = 10_000;
@@ -7,12 +8,23 @@ export const MOST_ROWS = 10_000;
 const ALONE = MOST_ROWS / 2;
 
 /** A row for each node, with the coins that it owns at the end where stakes change. */
-export function rowsOf(producers: readonly ProducerCount[], owned: ArrayLike<number> | undefined): ProducerRow[] {
-  return producers.map(({ name, node, ...counts }) => ({
-    producer: name,
-    ...counts,
-    ...(owned && { stake: owned[node]! }),
-  }));
+export function rowsOf(
+  { names, held }: NamedNodes,
+  { scheduled, produced, canonical, reward }: Account,
+  owned: ArrayLike<number> | undefined,
+): ProducerRow[] {
+  return names.map((producer, node) => {
+    const row: { -readonly [Key in keyof ProducerRow]: ProducerRow[Key] } = {
+      producer,
+      weight: held[node]!,
+      scheduled: scheduled[node]!,
+      produced: produced[node]!,
+      canonical: canonical[node]!,
+      reward: reward[node]!,
+    };
+    if (owned) row.stake = owned[node]!;
+    return row;
+  });
 }
 
 /**

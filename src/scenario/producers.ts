@@ -10,7 +10,6 @@ import { isUndefined } from '../metrics/undefined.js';
 import type { CanonicalBlock, Units } from '../observers/outcome.js';
 import type { Payments } from '../observers/payments.js';
 import type { NamedNodes } from './named-nodes.js';
-import type { ProducerCount } from './centralization.js';
 
 /** The concentration of what was paid, beside that of what was produced. */
 const OF_REWARDS: readonly Metric[] = [nakamoto, hhi, effectiveProducers, gini, jsDistance, profitSlope];
@@ -23,58 +22,48 @@ export const REWARD_COLUMNS: readonly string[] = [
   ...OF_REWARDS.map(({ name }) => REWARD + name),
 ];
 
-export interface Surrounded {
-  readonly weights: readonly number[];
-  readonly names: readonly string[];
-}
-
 /** What every node did, and what it was paid. */
 export interface Account {
-  readonly producers: ProducerCount[];
+  /** By node, as in its row. */
+  readonly scheduled: Float64Array;
+  readonly produced: Float64Array;
+  readonly canonical: Float64Array;
+  readonly reward: Float64Array;
   /** New coins of all canonical blocks: the supply, beside what there was at genesis. */
   readonly issued: number;
   readonly fees: number;
 }
 
 /** Counts by units of work, pays by the canonical blocks. */
-export function accountOf(
-  { weights, names }: Surrounded,
-  blocks: readonly CanonicalBlock[],
-  units: Units,
-  payments: Payments,
-): Account {
-  const producers = weights.map((weight, node) => ({
-    node,
-    name: names[node]!,
-    weight,
-    scheduled: 0,
-    produced: 0,
-    canonical: 0,
-    reward: 0,
-  }));
+export function accountOf(nodes: number, blocks: readonly CanonicalBlock[], units: Units, payments: Payments): Account {
+  const [scheduled, produced, canonical, reward] = [0, 1, 2, 3].map(() => new Float64Array(nodes)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   for (const unit of units.canonical) {
-    if (unit.appointed >= 0) producers[unit.appointed]!.scheduled++;
+    if (unit.appointed >= 0) scheduled[unit.appointed]!++;
     if (unit.producer < 0) continue;
-    const count = producers[unit.producer]!;
-    count.produced++;
-    count.canonical++;
+    produced[unit.producer]!++;
+    canonical[unit.producer]!++;
   }
-  for (const producer of units.lost) if (producer >= 0) producers[producer]!.produced++;
+  for (const producer of units.lost) if (producer >= 0) produced[producer]!++;
   let issued = 0;
   let fees = 0;
   for (const block of blocks) {
     payments.pay(block, (node, coins, fee) => {
-      producers[node]!.reward += coins + fee;
+      reward[node]! += coins + fee;
       issued += coins;
       fees += fee;
     });
   }
-  return { producers, issued, fees };
+  return { scheduled, produced, canonical, reward, issued, fees };
 }
 
 /** The columns of `REWARD_COLUMNS`, with reasons where there is no value, and what they would be of the weights themselves. */
 export function rewardColumns(
-  { producers, issued, fees }: Account,
+  { reward, issued, fees }: Account,
   named: NamedNodes,
 ): {
   readonly columns: Record<string, number | null>;
@@ -86,7 +75,7 @@ export function rewardColumns(
   const ofWeights: Record<string, number | null> = {};
   const { weights } = named;
   // Whoever lost more than it was paid counts as paid nothing.
-  const counts = named.amounts(producers.map(({ reward }) => Math.max(0, reward)));
+  const counts = named.amounts(reward.map((paid) => Math.max(0, paid)));
   for (const [name, value] of Object.entries(computeColumns(OF_REWARDS, { counts, weights, population: GIVEN }))) {
     columns[REWARD + name] = isUndefined(value) ? null : value;
     if (isUndefined(value)) undefinedBecause[REWARD + name] = value.reason;

@@ -27,13 +27,13 @@ export function watchPropagation({ protocol, host, surroundings, faults }: Assem
 export function spreadOf(
   { nodes, network }: World,
   { propagation, surroundings }: { readonly propagation: Propagation | undefined; readonly surroundings: Surroundings },
-  producers: readonly Producer[],
+  produced: ArrayLike<number>,
   counted: { readonly blocks_stale: number | null; readonly blocks_canonical: number | null },
   undefinedBecause: Record<string, string>,
 ): { readonly columns: Record<string, number | null>; readonly record: { readonly propagation?: PropagationRecord } } {
   const stale = counted.blocks_stale ?? 0;
   const world = nodes.preset === network.preset ? nodes.preset : undefined;
-  const record = propagationRecord(propagation, surroundings, producers);
+  const record = propagationRecord(propagation, surroundings, produced);
   return {
     columns: {
       ...staleColumns(stale, stale + (counted.blocks_canonical ?? 0)),
@@ -70,18 +70,11 @@ function staleColumns(stale: number, made: number): Record<string, number | null
   return { stale_rate_low: interval?.low ?? null, stale_rate_high: interval?.high ?? null };
 }
 
-/** Share of the canonical blocks by producer, as the record has it. */
-interface Producer {
-  readonly node: number;
-  readonly weight: number;
-  readonly canonical: number;
-}
-
 /** What the pictures need: quantiles of the pooled delay, and the regions side by side. */
 function propagationRecord(
   propagation: Propagation | undefined,
-  { regions }: Surroundings,
-  producers: readonly Producer[],
+  { regions, weights }: Surroundings,
+  produced: ArrayLike<number>,
 ): PropagationRecord | undefined {
   if (!propagation || propagation.blocks === 0) return undefined;
   const quantilesS = Array.from(
@@ -90,7 +83,8 @@ function propagationRecord(
   );
   const totals = regions.names.map(() => ({ nodes: 0, weight: 0, canonical: 0 }));
   const all = { weight: 0, canonical: 0 };
-  for (const { node, weight, canonical } of producers) {
+  for (const [node, weight] of weights.entries()) {
+    const canonical = produced[node]!;
     const total = totals[regions.of[node]!]!;
     total.nodes++;
     total.weight += weight;
@@ -103,7 +97,7 @@ function propagationRecord(
     const median = propagation.byRegion[index]!.quantile(0.5);
     return {
       region,
-      nodes: nodes / producers.length,
+      nodes: nodes / weights.length,
       weight: weight / all.weight,
       blocks: all.canonical > 0 ? canonical / all.canonical : null,
       medianS: median === undefined ? null : median / US_PER_S,

@@ -121,20 +121,17 @@ function latencyColumns({ race }: RacedRun, quantiles: readonly number[], undefi
   return columns;
 }
 
-function accountOf({ around, tally }: RacedRun): Account {
-  const producers = around.weights.map((weight, node) => {
-    const canonical = tally.canonicalOf[node]!;
-    return {
-      node,
-      name: around.names[node]!,
-      weight,
-      scheduled: canonical,
-      produced: canonical + tally.staleOf[node]!,
-      canonical,
-      reward: tally.rewardOf[node]!,
-    };
-  });
-  return { producers, issued: producers.reduce((sum, { reward }) => sum + reward, 0), fees: 0 };
+function accountOf({ tally }: RacedRun): Account {
+  const canonical = Float64Array.from(tally.canonicalOf);
+  const reward = Float64Array.from(tally.rewardOf);
+  return {
+    scheduled: canonical,
+    produced: canonical.map((made, node) => made + tally.staleOf[node]!),
+    canonical,
+    reward,
+    issued: reward.reduce((sum, paid) => sum + paid, 0),
+    fees: 0,
+  };
 }
 
 function treeOf({ drawn }: Tally): TreeBlock[] {

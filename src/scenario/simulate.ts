@@ -105,7 +105,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
   const canonical = outcome.canonical(agreed);
   const stale = outcome.stale(agreed);
   const units = outcome.units(agreed);
-  const account = accountOf(run.surroundings, canonical, units, run.payments);
+  const account = accountOf(spec.world.nodes.count, canonical, units, run.payments);
   const rewards = rewardColumns(account, run.surroundings.named);
   const shares = sharesOf(spec, run, account, units);
   const latencies = quantilesOf(outcome.latencies.sorted());
@@ -118,11 +118,11 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
     ...stakes?.columns,
   };
   const counted = countedColumns(spec, run, agreed, stale.length);
-  const rows = rowsOf(account.producers, stakes?.owned);
+  const rows = rowsOf(run.surroundings.named, account, stakes?.owned);
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress, ...messagesColumns(run) };
   const finished = finishedRun(spec, run, { columns, producers: rows, canonical, coins: stakes?.coins });
   const { columns: theory, predictions } = predicted(finished, options.registry.predictions.all);
-  const spread = spreadOf(spec.world, run, account.producers, counted, undefinedBecause);
+  const spread = spreadOf(spec.world, run, account.canonical, counted, undefinedBecause);
   return {
     key: options.key,
     ...identityOf(spec),
@@ -163,7 +163,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
 function sharesOf(
   { world }: RunSpec,
   { host, surroundings }: Assembled,
-  { producers }: Account,
+  { canonical }: Account,
   units: Units,
 ): Centralization {
   const produced = units.canonical.filter((unit) => unit.producer >= 0);
@@ -171,8 +171,8 @@ function sharesOf(
   const sliding = new SlidingNakamoto(world.nodes.count, world.window.blocks, world.window.centralized ?? 1);
   for (const { producer } of produced) sliding.add(producer);
   return centralization({
-    producers,
     named: surroundings.named,
+    canonical,
     blocks: produced.length,
     windows,
     centralizedAt: sliding.reached,

@@ -5,9 +5,9 @@ import { alea } from '../metrics/random.js';
 import { run, worldWith } from '../fixtures/world.js';
 
 describe('lenses', () => {
-  const producers = [3, 2, 2, 1].map((weight, i) => ({ name: `p${i}`, weight, canonical: 10 * weight }));
-  const seen = (groupings: Parameters<typeof throughLenses>[1]) =>
-    throughLenses(producers, groupings, { blocks: 80, draws: 50, random: alea('lens') });
+  const nodes = { names: ['p0', 'p1', 'p2', 'p3'], held: [3, 2, 2, 1] };
+  const seen = (groupings: Parameters<typeof throughLenses>[2]) =>
+    throughLenses(nodes, [30, 20, 20, 10], groupings, { blocks: 80, draws: 50, random: alea('lens') });
 
   test('count blocks by owner: who holds two of four nodes counts once', () => {
     const { metrics, ofWeights, baseline } = seen({ owner: ['a', 'b', 'b', 'c'] });

@@ -1,4 +1,5 @@
 /** What each producer was due, what it got, and how far luck alone may part the two. */
+import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import { extent, group as groupBy, max, sum } from 'd3-array';
 import type { RunRecord } from '../../runner/record.js';
 import { interpolatedBinomialQuantile } from './binomial.js';
@@ -67,8 +68,9 @@ export function limitsAt(weight: number, blocks: number, tail: number): Limits {
 /** Whether a producer's luck lies beyond the limits; of the many that made no block only the lower one is in question. */
 export function isBeyond({ weight, luck }: Due, blocks: number, tail: number): boolean {
   if (luck === 0) return blocks * Math.log1p(-weight) < Math.log(tail);
-  const { low, high } = limitsAt(weight, blocks, tail);
-  return luck! < low || luck! > high;
+  // The quantile of a probability lies above a count where at most so many are less likely than that, and below where more.
+  const upTo = binomialCdf(Math.round(luck! * blocks * weight), blocks, weight);
+  return upTo < tail || upTo > 1 - tail;
 }
 
 export function funnelOf([low, high]: readonly [number, number], blocks: number, tail: number): Limits[] {
