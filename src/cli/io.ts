@@ -11,8 +11,11 @@ export interface Io {
   readonly stderr: Output;
   /** Paths are relative to here. */
   readonly cwd: string;
-  /** From now until `dispose`, the first request to stop aborts the signal instead of ending the process. */
-  interruptible(): Interruptible;
+  /**
+   * From now until `dispose`, the first request to stop aborts the signal instead of ending the process.
+   * @param finishing what is still done then
+   */
+  interruptible(finishing?: string): Interruptible;
 }
 
 export interface Interruptible {

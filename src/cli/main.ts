@@ -5,12 +5,12 @@ import { main } from './program.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-function interruptible(): Interruptible {
+function interruptible(finishing = 'the runs under way'): Interruptible {
   const controller = new AbortController();
   const interrupted = (): void => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
-    process.stderr.write('\nfinishing the runs under way; interrupt again to end at once\n');
+    process.stderr.write(`\nfinishing ${finishing}; interrupt again to end at once\n`);
   };
   for (const signal of SIGNALS) process.on(signal, interrupted);
   return {

@@ -31,14 +31,20 @@ export async function nodeView(args: NodeViewArguments, io: Io): Promise<ExitCod
   const { live } = await openLive(args, io, false);
   live.until(at);
   if (at !== Infinity && live.now < at) tell(io, `the run ended at ${live.now / 1e6} s`);
-  const shown = view(args, live, options);
+  const shown = view(nodeOf(args.node, live.nodes), args.view, live, options);
   if (args.json) answerJson(io, shown);
   else answer(io, textOf(shown, io));
   return 0;
 }
 
+function nodeOf(text: string, nodes: number): number {
+  if (/^\d+$/.test(text) && Number(text) < nodes) return Number(text);
+  throw new UsageError(`--node: expected a whole number from 0 to ${nodes - 1}, found "${text}"`);
+}
+
 function view(
-  { node, view: name }: NodeViewArguments,
+  node: number,
+  name: string,
   live: Awaited<ReturnType<typeof openLive>>['live'],
   options: Readonly<Record<string, string>>,
 ) {

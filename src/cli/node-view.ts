@@ -5,7 +5,8 @@ import { CHANGE_OPTIONS, OUTPUT_OPTIONS } from './options.js';
 import type { Command } from './program.js';
 
 export interface NodeViewArguments extends LiveArguments {
-  readonly node: number;
+  /** A number, as it was written. */
+  readonly node: string;
   readonly at?: string | undefined;
   readonly view: string;
   readonly option?: readonly string[] | undefined;
@@ -33,7 +34,7 @@ export default {
   describe: 'Show what a node knows at a moment of a run: chain, block, transaction, pool, peers, balances, …',
   positionals: { file: { type: 'string', describe: 'A scenario, or the folder of its results' } },
   options: {
-    node: { type: 'number', requiresArg: true, default: 0, describe: 'Which node' },
+    node: { type: 'string', requiresArg: true, default: '0', describe: 'Which node' },
     at: {
       type: 'string',
       requiresArg: true,

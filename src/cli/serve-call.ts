@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { routesOf } from '../server/routes.js';
-import { type ExitCode, type Io, answer } from './io.js';
+import { goOn, Turns } from '../server/turns.js';
+import { type ExitCode, type Io, answer, tell } from './io.js';
 import { openLive } from './live-call.js';
 import { momentOf } from './node-view-call.js';
 import { wholeNumber } from './options.js';
@@ -30,11 +31,20 @@ export async function serveRun(args: ServeArguments, io: Io): Promise<ExitCode> 
     throw new UsageError(`--host: expected one of ${LOCAL.join(', ')}, found "${args.host}"`);
   const at = args.at === undefined ? 0 : momentOf('at', args.at);
   const opened = await openLive(args, io, true);
-  if (at > 0) opened.live.until(at);
-  const server = createAdaptorServer({ fetch: routesOf(opened).fetch });
+  const { live } = opened;
+  const interrupt = io.interruptible('the requests under way');
+  const turns = new Turns();
+  const ready = at > 0 ? turns.take(() => goOn(live, at, Infinity, interrupt.signal)) : undefined;
+  // What fails is told to whoever awaits it.
+  ready?.catch(() => {});
+  const server = createAdaptorServer({ fetch: routesOf({ ...opened, ready, turns }).fetch });
   const { address, port: taken, family } = await listening(server, port, args.host);
-  const interrupt = io.interruptible();
   answer(io, `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`);
+  if (ready) {
+    tell(io, `going on to ${at / 1e6} s; until then /time is answered, and all else waits`);
+    await ready;
+    tell(io, `it is ${live.now / 1e6} s, after ${live.events} events`);
+  }
   await new Promise<void>((resolve) => {
     if (interrupt.signal.aborted) resolve();
     else interrupt.signal.addEventListener('abort', () => resolve(), { once: true });

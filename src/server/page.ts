@@ -31,6 +31,9 @@ export function pageOf({ live, name, asks }: ServedRun, node: number): Markup['t
           <form data-route="/run">
             <label>run for <input name="for" value="10 s" size="8" /></label><button>Run</button>
           </form>
+          <form data-route="/run">
+            <label>run until <input name="until" placeholder="60 s" size="8" /></label><button>Run until</button>
+          </form>
           <form data-route="/step">
             <label>events <input name="events" type="number" value="1" min="1" /></label><button>Step</button>
           </form>

@@ -1,22 +1,27 @@
 /** The routes of a live simulation: what nodes show, and what users may have them do. All answers are JSON but the page. */
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { AskedWrongly, type LiveRun } from '../scenario/live.js';
 import { PAGE_SCRIPT, PAGE_STYLE, pageOf } from './page.js';
 import { bodyOf, node, read, running, stepping } from './requests.js';
-import { goOn, oneAfterAnother } from './turns.js';
+import { goOn, oneAfterAnother, Turns } from './turns.js';
 
 export interface ServedRun {
   readonly live: LiveRun;
   readonly name: string;
   readonly asks: string;
+  /** Settled once the simulation has come to the moment from which on it is served; absent: it is there. */
+  readonly ready?: Promise<unknown> | undefined;
+  readonly turns?: Turns | undefined;
 }
 
 const MOST_BODY_BYTES = 100_000;
 /** Events that one request may set off, so that it is answered. */
 const MOST_EVENTS = 5_000_000;
+const METHODS = ['GET', 'POST'];
+const TIME_ROUTES = ['/time', '/simulation'];
 const STATUS = { absent: 404, invalid: 400, refused: 409 } as const;
 /** The words of routes for one thing, and the view and option that it is. */
 const SINGLE = {
@@ -51,9 +56,10 @@ export function routesOf(served: ServedRun): Hono {
       onError: (c) => c.json({ error: `expected at most ${MOST_BODY_BYTES} bytes` }, 413),
     }),
   );
-  app.use(oneAfterAnother());
+  app.use(onceReady(served.ready));
+  app.use(oneAfterAnother(served.turns ?? new Turns()));
   app.onError(answerError);
-  app.notFound((c) => c.json({ error: `no route ${c.req.method} ${c.req.path}` }, 404));
+  app.notFound((c) => answerNowhere(app, c));
   addPage(app, served);
   addTime(app, served);
   addCommands(app, live);
@@ -71,6 +77,27 @@ async function refuseStrangers(c: Context, next: () => Promise<void>): Promise<R
   if (origin !== undefined && origin !== `http://${host}`)
     return c.json({ error: `origin ${origin} is another site` }, 403);
   await next();
+}
+
+/** Until then, what time it is can be asked, and all else waits. */
+function onceReady(ready: Promise<unknown> | undefined): MiddlewareHandler {
+  return async (c, next) => {
+    if (ready && !TIME_ROUTES.includes(c.req.path)) await ready;
+    await next();
+  };
+}
+
+/** No such route, or none for this method. */
+function answerNowhere(app: Hono, c: Context): Response {
+  const { method, path } = c.req;
+  const allowed = METHODS.filter((other) =>
+    app.router.match(other, path)[0].some(([[, { method: at }]]) => at === other),
+  );
+  if (allowed.length === 0) return c.json({ error: `no route ${method} ${path}` }, 404);
+  const words = allowed.flatMap((word) => (word === 'GET' ? ['GET', 'HEAD'] : [word]));
+  return c.json({ error: `no route ${method} ${path}; expected ${words.join(' or ')}` }, 405, {
+    allow: words.join(', '),
+  });
 }
 
 function answerError(error: Error, c: Context): Response {

@@ -5,22 +5,30 @@ import type { LiveRun } from '../scenario/live.js';
 /** Events until other requests, and interrupts, have their turn. */
 const EVENTS_A_TURN = 500;
 
-/** Carries out one POST after another, in the order in which they came. */
-export function oneAfterAnother(): MiddlewareHandler {
-  let last: Promise<void> = Promise.resolve();
+/** What acts on a simulation, one after another in the order in which it came. */
+export class Turns {
+  private last: Promise<void> = Promise.resolve();
+
+  async take<T>(act: () => Promise<T>): Promise<T> {
+    const before = this.last;
+    let done = (): void => {};
+    this.last = new Promise((resolve) => (done = resolve));
+    await before;
+    try {
+      return await act();
+    } finally {
+      done();
+    }
+  }
+}
+
+/** Carries out one POST after another. */
+export function oneAfterAnother(turns: Turns): MiddlewareHandler {
   return async (c, next) => {
     if (c.req.method !== 'POST') return next();
     // Whoever is slow to send holds up nobody else.
     await c.req.text();
-    const before = last;
-    let done = (): void => {};
-    last = new Promise((resolve) => (done = resolve));
-    await before;
-    try {
-      await next();
-    } finally {
-      done();
-    }
+    await turns.take(next);
   };
 }
 

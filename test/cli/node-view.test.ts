@@ -56,7 +56,11 @@ describe('node-view', () => {
 
   test.each([
     [['--view', 'chian'], 'no view "chian"; there are info, chain, block, transaction, peers'],
-    [['--node', '4'], 'expected a node from 0 to 3, found 4'],
+    [['--node', '4'], '--node: expected a whole number from 0 to 3, found "4"'],
+    [['--node', 'x'], '--node: expected a whole number from 0 to 3, found "x"'],
+    [['--node', '1.5'], '--node: expected a whole number from 0 to 3, found "1.5"'],
+    [['--node=-1'], '--node: expected a whole number from 0 to 3, found "-1"'],
+    [['--node='], '--node: expected a whole number from 0 to 3, found ""'],
     [['--view', 'block'], 'block: expected'],
     [['--view', 'block', '--option', 'block=99'], 'node 0 has no block 99'],
     [['--view', 'block', '--option', 'block'], '--option: expected name=value'],

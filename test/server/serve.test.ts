@@ -126,6 +126,43 @@ describe('serve', () => {
     expect((answer.body as { error: string }).error).toContain(message);
   });
 
+  test.each([
+    ['PUT', '/transactions', 'POST'],
+    ['GET', '/mine', 'POST'],
+    ['DELETE', '/nodes/0/chain', 'GET, HEAD'],
+    ['POST', '/nodes/0', 'GET, HEAD'],
+    ['POST', '/time', 'GET, HEAD'],
+    ['POST', '/', 'GET, HEAD'],
+    ['GET', '/run', 'POST'],
+    ['PATCH', '/nodes/1/commands/mine', 'POST'],
+    ['OPTIONS', '/peers', 'GET, HEAD, POST'],
+  ])('%s %s is answered with 405 and the methods that there are: %s', async (method, path, allowed) => {
+    const response = await fetch(served.url + path, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe(allowed);
+    expect(await response.json()).toMatchObject({ error: expect.stringContaining(`no route ${method} ${path}`) });
+  });
+
+  test('a method on no route at all is answered with 404', async () => {
+    expect((await fetch(`${served.url}/nowhere/at/all/is`, { method: 'DELETE' })).status).toBe(404);
+  });
+
+  test('while it goes on to the first moment, the time is told and all else waits', async () => {
+    const pbft = await serve(POW, '--run', 'pbft/0', '--at', '10 min');
+    const chain = pbft.get('/chain');
+    const early = (await pbft.get('/time')).body.time_s;
+    expect(early).toBeLessThan(600);
+    expect((await chain).status).toBe(200);
+    expect((await pbft.get('/time')).body.time_s).toBe(600);
+    expect(await pbft.stop()).toBe(0);
+  });
+
+  test('it is interrupted on the way to the first moment', async () => {
+    const pbft = await serve(POW, '--run', 'pbft/0', '--at', '10 h');
+    await pbft.get('/time');
+    expect(await pbft.stop()).toBe(0);
+  });
+
   test('time does not go back', async () => {
     await served.post('/run', { until: '5 s' });
     expect(await served.post('/run', { until: '4 s' })).toMatchObject({ status: 409 });

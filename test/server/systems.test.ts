@@ -113,6 +113,14 @@ test('TruDeC: a wallet pays, blocks, outputs by address, votes and peers', async
   expect(block).toMatchObject({ height: 1, transactions: [{ outputs: expect.stringContaining('10 to') }] });
   const { body: transaction } = await served.get(`/transactions/${block.transactions[0].hash}?node=1`);
   expect(transaction).toMatchObject({ block: 1 });
+  const { hash } = transaction;
+  expect((await served.get('/nodes/1/own-transactions')).body).toEqual([
+    { way: 'received', amount: 10, with: own.address, hash, block: 1 },
+  ]);
+  expect((await served.get('/own-transactions')).body).toEqual([
+    { way: 'received', amount: 50, with: null, hash: expect.any(String), block: 0 },
+    { way: 'sent', amount: 10, with: paid.address, hash, block: 1 },
+  ]);
   expect((await served.get('/peers?node=1')).body).toEqual([{ node: 0 }, { node: 2 }]);
   expect((await served.post('/peers', { node: 1, peer: 2 })).status).toBe(200);
   expect((await served.get('/votes')).status).toBe(200);

@@ -145,3 +145,13 @@ test('a reader that stops reading is no fault', async () => {
   child.stdout!.once('data', () => child.stdout!.destroy());
   expect(await ended).toMatchObject({ code: 0, stderr: '' });
 });
+
+test('a served simulation that is interrupted says so, and ends well', async () => {
+  const { child, ended } = start('serve', 'long.yaml', '--run', 'pbft/0', '--port', '0');
+  await new Promise((resolve) => child.stdout!.once('data', resolve));
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('finishing the requests under way; interrupt again to end at once'),
+  });
+});

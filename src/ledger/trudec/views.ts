@@ -20,6 +20,23 @@ const sumOf = (coins: readonly Coin[]) => coins.reduce((sum, { amount }) => sum 
 const addressIn = (s: TrudecState, wallet: string) =>
   /^([0-9a-f]{40}|[0-9a-f]{16})$/.test(wallet) ? wallet : addressOf(s, wallet);
 
+/** What a transaction took from an address and gave to others, and what it gave to it; change counts as neither. */
+function ownRows(s: TrudecState, address: string, transaction: UtxoTransaction, block: number | null) {
+  const { hash, outputs } = transaction;
+  const sender = senderOf(transaction);
+  const from = sender === '' ? null : s.crypto.hash160(sender);
+  const isOwn = from === address;
+  const moved = outputs.filter((output) => (ownerOf(output) === address) !== isOwn);
+  // Whoever pays itself has sent that, and the rest is change.
+  return (isOwn && moved.length === 0 ? outputs.slice(0, 1) : moved).map((output) => ({
+    way: isOwn ? 'sent' : 'received',
+    amount: output.amount,
+    with: isOwn ? ownerOf(output) : from,
+    hash,
+    block,
+  }));
+}
+
 export const trudecViews: Readonly<Record<string, View<TrudecState>>> = {
   info: {
     describe: 'Who the node is and how far it has come.',
@@ -85,6 +102,19 @@ export const trudecViews: Readonly<Record<string, View<TrudecState>>> = {
     describe: 'Transactions that wait.',
     schema: nothing,
     show: ({ pool }) => [...pool.values()].map(transactionRow),
+  },
+  'own-transactions': {
+    describe:
+      "What a wallet has sent and received, with the height of the block; null while it waits: the page's two lists.",
+    schema: z.object({ wallet: z.string().optional().describe("Its name or its address; the node's own by default") }),
+    show(s, { wallet }: { wallet?: string }, me) {
+      const address = addressIn(s, wallet ?? walletOf(me.id));
+      const waiting = [...s.pool.values()].map((transaction) => ownRows(s, address, transaction, null));
+      const confirmed = s.chain.blocks.flatMap(({ transactions, height }) =>
+        transactions.map((transaction) => ownRows(s, address, transaction, height)),
+      );
+      return [...confirmed, ...waiting].flat();
+    },
   },
   utxo: {
     describe: "A wallet's outputs, as its page counts them.",
