@@ -105,6 +105,12 @@ test('TruDeC: a wallet pays, blocks, outputs by address, votes and peers', async
     { account: paid.address, coins: 10 },
   ]);
   expect((await served.get('/balances/node%201?node=2')).body).toEqual({ account: paid.address, coins: 10 });
+  for (const [path, body] of [
+    ['/nodes/1/commands/forge-votes', { voters: 1e9 }],
+    ['/transactions', { to: 'node 1', amount: 1e300 }],
+    ['/transactions', { to: 'node 1', amount: 0 }],
+  ] as const)
+    expect((await served.post(path, body)).status).toBe(400);
   expect(await served.post('/transactions', { from: 'nobody', to: 'node 1', amount: 10 })).toMatchObject({
     status: 409,
     body: { error: 'wallet nobody has no 10 coins to spend' },

@@ -17,7 +17,8 @@ const wallet = (whose: string) =>
 const order = () => ({
   from: wallet('that pays'),
   to: wallet('that is paid; for STAKE and UNSTAKE the same'),
-  amount: z.number().describe('Coins'),
+  // Beyond, doubles do not hold every whole number, as the systems' integers do.
+  amount: z.number().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).describe('Coins'),
   type: z.enum(TRANSACTION_TYPES).default('TRANSFER').describe('What it is'),
   signer: wallet('whose keys sign it, if not those of the payer, so that it is forged').optional(),
 });

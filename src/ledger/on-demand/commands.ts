@@ -29,7 +29,7 @@ const submit: OnDemandCommand = {
       .strictObject({
         sender: party('Who pays'),
         receiver: party('Who is paid'),
-        amount: z.number().describe('Coins'),
+        amount: z.number().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).describe('Coins'),
       })
       .describe('The payment'),
     signer: z.string().optional().describe('Whose keys sign it, if not those of the sender, so that it is forged'),

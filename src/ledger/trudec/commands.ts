@@ -39,7 +39,7 @@ function routes({ receive, vote, mint }: Acts): Record<string, TrudecCommand> {
       schema: z.object({
         from: z.string().optional().describe("The wallet that pays; the node's own by default"),
         to: z.string().describe('The wallet that is paid: node 0, node 1, …, or any other name'),
-        amount: z.number().positive().describe('Coins'),
+        amount: z.number().positive().max(Number.MAX_SAFE_INTEGER).describe('Coins'),
       }),
       handle(s, options: Omit<Payment, 'from'> & { readonly from?: string }, me) {
         const payment = { ...options, from: options.from ?? walletOf(me.id) };
@@ -91,7 +91,7 @@ function attempts({ hear }: Acts): Record<string, TrudecCommand> {
       describe: "Send all peers votes in other nodes' names for a wallet.",
       schema: z.object({
         for: z.string().optional().describe("The wallet to elect; the node's own by default"),
-        voters: z.int().min(1).default(1).describe('Names to vote in'),
+        voters: z.int().min(1).max(1000).default(1).describe('Names to vote in'),
       }),
       handle(s, options: { readonly for?: string; readonly voters: number }, me) {
         const candidate = s.crypto.keysOf(options.for ?? walletOf(me.id)).publicKey;
