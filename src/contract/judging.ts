@@ -12,6 +12,11 @@ export type Verdict =
 
 /** Sees all and can do nothing; absent methods cost nothing. */
 export interface Observer {
+  /**
+   * Whether it may hear of receptions and adoptions later, in their order, and before anything else that it hears of; what it
+   * knows is then complete whenever the run stands still.
+   */
+  readonly isPatient?: boolean;
   onSend?(time: Time, from: NodeId, kind: number, copies: number, sizeBytes: number): void;
   onDeliver?(time: Time, to: NodeId, from: NodeId, kind: number): void;
   onRequest?(time: Time, value: Value): void;

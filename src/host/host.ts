@@ -67,6 +67,7 @@ export class Host {
     this.views = new Float64Array(options.identities.length);
     this.streams = options.streams;
     this.simulator = new Simulator(options.kinds.length, options.kinds.indexOf(options.quiet ?? ''));
+    this.simulator.whenStill = () => this.outputs.release();
     this.tree = new BlockTree(options.identities.length);
     this.tree.whenSeen = (endpoint, block) => this.hearOf(endpoint, block);
     this.kindNames = options.kinds;
@@ -125,7 +126,7 @@ export class Host {
   /** A node has a block whole; its further copies do not count, nor does whoever made it. */
   private hearOf(endpoint: number, block: BlockId): void {
     if (endpoint >= this.facts.weights.length || this.tree.producer(block) === endpoint) return;
-    for (const listener of this.outputs.listeners.onReceive) listener(this.simulator.now, endpoint, block);
+    this.outputs.received(this.simulator.now, endpoint, block);
   }
 
   mint(endpoint: number, parent: BlockId, draft: BlockDraft): BlockId {
@@ -159,23 +160,24 @@ export class Host {
 
   /** Tells of a tip that an endpoint has adopted, which is known to be one. */
   adopted(endpoint: number, tip: BlockId): void {
-    const { now } = this.simulator;
-    const node = this.identities[endpoint]!;
-    for (const listener of this.outputs.listeners.onAdopt) listener(now, node, tip);
+    const node = endpoint < this.facts.weights.length ? endpoint : this.identities[endpoint]!;
+    this.outputs.adopted(this.simulator.now, node, tip);
   }
 
   /** A client's request, with what it says. */
   request(payload?: unknown): Value {
     const { now } = this.simulator;
+    const { onRequest } = this.outputs.listeners;
     const value = this.values.request(now, payload);
-    for (const listener of this.outputs.listeners.onRequest) listener(now, value);
+    for (const listener of onRequest) listener(now, value);
     return value;
   }
 
   propose(node: NodeId, contents: readonly Value[]): Value {
     const now = this.simulator.now;
+    const { onPropose } = this.outputs.listeners;
     const value = this.values.propose(node, contents, now);
-    for (const listener of this.outputs.listeners.onPropose) listener(now, node, value);
+    for (const listener of onPropose) listener(now, node, value);
     return value;
   }
 }

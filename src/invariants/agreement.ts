@@ -46,6 +46,7 @@ class DecidedAgreement implements Judge {
 }
 
 class SettledAgreement implements Judge {
+  readonly isPatient = true;
   private readonly view: JudgeView;
   private readonly depth: number;
   private readonly buried: Buried;

@@ -176,6 +176,7 @@ class DecidedLiveness implements Judge {
 }
 
 class GrowthLiveness implements Judge {
+  readonly isPatient = true;
   private readonly view: JudgeView;
   private readonly debts: Debts;
   /** Whether blocks are made for requests alone. */

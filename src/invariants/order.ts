@@ -49,6 +49,7 @@ class DecidedOrder implements Judge {
 }
 
 class ChainOrder implements Judge {
+  readonly isPatient = true;
   private readonly view: JudgeView;
   private readonly depth: number;
   private settled = false;

@@ -54,6 +54,7 @@ class DecidedValidity implements Judge {
 }
 
 class SettledValidity implements Judge {
+  readonly isPatient = true;
   private readonly view: JudgeView;
   private readonly depth: number;
   private readonly buried: Buried;

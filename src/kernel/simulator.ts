@@ -42,6 +42,8 @@ export class Simulator {
   readonly ports: Port[] = [];
   readonly digest = new Digest();
   trace: Trace | undefined;
+  /** Called whenever `run` comes to its end. */
+  whenStill: (() => void) | undefined;
   private readonly queue = new EventQueue();
   private readonly messages = new MessageTable();
   private readonly timers = new TimerTable();
@@ -124,6 +126,12 @@ export class Simulator {
    * where it ended.
    */
   run(limit: { readonly time: number; readonly events: number }): Ending {
+    const ending = this.carryOut(limit);
+    this.whenStill?.();
+    return ending;
+  }
+
+  private carryOut(limit: { readonly time: number; readonly events: number }): Ending {
     const { queue } = this;
     const isTimed = limit.time < Infinity;
     while (!this.stopping) {

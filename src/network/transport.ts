@@ -20,7 +20,7 @@ const rounded = (delay: number): Time => Math.floor(delay + 0.5);
 export class Transport {
   private readonly options: TransportOptions;
   private readonly simulator: Simulator;
-  private readonly sent: Float64Array;
+  private readonly sent: Uint32Array;
   private readonly uplinks: Uplinks | undefined;
   private readonly times: Float64Array;
   private readonly destinations: Int32Array;
@@ -39,7 +39,7 @@ export class Transport {
     this.options = options;
     this.simulator = options.simulator;
     this.endpoints = options.identities.length;
-    this.sent = new Float64Array(this.endpoints);
+    this.sent = new Uint32Array(this.endpoints);
     this.uplinks = options.lines && new Uplinks(options.lines, options.identities);
     // Each receiver may get a duplicate beside the original, and the sender hears itself.
     this.times = new Float64Array(2 * this.endpoints + 1);

@@ -2,6 +2,7 @@ import type { BlockId, NodeId, Observer, Time } from '../contract.js';
 
 /** When the first correct node had each of the first blocks of a run: at once where a correct node made it. */
 export class FirstHeard implements Observer {
+  readonly isPatient = true;
   private readonly times: (Time | undefined)[] = [];
   private readonly correct: readonly boolean[];
   private readonly most: BlockId;

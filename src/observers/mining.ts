@@ -1,24 +1,24 @@
 import type { BlockId, NodeId, Observer, Time } from '../contract.js';
 import type { BlockTree } from '../ledger/block-tree.js';
 
-/** A power of two, so that no node's numbers lie in two lines of the cache. */
-const STRIDE = 4;
-const HEIGHT = 1;
-const SINCE = 2;
-
 /**
  * What became of the race: the intervals between mined blocks, whatever became of these, and how long hash power stayed
  * behind. A node is behind while a block exists that is higher than its chain: whatever it finds then is a rival of some
  * block of the same height. That time is booked on the height that the node then mines at.
  */
 export class Mining implements Observer {
+  readonly isPatient = true;
   intervals = 0;
   intervalSumS = 0;
   intervalSquaresS = 0;
   private before: Time = 0;
   private readonly tree: BlockTree;
-  /** Of each node, side by side: its share of the hash power, the height up to which it has come, and when. */
-  private readonly nodes: Float64Array;
+  /** By node: its share of the hash power. */
+  private readonly shares: Float64Array;
+  /** By node: twice the height up to which it has come, and one more if there was a higher block by then. */
+  private readonly standings: Int32Array;
+  /** By node: when it came so far, if there was a higher block by then. */
+  private readonly since: Float64Array;
   /** By height: when its first block was made, and how long nodes mined at it since, by share. */
   private readonly firstAt: Time[] = [0];
   private readonly behind: number[] = [0];
@@ -26,8 +26,9 @@ export class Mining implements Observer {
   constructor(tree: BlockTree, weights: readonly number[]) {
     this.tree = tree;
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    this.nodes = new Float64Array(STRIDE * weights.length);
-    weights.forEach((weight, node) => (this.nodes[STRIDE * node] = weight / total));
+    this.shares = Float64Array.from(weights, (weight) => weight / total);
+    this.standings = new Int32Array(weights.length);
+    this.since = new Float64Array(weights.length);
   }
 
   onMint(time: Time, _node: NodeId, block: BlockId): void {
@@ -42,14 +43,17 @@ export class Mining implements Observer {
   }
 
   onAdopt(time: Time, node: NodeId, tip: BlockId): void {
-    const { nodes } = this;
-    const at = STRIDE * node;
+    const { standings, since, firstAt } = this;
     const height = this.tree.height(tip);
-    const mined = nodes[at + HEIGHT]! + 1;
+    const standing = standings[node]!;
+    const mined = (standing >> 1) + 1;
     if (height < mined) return;
-    this.behind[mined]! += nodes[at]! * (time - Math.max(this.firstAt[mined]!, nodes[at + SINCE]!));
-    nodes[at + HEIGHT] = height;
-    nodes[at + SINCE] = time;
+    // Only a node that was late before may have come to its height after the next one was begun.
+    const from = (standing & 1) === 1 ? Math.max(firstAt[mined]!, since[node]!) : firstAt[mined]!;
+    this.behind[mined]! += this.shares[node]! * (time - from);
+    const isLate = height + 1 < firstAt.length;
+    standings[node] = 2 * height + (isLate ? 1 : 0);
+    if (isLate) since[node] = time;
   }
 
   /** Time that hash power was behind, per height up to one; in seconds, null for no height. */

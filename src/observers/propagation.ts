@@ -35,6 +35,7 @@ export interface PropagationOptions {
  * delays are binned within 0.1 %, and blocks that never spread are given up.
  */
 export class Propagation implements Observer {
+  readonly isPatient = true;
   /** Of all nodes together, and of each region's. */
   readonly pooled = new DelayHistogram(10);
   readonly byRegion: readonly DelayHistogram[];

@@ -115,6 +115,7 @@ export function gossipOf(
   const relay = new Relay({
     tree: host.tree,
     endpoints,
+    now: () => host.simulator.now,
     // Only copies are looked up: the list is as long as the network is wide.
     idOf: (endpoint) => (endpoint < nodes ? endpoint : faults.identities[endpoint]!),
     links: around.links,

@@ -32,10 +32,11 @@ export function conspire(
     reveal: (block) => reveal(block, endpoints, host.tree, gossip),
     corrupt: (node) => {
       if (!behaviour.adaptive || !coalition.has(node)) throw new Error(`${behaviour.name} may not take node ${node}`);
+      const { onCorrupt } = host.outputs.listeners;
       if (mayLie(behaviour, protocol)) faults.truthful[node] = false;
       if (!faults.correct[node]) return;
       faults.correct[node] = false;
-      for (const listener of host.outputs.listeners.onCorrupt) listener(simulator.now, node);
+      for (const listener of onCorrupt) listener(simulator.now, node);
     },
     schedule: (time, action) => simulator.schedule(time, action),
     random,

@@ -81,7 +81,10 @@ export class Stage {
       ...options,
     });
     this.outputs.add(judge);
-    this.ask = (end) => judge.verdict(end);
+    this.ask = (end) => {
+      this.outputs.release();
+      return judge.verdict(end);
+    };
   }
 
   request(second = 0): Value {
@@ -110,7 +113,7 @@ export class Stage {
   }
 
   adopt(second: number, node: NodeId, tip: BlockId): void {
-    for (const listener of this.outputs.listeners.onAdopt) listener(second * SECOND, node, tip);
+    this.outputs.adopted(second * SECOND, node, tip);
   }
 
   /** Node `maker` builds one block a second on `parent`, from `second` on, and all of `adopters` take each at once. */

@@ -21,6 +21,7 @@ export interface RelayVoice {
 export interface RelayOptions {
   readonly tree: BlockTree;
   readonly endpoints: number;
+  readonly now: () => Time;
   /** Whose an endpoint is. */
   readonly idOf: (endpoint: number) => NodeId;
   readonly links: Links | 'complete';

@@ -40,7 +40,7 @@ export class Relay {
     const { endpoints } = options;
     this.options = options;
     this.tree = options.tree;
-    this.live = new LiveBlocks(options.tree, endpoints, options.announcer !== undefined);
+    this.live = new LiveBlocks(options.tree, endpoints, options.announcer !== undefined, options.now);
     this.catchUp = new CatchUp(options, (endpoint) => this.ends[endpoint]!.me.now);
     this.sources = options.requestTimeout === null ? undefined : new Sources(endpoints);
     this.tips = new Int32Array(endpoints);
@@ -101,12 +101,12 @@ export class Relay {
     // About what is whole and passed on to nobody nothing stays open: it takes no row, which costs a step for each node.
     const isDirect = known === UNKNOWN && missing < 0 && this.options.links === 'complete';
     if (isDirect) return this.admit(endpoint, block, kind, body, from);
-    const { states } = live.row(block);
+    const row = live.row(block);
     live.add(block, 1);
     if (known === ASKED) this.answered(endpoint, block);
     if (missing < 0) this.admit(endpoint, block, kind, body, from);
     else {
-      states[endpoint] = HELD;
+      row.set(endpoint, HELD);
       live.add(block, 1);
       this.orphans.hold(missing, { endpoint, block, kind, body, from });
       this.fetch(endpoint, missing, from);
@@ -154,10 +154,10 @@ export class Relay {
 
   private admitOrphans(endpoint: number, awaited: BlockId): void {
     for (const { block, kind, body, from } of this.orphans.take(endpoint, awaited)) {
-      const { states } = this.live.row(block);
+      const row = this.live.row(block);
       // It may have learnt of the block in another way meanwhile.
-      if (states[endpoint] === HELD) {
-        states[endpoint] = UNKNOWN;
+      if (row.states[endpoint] === HELD) {
+        row.set(endpoint, UNKNOWN);
         this.receive(endpoint, block, kind, body, from);
       }
       this.settle(block);
@@ -248,7 +248,7 @@ export class Relay {
   // ——— Requests ———
 
   private ask(endpoint: number, block: BlockId, source: NodeId, isFetch: boolean): void {
-    this.live.row(block).states[endpoint] = ASKED;
+    this.live.row(block).set(endpoint, ASKED);
     this.live.add(block, 1);
     this.sources?.add(endpoint, block, source);
     this.sendRequest(endpoint, block, source, isFetch);
@@ -284,7 +284,7 @@ export class Relay {
     const { live, sources } = this;
     for (const block of live.pendingOf(endpoint)) {
       sources?.clear(endpoint, block);
-      live.row(block).states[endpoint] = UNKNOWN;
+      live.row(block).set(endpoint, UNKNOWN);
       this.settle(block);
     }
     this.orphans.forget(endpoint);
