@@ -13,13 +13,14 @@ interface Leaf {
   readonly value: string;
 }
 
-/** `faults.0.nodes.count` → `nodes count`, `economy.stakeWeight` → `stake weight`. */
+/** `faults.0.nodes.count` → `faulty nodes count`, `economy.stakeWeight` → `stake weight`. */
 export function wordsOfKey(key: string): string {
   const parts = key.split('.').filter((word) => !/^\d+$/.test(word));
   const words = parts.map((word) => word.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
   const [last = key, before] = words.toReversed();
-  if (before !== undefined && LEFT_OUT.has(last)) return before;
-  return before !== undefined && WITH_THE_WORD_BEFORE.has(last) ? `${before} ${last}` : last;
+  const plain = before !== undefined && LEFT_OUT.has(last) ? before : last;
+  const said = before !== undefined && WITH_THE_WORD_BEFORE.has(last) ? `${before} ${last}` : plain;
+  return words[0] === 'faults' && said.startsWith('nodes') ? `faulty ${said}` : said;
 }
 
 function parsed(value: string): unknown {

@@ -16,7 +16,7 @@ export function settingsOf(variant: string): ReadonlyMap<string, string> {
 export interface SweepAxis {
   /** The key with the most distinct values, the first of them. */
   readonly key: string;
-  /** Set when every value is a number with the same unit or none. */
+  /** Set when every value is a number with the same unit or none, or a list of another length. */
   readonly numeric: boolean;
   readonly unit: string;
   /** Distinct values in plan order. */
@@ -25,7 +25,12 @@ export interface SweepAxis {
 
 const QUANTITY = /^(-?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)\s*(\D*)$/i;
 
+/** A list of names or numbers counts by its members. */
+const LIST = /^\[([^[\]{}]+)\]$/;
+
 export function numberIn(value: string): number {
+  const listed = LIST.exec(value.trim())?.[1];
+  if (listed !== undefined) return listed.split(',').length;
   return Number(QUANTITY.exec(value.trim())?.[1] ?? NaN);
 }
 
@@ -38,17 +43,13 @@ export function sweepAxisOf(variants: readonly string[]): SweepAxis | null {
   const [widest] = [...values].sort(([, a], [, b]) => b.size - a.size);
   if (!widest || widest[1].size < 2) return null;
   const texts = [...widest[1]];
+  const areLists = texts.every((text) => LIST.test(text.trim()));
+  if (areLists && new Set(texts.map(numberIn)).size === texts.length) {
+    return { key: widest[0], numeric: true, unit: 'how many', values: texts };
+  }
   const units = new Set(texts.map((text) => QUANTITY.exec(text.trim())?.[2]?.trim()));
   const [unit] = units;
   return { key: widest[0], numeric: units.size === 1 && unit !== undefined, unit: unit ?? '', values: texts };
-}
-
-/** A variant without the key of the axis: what a panel or line holds fixed. */
-export function restOf(variant: string, axis: SweepAxis): string {
-  return [...settingsOf(variant)]
-    .filter(([key]) => key !== axis.key)
-    .map(([key, value]) => `${key}=${value}`)
-    .join('; ');
 }
 
 /** Whether the value of one key tells that of another wherever both are set. */

@@ -265,4 +265,5 @@ export const VOCABULARY: readonly (readonly [column: string, title: string, unit
     'so many equal holders would own the stake of the end just as unequally',
   ],
   ['stake_gini', 'Gini of stakes at the end', 'number', '0 when all own the same, near 1 when one owns nearly all'],
+  ['polls_per_block', 'Polls per block', 'number', 'polls that a node needs until it decides a block, on average'],
 ];

@@ -15,7 +15,7 @@ describe('points of a sweep are called', () => {
   test('by what tells them apart, in words', () => {
     expect(
       names('faults.0.nodes.count=6;faults.0.gamma.explicit=0', 'faults.0.nodes.count=8;faults.0.gamma.explicit=0'),
-    ).toEqual(['nodes count 6', 'nodes count 8']);
+    ).toEqual(['faulty nodes count 6', 'faulty nodes count 8']);
     expect(names('as=a tenth', 'as="half; or more"')).toEqual(['a tenth', 'half; or more']);
   });
 

@@ -4,7 +4,7 @@ import { rangeOf, tickText, ticksOf } from '../../src/report/pictures/axes.js';
 import { interpolatedBinomialQuantile } from '../../src/report/pictures/binomial.js';
 import { bandOfLuck, meanLorenz } from '../../src/report/pictures/lorenz.js';
 import { duesOf, frameOf, isBeyond, spread, TAILS } from '../../src/report/pictures/luck.js';
-import { otherKeysOf, restOf, settingsOf, sweepAxisOf } from '../../src/report/points.js';
+import { numberIn, otherKeysOf, settingsOf, sweepAxisOf } from '../../src/report/points.js';
 import { FOUR, plausibleRecord } from './plausible.js';
 
 describe('the funnel of luck', () => {
@@ -177,7 +177,12 @@ describe('points of a sweep', () => {
       unit: 'ms',
       values: ['50 ms', '100 ms', '200 ms'],
     });
-    expect(restOf(variants[0]!, sweepAxisOf(variants)!)).toBe('a=1');
+  });
+
+  test('count what they list, where they list more and more', () => {
+    expect(sweepAxisOf(['ids=[0]', 'ids=[0,1,2]'])).toMatchObject({ numeric: true, unit: 'how many' });
+    expect(['[0]', '[0,1,2]', '40 ms'].map(numberIn)).toEqual([1, 3, 40]);
+    expect(sweepAxisOf(['ids=[0]', 'ids=[7]'])).toMatchObject({ numeric: false });
   });
 
   test('stand side by side when they are words or mix units', () => {

@@ -170,17 +170,18 @@ function funnelMarks(shown: Shown, colour: string): Plot.Markish[] {
   ];
 }
 
-/** Halvings and doublings, or where little happens, tenths. */
+/** Halvings and doublings, or where little happens, tenths; at the foot, where nothing was made stands, there is no other tick. */
 function luckTicks([low, high]: readonly [number, number]): number[] {
-  const halvings = HALVINGS.filter((tick) => tick >= low && tick <= high);
-  return halvings.length >= 3 ? halvings : linearTicks(low, high, 5);
+  const halvings = HALVINGS.filter((tick) => tick > low * 1.2 && tick <= high);
+  return halvings.length >= 3 ? halvings : linearTicks(low, high, 5).filter((tick) => tick > low * 1.02);
 }
 
 function chart(group: Group, shown: Shown, description: string): Markup {
   const { frame, luck, width } = shown;
   const { margin, weights } = frame;
   const ticks = ticksOf({ type: 'log', domain: weights }, 'share', 6);
-  const across = luckTicks(luck);
+  const isAtFoot = shown.spots.some(({ due }) => due.luck! <= luck[0]);
+  const across = [...(isAtFoot ? [luck[0]] : []), ...luckTicks(luck)];
   return draw(
     { title: `${group.protocol}: share of blocks against share of weight`, description },
     {
@@ -196,7 +197,8 @@ function chart(group: Group, shown: Shown, description: string): Markup {
         Plot.ruleY(across, { stroke: 'var(--grid)' }),
         Plot.axisY(across, {
           tickSize: 0,
-          text: (value: number) => `${FRACTIONS[value] ?? formatTick(value, 'number')}×`,
+          text: (value: number) =>
+            value === luck[0] && isAtFoot ? '≈ 0×' : `${FRACTIONS[value] ?? formatTick(value, 'number')}×`,
           label: '↑ share of blocks ÷ share of weight (log)',
           labelOffset: 36,
         }),
@@ -222,7 +224,7 @@ function panel(group: Group, shown: Shown | null): Panel {
   const thinned = step > 1 ? `; one in ${step} of those inside is drawn` : '';
   const byLuck = (share: number) =>
     share * spots.length < 0.5 ? 'none' : `about ${formatNumber(Math.round(share * spots.length))}`;
-  const note = `${spots.length - inside!} of ${counted(spots.length, 'producer')} beyond the 95 % limits, by luck ${byLuck(0.05)}; ${outer} beyond 99.8 %, by luck ${byLuck(0.002)}${thinned}`;
+  const note = `${spots.length - inside!} of ${counted(spots.length, 'producer')} beyond 95\u202f% (by luck ${byLuck(0.05)}), ${outer} beyond 99.8\u202f%${thinned}`;
   return { title, note, chart: chart(group, shown, `${note}.`) };
 }
 
@@ -241,8 +243,8 @@ export function funnelFigure(evidence: Evidence): Markup {
     than its weight is due, all runs together, below it fewer. Independent draws by weight keep 19 of 20 dots inside the
     dark funnel and all but 1 in 500 inside the light one (binomial limits, 95 % and 99.8 %), which are wide for the
     small and narrow for the large. Dots beyond are ringed, and those beyond both named as far as there is room. A slope
-    from lower left to upper right means that the rules favour the large. ${frame?.margin && WITHOUT_WEIGHT} What lies
-    beyond the scale, and who made nothing, stands at its edge.`,
+    from lower left to upper right means that the rules favour the large. ${frame?.margin && WITHOUT_WEIGHT} Who made
+    next to nothing stands at the foot, what lies beyond the scale at its edge.`,
     key: keyOf(
       [],
       [

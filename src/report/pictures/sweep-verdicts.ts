@@ -1,8 +1,8 @@
 /** Where along a sweep something was violated or left open. */
-import type { Evidence, Inked } from '../evidence.js';
+import type { Evidence, Group } from '../evidence.js';
 import { counted } from '../format.js';
 import { html } from '../markup.js';
-import type { Content } from '../markup.js';
+import type { Content, Markup } from '../markup.js';
 import { isCalm, shownInvariants, tallyOf, verdictsOf } from '../verdicts.js';
 import { named } from './figure.js';
 
@@ -15,7 +15,7 @@ export function verdictsAlong(evidence: Evidence): Content {
     return html`${title}
       <p class="facts">Everything holds in every run, at every point.</p>`;
   const invariants = shownInvariants(evidence.input.records);
-  const isBroken = ({ records }: Evidence['groups'][number]) =>
+  const isBroken = ({ records }: Group) =>
     invariants.some((invariant) => {
       const { violated, unknown } = tallyOf(records, invariant);
       return violated.length + unknown.length > 0;
@@ -27,10 +27,8 @@ export function verdictsAlong(evidence: Evidence): Content {
   const cells = evidence.groups.map((group) => verdictsText(evidence, group));
   if (new Set(cells).size === 1) {
     return html`${title}
-      <p class="facts">The same for every protocol and point.</p>
-      <table class="verdicts">
-        ${row(evidence, evidence.groups[0]!, 'everywhere')}
-      </table>`;
+      <p class="facts">The same for every protocol and point:</p>
+      <div>${verdictsOf(evidence, evidence.groups[0])}</div>`;
   }
   return html`${title}
     <table class="verdicts along">
@@ -42,7 +40,7 @@ export function verdictsAlong(evidence: Evidence): Content {
         </tr>
       </thead>
       <tbody>
-        ${rows.map((group) => row(evidence, group, evidence.nameOf(group.variant), group))}
+        ${rows.map((group) => row(evidence, group))}
       </tbody>
     </table>
     <p class="facts">
@@ -50,14 +48,14 @@ export function verdictsAlong(evidence: Evidence): Content {
     </p>`;
 }
 
-function verdictsText(evidence: Evidence, group: Evidence['groups'][number]): string {
+function verdictsText(evidence: Evidence, group: Group): string {
   return html`${verdictsOf(evidence, group)}`.text;
 }
 
-function row(evidence: Evidence, group: Evidence['groups'][number], place: string, ink?: Inked): Content {
+function row(evidence: Evidence, group: Group): Markup {
   return html`<tr>
-    <th scope="row">${place}</th>
-    ${ink && html`<td data-label="protocol">${named(ink)}</td>`}
+    <th scope="row">${evidence.nameOf(group.variant)}</th>
+    <td data-label="protocol">${named(group)}</td>
     <td data-label="verdicts"><div>${verdictsOf(evidence, group)}</div></td>
   </tr>`;
 }
