@@ -1,7 +1,7 @@
 /** One chart as an inline SVG: drawn by Observable Plot on a document without a browser. */
 import * as Plot from '@observablehq/plot';
-import { Markup } from '../markup.js';
-import { SvgDocument, SvgElement } from './svg-document.js';
+import { parseHTML } from 'linkedom';
+import { Markup, printable } from '../markup.js';
 
 /** For screen readers: what the chart is, and what it shows in words. */
 export interface Spoken {
@@ -9,10 +9,14 @@ export interface Spoken {
   readonly description: string;
 }
 
+const SVG = 'http://www.w3.org/2000/svg';
 const GEOMETRY = ['d', 'transform', 'x', 'y', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r', 'width', 'height', 'points'];
 
 /** Two decimals of a pixel: smaller files, and no last digits that differ between engines. */
-function roundGeometry(element: SvgElement): void {
+function roundGeometry(element: {
+  getAttribute(name: string): string | null;
+  setAttribute(n: string, v: string): void;
+}) {
   for (const name of GEOMETRY) {
     const value = element.getAttribute(name);
     if (value?.includes('.') && !value.includes('em')) {
@@ -29,20 +33,19 @@ function roundGeometry(element: SvgElement): void {
  * Marks must not use clips, markers or gradients, whose ids would depend on what was drawn before.
  */
 export function draw(spoken: Spoken, options: Plot.PlotOptions): Markup {
-  const document = new SvgDocument();
-  const drawn: unknown = Plot.plot({ ...options, document, className: 'plot' } as unknown as Plot.PlotOptions);
-  const svg = drawn as SvgElement;
-  svg.childNodes.find(({ tagName }) => tagName === 'style')?.remove();
+  const { document } = parseHTML('<!doctype html><html><head></head><body></body></html>');
+  const svg = Plot.plot({ ...options, document, className: 'plot' } as Plot.PlotOptions);
+  svg.querySelector('style')?.remove();
   for (const name of ['font-family', 'font-size', 'fill']) svg.removeAttribute(name);
   svg.setAttribute('role', 'img');
   for (const [tag, text] of [
     ['desc', spoken.description],
     ['title', spoken.title],
   ] as const) {
-    const element = new SvgElement(document, tag);
-    element.textContent = text;
+    const element = document.createElementNS(SVG, tag);
+    element.textContent = printable(text);
     svg.insertBefore(element, svg.firstChild);
   }
-  for (const element of svg.tree()) roundGeometry(element);
+  for (const element of svg.querySelectorAll('*')) roundGeometry(element);
   return new Markup(svg.outerHTML);
 }
