@@ -40,7 +40,7 @@ const params = z.object({
   coolDown: z
     .union([z.literal('half'), z.int().min(0)])
     .default('half')
-    .describe('Blocks that a maker sits out after its own (c); `half`: half of the active identities, rounded down'),
+    .describe('Blocks that a maker sits out after its own (c); `half`: half of the active identities, rounded down; never so many that nobody is left, while few are active'),
   founders: z.int().min(1).optional().describe('Identities active from genesis on, by number; absent: all'),
   admissionDelay: z.int().min(0).default(50).describe('Blocks from the admission of an identity until it is active'),
   admissionInterval: z.int().min(1).default(10).describe('Least number of blocks between two activations'),
@@ -228,6 +228,10 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
   },
   finality: { by: 'depth', confirmations: (p) => p.confirmations },
   threshold: 'majority',
+  requires({ coolDown: c }, { weights }) {
+    if (c === 'half' || c < weights.length) return;
+    throw new RangeError(`expected coolDown below the number of nodes, ${weights.length}, found ${c}`);
+  },
   // Among those who are not cooling down one must be correct.
   faults(n, p) {
     const active = Math.min(n, p.founders ?? n);

@@ -14,6 +14,18 @@ const COMPOUNDED: Condition<World['economy']> = {
   holds: ({ compound, inflation }, { rewards }) => !compound || rewards || inflation !== undefined,
 };
 
+const KEPT_OF: Condition = { what: 'economy.reward or geometric', holds: (_params, { rewards }) => rewards };
+
+const TWO_POOLS: Condition<World['economy']> = {
+  what: 'two pools or more',
+  holds: ({ delegation }) => delegation!.pools.length > 1,
+};
+
+/** Nothing is made after `stop.blocks`. */
+function untilBlock(most: number): Condition<{ readonly block: number }> {
+  return { what: `blocks up to stop.blocks, ${most}`, holds: ({ block }) => block <= most };
+}
+
 /** What points of a sweep say of each option that is written: one that has an effect at any point of it may stand. */
 export class IdleOptions {
   private readonly registry: Registry;
@@ -54,6 +66,14 @@ export class IdleOptions {
       check(['faults', index], registry.behaviours.get(fault.behaviour), fault.params);
     });
     report(['economy', 'compound'], COMPOUNDED, sections.economy);
+    const { changes = [], delegation } = sections.economy!;
+    changes.forEach((change, index) => {
+      report(['economy', 'changes', index, 'block'], untilBlock(sections.stop?.blocks ?? Infinity), change);
+    });
+    report(['economy', 'delegation', 'revisionBlocks'], TWO_POOLS, sections.economy);
+    delegation?.pools.forEach((_, index) =>
+      report(['economy', 'delegation', 'pools', index, 'commission'], KEPT_OF, {}),
+    );
   }
 
   /** About what has no effect at any point. */

@@ -87,6 +87,7 @@ function checkInflation(
 export function requireStakes(facts: Pick<ChainFacts, 'weights' | 'economy'>): void {
   const coins = coinsAtGenesis(facts);
   const { changes, delegation } = facts.economy;
+  requireSomethingToSlash(changes, coins);
   // What is delegated to a pool counts for another one when its operator has left.
   if (!changes || delegation) return;
   const counting = new Set([...coins.keys()].filter((node) => coins[node]! > 0));
@@ -99,6 +100,16 @@ export function requireStakes(facts: Pick<ChainFacts, 'weights' | 'economy'>): v
     else if (kind === 'enter' && coins[node]! > 0) counting.add(node);
     if (changes[index + 1]?.block !== block) requireSomebody(counting, block);
   });
+}
+
+function requireSomethingToSlash(changes: World['economy']['changes'] = [], coins: ArrayLike<number>): void {
+  const ruined = new Set<number>();
+  for (const { block, node, kind, share } of changes) {
+    if (kind !== 'slash') continue;
+    if (coins[node] === 0 || ruined.has(node))
+      throw new RangeError(`expected a node with coins to slash at block ${block}, found node ${node} without any`);
+    if (share === 1) ruined.add(node);
+  }
 }
 
 function requireSomebody(counting: ReadonlySet<number>, block: number): void {

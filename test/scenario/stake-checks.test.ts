@@ -22,7 +22,7 @@ function problemsOf(economy: string, { protocol = 'pos-lots', detail = 'blocks' 
   }
 }
 
-const POOLS = 'delegation: { pools: [{ operator: 0 }, { operator: 1, commission: 0.1 }] }';
+const POOLS = 'delegation: { pools: [{ operator: 0 }, { operator: 1 }] }';
 
 describe('an economy of stakes', () => {
   test('may have inflation, pools, entries and cuts', () => {
@@ -58,6 +58,24 @@ describe('an economy of stakes', () => {
       `changes: [${[0, 1, 2, 3].map((node) => `{ block: ${node + 1}, node: ${node}, kind: slash, share: 1 }`).join(', ')}]`,
       'economy: expected somebody with a stake that counts after block 4, found nobody',
     ],
+    [
+      'delegation: { pools: [{ operator: 0, commission: 0.1 }] }',
+      'economy.delegation.pools.0.commission: expected only with economy.reward or geometric',
+    ],
+    [
+      'reward: 1, delegation: { pools: [{ operator: 0 }], revisionBlocks: 5 }',
+      'economy.delegation.revisionBlocks: expected only with two pools or more',
+    ],
+    [
+      'changes: [{ block: 11, node: 1, kind: leave }]',
+      'economy.changes.0.block: expected only with blocks up to stop.blocks, 10, without which it has no effect; found 11',
+    ],
+    [
+      'changes: [{ block: 2, node: 1, kind: slash, share: 1 }, { block: 3, node: 1, kind: slash, share: 0.5 }]',
+      'economy: expected a node with coins to slash at block 3, found node 1 without any',
+    ],
+    ['spending: { rate: 0.1, by: [2, 2] }', 'economy.spending.by: expected every node once'],
+    ['reward: 1e300', 'economy.reward: expected a number of at most 1000000000000, found 1e+300'],
     ['delegation: { pools: [{ operator: 5 }] }', 'economy.delegation.pools.0.operator: expected a node from 0 to 3'],
     ['delegation: { pools: [{ operator: 1 }, { operator: 1 }] }', 'expected every operator once'],
     [`${POOLS}, splits: [{ owner: 0, identities: 2 }]`, 'economy.splits: expected none with delegation'],
@@ -69,6 +87,15 @@ describe('an economy of stakes', () => {
     const problems = problemsOf(economy);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(expected);
+  });
+
+  test('a cool-down that leaves nobody is refused, with or without one', () => {
+    const text = (coolDown: number) =>
+      `name: r\nstop: { blocks: 5 }\nnodes: { count: 4 }\nprotocols: { p: { kind: fair-rotation, coolDown: ${coolDown} } }`;
+    expect(() => parseScenario(text(3), 'f', registry)).not.toThrow();
+    expect(() => parseScenario(text(4), 'f', registry)).toThrow(
+      'protocols.p: expected coolDown below the number of nodes, 4, found 4',
+    );
   });
 
   test('is refused where weights are no coins, or messages would have to carry it', () => {

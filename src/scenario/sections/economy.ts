@@ -142,6 +142,7 @@ export const economySchema = () =>
       reward: z
         .number()
         .min(0)
+        .max(1e12)
         .prefault(0)
         .describe('New coins of a canonical block, in units of weight, paid out by the rule of the protocol.'),
       halving: z
@@ -159,7 +160,12 @@ export const economySchema = () =>
       spending: z
         .strictObject({
           rate: z.number().gt(0).lt(1).describe('Part of their coins that holders spend on fees with every block.'),
-          by: z.array(z.int().min(0)).min(1).optional().describe('The nodes whose users spend; all by default.'),
+          by: z
+            .array(z.int().min(0))
+            .min(1)
+            .refine((nodes) => new Set(nodes).size === nodes.length, { error: 'expected every node once' })
+            .optional()
+            .describe('The nodes whose users spend; all by default.'),
         })
         .optional()
         .describe('Fees that move stake: from those who spend to whoever makes the block; they do not by default.'),
