@@ -137,8 +137,6 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
     when?(params: P): boolean;
     /** Time from a block to the next. */
     interval(params: P): Time;
-    /** Blocks over which stakes stand as they were at their beginning; absent: the stakes after the last block count. */
-    epochBlocks?(params: P): number;
   };
   /**
    * Options, as a scenario writes them, under which searches run it: smaller worlds than its defaults, of which it promises the

@@ -6,7 +6,6 @@ import { inflationOf, rewardAt } from '../ledger/issuance.js';
 import { latecomers } from '../ledger/stake-changes.js';
 import { countedStake } from '../ledger/stake-weight.js';
 import { Accounts } from './accounts.js';
-import { AliasTable } from './alias-table.js';
 import type { Draws } from './draws.js';
 
 export interface ChangingOptions {
@@ -14,26 +13,23 @@ export interface ChangingOptions {
   readonly economy: Economy;
   /** As how many every owner shows itself. */
   readonly identities: ArrayLike<number>;
-  /** Blocks over which stakes stand as they were at their beginning; 1: those after the last block. */
-  readonly epochBlocks: number;
   readonly draw: KeyedDraw;
   /** Who delegates to whom. */
   readonly delegationDraw: KeyedDraw;
 }
 
-/** Exact: a tree of sums, O(log n) a block; where stakes stand for an epoch, an alias table for each. */
+/** Exact: a tree of sums, O(log n) a block. */
 export class ChangingDraws implements Draws {
   private readonly options: ChangingOptions;
   private readonly accounts: Accounts;
   private readonly genesisCoins: number;
   private readonly choice: WeightedChoice;
   private readonly present: Uint8Array;
-  /** What counts now, by node; the tree has it at once, an epoch only with the next. */
+  /** What counts now, by node, as the tree has it. */
   private readonly weights: Float64Array;
   private readonly delegators: readonly NodeId[];
   /** Pools whose coins count no further. */
   private readonly saturated = new Set<NodeId>();
-  private epoch: AliasTable | undefined;
   private made = 0;
   private nextChange = 0;
 
@@ -63,10 +59,9 @@ export class ChangingDraws implements Draws {
 
   private block(): NodeId {
     const { accounts, options } = this;
-    const { economy, epochBlocks, draw } = options;
-    if (epochBlocks > 1 && this.made % epochBlocks === 0) this.epoch = new AliasTable(this.weights);
+    const { economy, draw } = options;
     const height = ++this.made;
-    const producer = this.epoch ? this.epoch.at(draw.fine(height)) : this.drawn(draw.fine(height));
+    const producer = this.drawn(draw.fine(height));
     // By what everybody owned before the block.
     const given = inflationOf(economy, accounts.supply);
     if (given > 0) accounts.giveAll(given);

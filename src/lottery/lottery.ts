@@ -18,8 +18,6 @@ export interface LotteryOptions {
   readonly facts: Pick<ChainFacts, 'weights' | 'economy'>;
   /** From a block to the next. */
   readonly interval: Time;
-  /** Blocks over which stakes stand as they were at their beginning; 1: those after the last block. */
-  readonly epochBlocks: number;
   readonly blocks: number;
   readonly draw: KeyedDraw;
   readonly delegationDraw: KeyedDraw;
@@ -74,7 +72,7 @@ export class Lottery {
 }
 
 /** The quickest way to draw that is exact. */
-function drawsOf({ facts, epochBlocks, blocks, draw, delegationDraw }: LotteryOptions): Draws {
+function drawsOf({ facts, blocks, draw, delegationDraw }: LotteryOptions): Draws {
   const { economy } = facts;
   const { stakeWeight = 'linear', splits } = economy;
   const coins = coinsAtGenesis(facts);
@@ -85,8 +83,8 @@ function drawsOf({ facts, epochBlocks, blocks, draw, delegationDraw }: LotteryOp
     return new StaticDraws(coins, countedStakes(coins, stakeWeight, splits), reward, draw);
   }
   const isConstant = economy.reward > 0 && !economy.halving;
-  if (isPlain && isConstant && stakeWeight === 'linear' && epochBlocks === 1) {
+  if (isPlain && isConstant && stakeWeight === 'linear') {
     return new PolyaUrn(coins, economy.reward, blocks, draw);
   }
-  return new ChangingDraws({ coins, economy, identities: identitiesOf(facts), epochBlocks, draw, delegationDraw });
+  return new ChangingDraws({ coins, economy, identities: identitiesOf(facts), draw, delegationDraw });
 }

@@ -30,7 +30,6 @@ export function simulateLottery(spec: RunSpec, options: BlockLevelOptions): RunR
   const lottery = new Lottery({
     facts: { weights: around.weights, economy: world.economy },
     interval,
-    epochBlocks: rules.epochBlocks?.(params) ?? 1,
     blocks,
     draw: new KeyedDraw(spec.seed, 'lottery'),
     delegationDraw: new KeyedDraw(spec.seed, 'delegation'),

@@ -4,7 +4,6 @@ import { Lottery } from '../../src/lottery/lottery.js';
 
 export interface DrawnOptions {
   readonly seed?: string;
-  readonly epochBlocks?: number;
 }
 
 /** A lottery that has made its blocks. */
@@ -12,12 +11,11 @@ export function drawn(
   weights: readonly number[],
   blocks: number,
   economy: Partial<Economy>,
-  { seed = 'lottery', epochBlocks = 1 }: DrawnOptions = {},
+  { seed = 'lottery' }: DrawnOptions = {},
 ): Lottery {
   const lottery = new Lottery({
     facts: { weights, economy: { reward: 0, compound: false, ...economy } },
     interval: 1_000_000,
-    epochBlocks,
     blocks,
     draw: new KeyedDraw(seed, 'lottery'),
     delegationDraw: new KeyedDraw(seed, 'delegation'),
