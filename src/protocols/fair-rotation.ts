@@ -40,7 +40,9 @@ const params = z.object({
   coolDown: z
     .union([z.literal('half'), z.int().min(0)])
     .default('half')
-    .describe('Blocks that a maker sits out after its own (c); `half`: half of the active identities, rounded down; never so many that nobody is left, while few are active'),
+    .describe(
+      'Blocks that a maker sits out after its own (c); `half`: half of the active identities, rounded down; never so many that nobody is left, while few are active',
+    ),
   founders: z.int().min(1).optional().describe('Identities active from genesis on, by number; absent: all'),
   admissionDelay: z.int().min(0).default(50).describe('Blocks from the admission of an identity until it is active'),
   admissionInterval: z.int().min(1).default(10).describe('Least number of blocks between two activations'),
