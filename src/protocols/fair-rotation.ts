@@ -41,7 +41,7 @@ const params = z.object({
     .union([z.literal('half'), z.int().min(0)])
     .default('half')
     .describe(
-      'Blocks that a maker sits out after its own (c); `half`: half of the active identities, rounded down; never so many that nobody is left, while few are active',
+      'Blocks that a maker sits out after its own (c); `half`: half of the active, rounded down; one of them is always left',
     ),
   founders: z.int().min(1).optional().describe('Identities active from genesis on, by number; absent: all'),
   admissionDelay: z.int().min(0).default(50).describe('Blocks from the admission of an identity until it is active'),
