@@ -40,9 +40,7 @@ const params = z.object({
   coolDown: z
     .union([z.literal('half'), z.int().min(0)])
     .default('half')
-    .describe(
-      'Blocks that a maker sits out after its own (c); `half`: half of the active, rounded down; one of them is always left',
-    ),
+    .describe('Blocks that a maker sits out after its own (c); `half`: half of the active, rounded down'),
   founders: z.int().min(1).optional().describe('Identities active from genesis on, by number; absent: all'),
   admissionDelay: z.int().min(0).default(50).describe('Blocks from the admission of an identity until it is active'),
   admissionInterval: z.int().min(1).default(10).describe('Least number of blocks between two activations'),
@@ -230,9 +228,8 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
   },
   finality: { by: 'depth', confirmations: (p) => p.confirmations },
   threshold: 'majority',
-  requires({ coolDown: c }, { weights }) {
-    if (c === 'half' || c < weights.length) return;
-    throw new RangeError(`expected coolDown below the number of nodes, ${weights.length}, found ${c}`);
+  requires({ coolDown: c }, { weights: { length: n } }) {
+    if (c !== 'half' && c >= n) throw new RangeError(`expected coolDown below the number of nodes, ${n}, found ${c}`);
   },
   // Among those who are not cooling down one must be correct.
   faults(n, p) {
