@@ -1,4 +1,5 @@
 /** When the closed forms about honest miners of the longest chain apply to a run, and the quantities that they need. */
+import { meshStale, twoMiners } from '../theory/natural-forks.js';
 import { restakes } from './economy.js';
 import type { ProducerRow } from '../runner/record.js';
 import type { World } from '../scenario/world.js';
@@ -77,16 +78,32 @@ export interface Mesh {
   readonly weights: readonly number[];
 }
 
-/** @returns undefined for another protocol than the longest chain */
-export function meshOf(run: FinishedRun): Mesh | Unpredicted | undefined {
+/**
+ * @param mostX delays, in intervals, beyond which the closed form does not hold
+ * @returns undefined for another protocol than the longest chain
+ */
+export function meshOf(run: FinishedRun, mostX = Infinity): Mesh | Unpredicted | undefined {
   const params = longestChain(run);
   if (!params) return undefined;
   const why = notPlain(run);
   if (why) return why;
   const delayS = commonDelayS(run.spec.world);
   if (typeof delayS !== 'number') return delayS;
+  const few = tooFew(run);
+  if (few) return few;
   const intervalS = params.interval / US_PER_S;
-  return { intervalS, x: delayS / intervalS, weights: run.producers.map(({ weight }) => weight) };
+  const x = delayS / intervalS;
+  if (x > mostX) return { why: `the delay is over ${mostX} of an interval` };
+  return { intervalS, x, weights: run.producers.map(({ weight }) => weight) };
+}
+
+/** Parts of the mined blocks that end on the main chain and beside it; exact for two miners alone. */
+export function forksIn({ x, weights }: Mesh): { stale: number; growth: number; isExact: boolean } {
+  const mining = weights.filter((weight) => weight > 0);
+  const total = mining.reduce((sum, weight) => sum + weight, 0);
+  if (mining.length === 2) return { ...twoMiners(mining[0]! / total, x), isExact: true };
+  const stale = meshStale(mining, x);
+  return { stale, growth: 1 - stale, isExact: false };
 }
 
 /** @returns why there is nothing to hold a closed form against; undefined when there are enough blocks */

@@ -1,6 +1,6 @@
 import { firstOrderFairness } from '../theory/natural-forks.js';
 import { frozenLots } from '../theory/stake-lotteries.js';
-import { isWhy, meshOf, MOST_FIRST_ORDER_X, rankOf, tooFew } from './honest-mining.js';
+import { isWhy, meshOf, MOST_FIRST_ORDER_X, rankOf } from './honest-mining.js';
 import type { FinishedRun, Forecast, Prediction, Unpredicted } from './prediction.js';
 import { isLottery, stakeLottery, type StakeLottery } from './stake-lottery.js';
 
@@ -35,12 +35,9 @@ const largestShare: Prediction = {
     const lottery = stakeLottery(run);
     if (lottery && !isLottery(lottery)) return lottery;
     if (lottery) return (run.spec.params['seed'] === 'constant' ? byFrozenLots : byLottery)(run, lottery);
-    const mesh = meshOf(run);
+    const mesh = meshOf(run, MOST_FIRST_ORDER_X);
     if (!mesh || isWhy(mesh)) return mesh;
-    const few = tooFew(run);
-    if (few) return few;
     const { x, weights } = mesh;
-    if (x > MOST_FIRST_ORDER_X) return { why: `the delay is over ${MOST_FIRST_ORDER_X} of an interval` };
     const { miners, share } = rankOf(run.producers, 'largest');
     if (share === 1) return { why: 'all miners are as large' };
     const advantage = firstOrderFairness(weights, miners[0]!, x).relativeAdvantage;

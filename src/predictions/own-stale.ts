@@ -1,6 +1,6 @@
 /** First-order own stale rates, of the largest and of the smallest miner. */
 import { firstOrderFairness } from '../theory/natural-forks.js';
-import { isWhy, meshOf, MOST_FIRST_ORDER_X, rankOf, tooFew, type Rank } from './honest-mining.js';
+import { isWhy, meshOf, MOST_FIRST_ORDER_X, rankOf, type Rank } from './honest-mining.js';
 import type { Prediction } from './prediction.js';
 
 export function ownStale(rank: Rank): Prediction {
@@ -10,12 +10,9 @@ export function ownStale(rank: Rank): Prediction {
     source:
       'derived to first order from pairwise conflicts of first-seen miners, with the growth of Sompolinsky & Zohar, FC 2015',
     predict(run) {
-      const mesh = meshOf(run);
+      const mesh = meshOf(run, MOST_FIRST_ORDER_X);
       if (!mesh || isWhy(mesh)) return mesh;
-      const few = tooFew(run);
-      if (few) return few;
       const { x, weights } = mesh;
-      if (x > MOST_FIRST_ORDER_X) return { why: `the delay is over ${MOST_FIRST_ORDER_X} of an interval` };
       const { miners } = rankOf(run.producers, rank);
       // Conflicts go by the height, of which there are 1/(1 + x) to a mined block.
       const expected = firstOrderFairness(weights, miners[0]!, x).ownStale / (1 + x);

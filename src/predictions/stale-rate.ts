@@ -1,16 +1,15 @@
-import { meshStale, twoMiners } from '../theory/natural-forks.js';
-import { isWhy, meshOf, staleRateError, tooFew, type Mesh } from './honest-mining.js';
+import { forksIn, isWhy, meshOf, staleRateError, type Mesh } from './honest-mining.js';
 import type { Prediction } from './prediction.js';
 
 /** Beyond it the closed form for more than two miners was held against nothing. */
 const MOST_X = 2;
 
 /** The closed form, and how far it may be off. */
-function expectedStale({ x, weights }: Mesh): { expected: number; modelError: number } {
+function expectedStale(mesh: Mesh): { expected: number; modelError: number } {
+  const { stale: expected, isExact } = forksIn(mesh);
+  if (isExact) return { expected, modelError: 0 };
+  const { x, weights } = mesh;
   const mining = weights.filter((weight) => weight > 0);
-  const total = mining.reduce((sum, weight) => sum + weight, 0);
-  if (mining.length === 2) return { expected: twoMiners(mining[0]! / total, x).stale, modelError: 0 };
-  const expected = meshStale(mining, x);
   if (mining.every((weight) => weight === mining[0]))
     return { expected, modelError: (x <= 0.5 ? 0.006 : 0.015) * expected };
   // Two miners of shares 0.9 and 0.1, for whom the exact value is known, are off by 0.2 % at x = 0.1 and 10 % at x = 1.
@@ -23,11 +22,8 @@ const staleRate: Prediction = {
     'Share of stale blocks among honest miners with one delay between all: exact for two miners, else (1 − HHI) x/(1 + x), x being delay over interval',
   source: 'Sompolinsky & Zohar, Secure High-Rate Transaction Processing in Bitcoin, FC 2015, section 4',
   predict(run) {
-    const mesh = meshOf(run);
+    const mesh = meshOf(run, MOST_X);
     if (!mesh || isWhy(mesh)) return mesh;
-    const few = tooFew(run);
-    if (few) return few;
-    if (mesh.x > MOST_X) return { why: `the delay is over ${MOST_X} intervals` };
     const { expected, modelError } = expectedStale(mesh);
     const { blocks_canonical: canonical, blocks_stale: stale, stale_rate: measured } = run.columns;
     if (expected === 0) return { why: 'no fork can arise' };

@@ -5,7 +5,7 @@ import { counted, DASH, formatValue } from './format.js';
 import { halfWidth } from './luck-words.js';
 import { html } from './markup.js';
 import type { Markup } from './markup.js';
-import { bounded, HEADLINE_COLUMNS, measureOf, THRESHOLD_OF } from './measures.js';
+import { bounded, USUAL_COLUMNS, measureOf, THRESHOLD_OF } from './measures.js';
 import type { Measure } from './measures.js';
 import { named } from './pictures/figure.js';
 
@@ -49,7 +49,7 @@ function valueCell(evidence: Evidence, group: Group, column: string, label: stri
 
 function headlineRow(evidence: Evidence, group: Group, withVariant: boolean): Markup {
   const own = group.records[0]!.headline;
-  const [first, second, ...rest] = HEADLINE_COLUMNS as [string, string, ...string[]];
+  const [first, second, ...rest] = USUAL_COLUMNS as [string, string, ...string[]];
   const cell = (column: string) => valueCell(evidence, group, column, measureOf(column).title);
   return html`<tr>
     <th scope="row">${named(group)}${withVariant && html`<small>${evidence.nameOf(group.variant)}</small>`}</th>
@@ -59,7 +59,7 @@ function headlineRow(evidence: Evidence, group: Group, withVariant: boolean): Ma
 }
 
 function headings(): Markup {
-  const titles: { readonly title: string; readonly note?: string | undefined }[] = HEADLINE_COLUMNS.map((column) => ({
+  const titles: { readonly title: string; readonly note?: string | undefined }[] = USUAL_COLUMNS.map((column) => ({
     title: measureOf(column).title,
     note: THRESHOLD_OF[column],
   }));

@@ -32,19 +32,8 @@ export function bounded(value: number, { unit }: Measure): number {
   return unit === 'share' ? Math.min(1, Math.max(0, value)) : value;
 }
 
-/** Columns of the headline table; the protocol's own coefficient is put after the second. */
-export const HEADLINE_COLUMNS: readonly string[] = [
-  'effective_producers',
-  'nakamoto',
-  'gini',
-  'js_distance',
-  'stale_rate',
-  'latency_p50_s',
-  'messages_per_block',
-];
-
-/** Columns drawn as dot, interval and baseline, and along a sweep. */
-export const PICTURED_COLUMNS: readonly string[] = [
+/** The usual columns: in the table of numbers, where the protocol's own coefficient is put after the second, and in pictures. */
+export const USUAL_COLUMNS: readonly string[] = [
   'effective_producers',
   'nakamoto',
   'gini',

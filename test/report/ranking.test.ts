@@ -83,3 +83,18 @@ test('shares over time stack the top producers of each window, and no more than 
     [10, 20, 0.2, 1],
   ]);
 });
+
+test('shares over time put neighbouring windows together where there are too many for a picture', () => {
+  const windows = Array.from({ length: 100 }, (_, i) => ({
+    from: 10 * i + 1,
+    to: 10 * i + 10,
+    endS: 1,
+    metrics: {},
+    top: [i % 2, 4],
+    blocks: 10,
+  }));
+  const slices = slicesOf({ topProducers: ['a', 'b'], windows } as unknown as RunRecord);
+  expect(slices).toHaveLength(2 * 34);
+  expect(slices[1]).toMatchObject({ from: 0, to: 30, low: 1 / 30, high: 13 / 30 });
+  expect(slices.at(-1)!.to).toBe(1000);
+});

@@ -6,7 +6,7 @@ import type { Evidence, Group } from '../evidence.js';
 import { DASH, formatValue, shortened } from '../format.js';
 import { html, printable } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
-import { bounded, measureOf, PICTURED_COLUMNS } from '../measures.js';
+import { bounded, measureOf, USUAL_COLUMNS } from '../measures.js';
 import type { Measure } from '../measures.js';
 import { axisBelow, rangeOf, ticksOf } from './axes.js';
 import { draw } from './canvas.js';
@@ -137,7 +137,7 @@ function boundedRow(row: SummaryRow | undefined, measure: Measure): SummaryRow |
 /** Nothing where one protocol goes along a sweep: every value stands in the pictures of the sweep. */
 export function intervalsFigure(evidence: Evidence): Content {
   if (evidence.protocols.length === 1 && evidence.variants.length > 1) return undefined;
-  const columns = PICTURED_COLUMNS.filter((column) =>
+  const columns = USUAL_COLUMNS.filter((column) =>
     evidence.shown.some((group) => typeof evidence.row(group, column)?.mean === 'number'),
   );
   const panels = columns.map((column): Panel => {

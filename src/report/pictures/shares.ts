@@ -1,7 +1,7 @@
 /** Who made the blocks in the course of one run: stacked shares of the ten with the most, window by window. */
 import * as Plot from '@observablehq/plot';
 import { max, sum, ticks as linearTicks } from 'd3-array';
-import type { RunRecord } from '../../runner/record.js';
+import type { RunRecord, WindowRow } from '../../runner/record.js';
 import type { Evidence, Group } from '../evidence.js';
 import { formatShare, shortened } from '../format.js';
 import { html, printable } from '../markup.js';
@@ -13,6 +13,8 @@ import { figureOf, named, sizeFor } from './figure.js';
 
 /** Neighbours in the stack differ in strength; one colour, for the order says who is who. */
 const STRENGTHS = [0.95, 0.6] as const;
+/** Windows beside each other. */
+const MOST_COLUMNS = 40;
 /** A layer of less than this is not named, and a longer name is cut. */
 const LEAST_NAMED = 0.06;
 const LONGEST_NAME = 14;
@@ -26,9 +28,24 @@ interface Slice {
   readonly title: string;
 }
 
+/** Neighbouring windows put together where there are more than a picture can show. */
+function merged(windows: RunRecord['windows']): Pick<WindowRow, 'from' | 'to' | 'top' | 'blocks'>[] {
+  const many = Math.ceil(windows.length / MOST_COLUMNS);
+  return Array.from({ length: Math.ceil(windows.length / many) || 0 }, (_, i) => {
+    const some = windows.slice(i * many, (i + 1) * many);
+    const ranks = some[0]!.top?.map((__, rank) => sum(some, ({ top }) => top![rank]));
+    return {
+      from: some[0]!.from,
+      to: some.at(-1)!.to,
+      blocks: sum(some, ({ blocks = 0 }) => blocks),
+      ...(ranks && { top: ranks }),
+    };
+  });
+}
+
 /** One rectangle for each producer and window, the producer with the most blocks in the whole run at the foot. */
 export function slicesOf({ windows, topProducers = [] }: RunRecord): Slice[] {
-  return windows.flatMap(({ from, to, top = [], blocks = 0 }) => {
+  return merged(windows).flatMap(({ from, to, top = [], blocks = 0 }) => {
     let low = 0;
     if (blocks === 0) return [];
     return top.map((count, rank) => {
@@ -138,10 +155,10 @@ export function sharesFigure({ pictured }: Evidence): Markup | undefined {
   return figureOf({
     id: 'shares-over-time',
     title: 'Who makes the blocks in the course of a run',
-    reading: html`The first run of each. Each column is a window of canonical blocks, each layer one producer, the one
-    with the most blocks of the run at the foot; ten are drawn, and what is left empty belongs to all others. The narrow
-    column on the left is what the same ten are due by their weight at the start. Below the dashed line is half of all
-    blocks. Point at a layer to read whose it is.`,
+    reading: html`The first run of each. Each column is a window of canonical blocks, or several where they are many,
+    each layer one producer, the one with the most blocks of the run at the foot; ten are drawn, and what is left empty
+    belongs to all others. The narrow column on the left is what the same ten are due by their weight at the start.
+    Below the dashed line is half of all blocks. Point at a layer to read whose it is.`,
     panels: pictured.map((group) => ({ title: named(group), chart: chart(group, width) })),
     size,
   });

@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence.js';
 import { formatValue } from '../format.js';
 import { html } from '../markup.js';
 import type { Content } from '../markup.js';
-import { ATTACK_COLUMNS, measureOf, PICTURED_COLUMNS } from '../measures.js';
+import { ATTACK_COLUMNS, measureOf, USUAL_COLUMNS } from '../measures.js';
 import { sweepAxisOf } from '../points.js';
 import type { SweepAxis } from '../points.js';
 import { curvesAlong } from './along.js';
@@ -36,7 +36,7 @@ export function unpictured({ empty, flat }: Pictured): Content {
 /** Fairness has a figure of its own where stakes move. */
 function columnsOf(evidence: Evidence): string[] {
   const present = ATTACK_COLUMNS.filter((column) => evidence.input.summary.some(({ metric }) => metric === column));
-  const columns = [...new Set([...askedColumns(evidence), ...PICTURED_COLUMNS, ...present])];
+  const columns = [...new Set([...askedColumns(evidence), ...USUAL_COLUMNS, ...present])];
   return moveStakes(evidence) ? columns.filter((column) => !FAIRNESS_COLUMNS.includes(column)) : columns;
 }
 
