@@ -12,6 +12,8 @@ import { Validators } from './validators.js';
 /** States kept, at least, and epochs whose states are. */
 const LEAST_STATES = 64;
 const KEPT_EPOCHS = 4;
+/** Above all numbers of blocks. */
+const EPOCH = 4294967296;
 
 /** A block's header. */
 export interface Header extends Body {
@@ -137,15 +139,22 @@ export class BeaconChain {
   stateAt(block: BlockId, slot: number, blocks: BlockView): State {
     const epoch = this.epochOf(slot);
     if (this.epochOf(this.slotOf(block, blocks)) === epoch) return this.state(block, blocks);
-    const key = epoch * 4294967296 + block;
+    const key = epoch * EPOCH + block;
     let state = this.advanced.get(key);
     if (!state) {
       const start = epoch * this.slotsPerEpoch;
       state = this.transition.advance(this.state(block, blocks), start, this.ancestry(block, blocks));
-      this.advanced.set(key, state);
-      if (this.advanced.size > LEAST_STATES) this.advanced.delete(this.advanced.keys().next().value!);
+      this.keepAdvanced(key, epoch, state);
     }
     return state;
+  }
+
+  /** Few begin an epoch with a block of another; those of epochs long past would outlive all other states. */
+  private keepAdvanced(key: number, epoch: number, state: State): void {
+    const { advanced } = this;
+    for (const old of advanced.keys()) if (old < (epoch - KEPT_EPOCHS) * EPOCH) advanced.delete(old);
+    advanced.set(key, state);
+    if (advanced.size > LEAST_STATES) advanced.delete(advanced.keys().next().value!);
   }
 
   /** Who attests and proposes in the epoch of a slot, for a chain. */
