@@ -51,22 +51,43 @@ const HISTOGRAMS: Readonly<Record<BlockSizeLaw, Histogram>> = {
 };
 
 /** The size of every block, or a law from which each block's is drawn. */
-export type BlockSize = number | { readonly sampled: BlockSizeLaw; readonly scale: number };
+export type BlockSize =
+  | number
+  | { readonly sampled: BlockSizeLaw; readonly scale: number }
+  | { readonly histogram: Histogram; readonly scale: number };
 
-/** One size for every block, or sizes drawn from a published histogram. */
+const scale = () => z.number().positive().prefault(1).describe('Factor on every size, such as interval / 10 min.');
+
+const histogram = () =>
+  z
+    .strictObject({
+      edges: z.array(size()).min(2).describe('Sizes between which the bins lie, ascending.'),
+      weights: z.array(z.number().min(0)).min(1).describe('Relative numbers of blocks, one for each bin.'),
+    })
+    .refine(({ edges, weights }) => edges.length === weights.length + 1, {
+      error: 'expected one edge more than weights',
+    })
+    .refine(({ edges }) => edges.every((edge, at) => at === 0 || edge > edges[at - 1]!), {
+      error: 'expected edges in ascending order',
+    })
+    .refine(({ weights }) => weights.some((weight) => weight > 0), { error: 'expected a weight above 0' })
+    .describe('Your own sizes: uniform within a bin.');
+
+/** One size for every block, or sizes drawn from a histogram, published or your own. */
 export const blockSize = () =>
   z.union([
     size(),
+    z.strictObject({ histogram: histogram(), scale: scale() }),
     z.strictObject({
       sampled: z.enum(BLOCK_SIZE_LAWS).describe('Whose sizes: uniform within a bin of the published histogram.'),
-      scale: z.number().positive().prefault(1).describe('Factor on every size, such as interval / 10 min.'),
+      scale: scale(),
     }),
   ]);
 
 /** The size of one block in whole bytes. @param random draws in [0, 1); asked twice where sizes are sampled */
 export function drawBlockSize(law: BlockSize, random: () => number): number {
   if (typeof law === 'number') return law;
-  const { edges, weights } = HISTOGRAMS[law.sampled];
+  const { edges, weights } = 'sampled' in law ? HISTOGRAMS[law.sampled] : law.histogram;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let left = random() * total;
   let bin = 0;

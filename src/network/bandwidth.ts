@@ -5,9 +5,17 @@ import { ACCESS_RATES, KNOWN_REGIONS, NETWORK_PRESETS, regionRow } from './regio
 /** Rates by region, or drawn for each node from measured rates of its region. */
 export const BANDWIDTH_PRESETS = [...NETWORK_PRESETS, 'gervais-2016'] as const;
 
-/** One figure for every node in bit/s, or a preset by regions. */
+/** What an access line carries, in bit/s. */
+export interface Rates {
+  readonly up: number;
+  readonly down: number;
+}
+
+/** One figure for every node, figures by region, or a preset by regions. */
 export type BandwidthChoice =
-  | { readonly up: number; readonly down: number }
+  | Rates
+  /** By region of the scenario's own; `miners` as below. */
+  | { readonly regions: Readonly<Record<string, Rates>>; readonly miners?: number }
   /** `miners`: what every node with weight has instead, both ways. */
   | { readonly preset: string; readonly miners?: number };
 
@@ -38,7 +46,7 @@ export interface Subscribers {
 
 /**
  * Access rates of n nodes. `random` draws in [0, 1), where a preset samples.
- * @throws for an unknown preset, a region that the preset does not know, or a rate that is not above 0
+ * @throws for an unknown preset, a region without a figure, or a rate that is not above 0
  */
 export function bandwidths(
   choice: BandwidthChoice,
@@ -46,15 +54,33 @@ export function bandwidths(
   n: number,
   random: () => number,
 ): Bandwidths {
-  if ('preset' in choice) {
-    const rates = byRegion(choice.preset, regions, n, random);
+  if (!('up' in choice)) {
+    const rates =
+      'preset' in choice ? byRegion(choice.preset, regions, n, random) : ofRegions(choice.regions, regions, n);
     if (choice.miners !== undefined) giveMiners(choice.miners, weights, rates);
     return rates;
   }
-  for (const rate of [choice.up, choice.down]) {
+  requirePositive(choice);
+  return { up: new Float64Array(n).fill(choice.up), down: new Float64Array(n).fill(choice.down) };
+}
+
+function requirePositive({ up, down }: Rates): void {
+  for (const rate of [up, down]) {
     if (!(rate > 0)) throw new Error(`bandwidth: a rate is ${rate} bit/s and must be above 0`);
   }
-  return { up: new Float64Array(n).fill(choice.up), down: new Float64Array(n).fill(choice.down) };
+}
+
+function ofRegions(rates: Readonly<Record<string, Rates>>, regions: Regions, n: number): Bandwidths {
+  const rows = regions.names.map((name) => {
+    if (!Object.hasOwn(rates, name)) throw new Error(`bandwidth: no figure for region "${name}"`);
+    requirePositive(rates[name]!);
+    return rates[name]!;
+  });
+  const row = (node: number) => rows[regions.of[node]!]!;
+  return {
+    up: Float64Array.from({ length: n }, (_, node) => row(node).up),
+    down: Float64Array.from({ length: n }, (_, node) => row(node).down),
+  };
 }
 
 function giveMiners(rate: number, weights: readonly number[], { up, down }: Bandwidths): void {

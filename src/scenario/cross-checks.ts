@@ -221,11 +221,24 @@ function checkEdges(edges: unknown, count: number | undefined, complain: Complai
 }
 
 function checkBandwidth(bandwidth: World['network']['bandwidth'], names: readonly string[], complain: Complain): void {
+  if (bandwidth && 'regions' in bandwidth) checkRates(Object.keys(bandwidth.regions), names, complain);
   if (!bandwidth || !('preset' in bandwidth)) return;
   const strange = names.find((name) => regionRow(name) < 0);
   if (strange === undefined) return;
   const message = `expected regions among ${SIX_REGIONS.join(', ')} with a preset, found ${shown(strange)}`;
-  complain(['network', 'bandwidth', 'preset'], `${message}; give up and down instead`);
+  complain(['network', 'bandwidth', 'preset'], `${message}; give up and down, or regions, instead`);
+}
+
+/** Every region of the nodes has rates, and nothing else has. */
+function checkRates(rated: readonly string[], names: readonly string[], complain: Complain): void {
+  const path = ['network', 'bandwidth', 'regions'];
+  for (const name of names.filter((each) => !rated.includes(each))) {
+    complain(path, `expected rates for every region of the nodes (${listed(names)}), found none for ${shown(name)}`);
+  }
+  for (const name of rated.filter((each) => !names.includes(each))) {
+    const message = `expected one of the regions ${listed(names)}, found ${shown(name)}${suggestion(name, names)}`;
+    complain([...path, name], message);
+  }
 }
 
 /** On a complete graph nothing is relayed, so that the section would have no effect. */

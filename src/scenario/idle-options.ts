@@ -65,6 +65,9 @@ export class IdleOptions {
       if (!fault || 'partition' in fault) return;
       check(['faults', index], registry.behaviours.get(fault.behaviour), fault.params);
     });
+    const { topology, latency } = sections.network ?? {};
+    if (topology) check(['network', 'topology'], registry.topologies.get(topology.kind), topology);
+    if (latency) check(['network', 'latency'], registry.latencyLaws.get(latency.kind), latency);
     report(['economy', 'compound'], COMPOUNDED, sections.economy);
     const { changes = [], delegation } = sections.economy!;
     changes.forEach((change, index) => {

@@ -76,7 +76,7 @@ describe('messages about a scenario file', () => {
     [
       'a bandwidth preset for unknown regions',
       `${SMALL}network: { bandwidth: { preset: bitcoin-2019 } }\n`,
-      'f.yaml:5:33: network.bandwidth.preset: expected regions among north-america, europe, south-america, asia-pacific, japan, australia with a preset, found "everywhere"; give up and down instead',
+      'f.yaml:5:33: network.bandwidth.preset: expected regions among north-america, europe, south-america, asia-pacific, japan, australia with a preset, found "everywhere"; give up and down, or regions, instead',
     ],
     [
       'weights that do not fit',

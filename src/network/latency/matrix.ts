@@ -40,6 +40,7 @@ const matrix: LatencyLaw<Params> = {
   name: 'matrix',
   describe: 'Delays by the regions of sender and receiver.',
   params,
+  beside: { draw: { what: 'law: pareto', holds: ({ law }: Params) => law === 'pareto' } },
   make({ preset, means, law, draw, scale }, regions, linkDraw) {
     if (preset !== undefined && means !== undefined) {
       throw new Error('latency matrix: give either a preset or means, not both');

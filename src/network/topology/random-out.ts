@@ -9,10 +9,17 @@ import { OpenedLinks } from './opened-links.js';
 const params = z.strictObject({
   degree: z.int().min(1).prefault(8).describe('Links that every node opens, with `distribution: fixed`.'),
   distribution: z
-    .enum(['fixed', ...DEGREE_DISTRIBUTIONS])
+    .union([
+      z.enum(['fixed', ...DEGREE_DISTRIBUTIONS]),
+      z
+        .record(z.string().regex(/^[1-9]\d{0,5}$/), z.number().min(0))
+        .refine((shares) => Object.values(shares).some((share) => share > 0), {
+          error: 'expected at least one number of links with a share above 0',
+        }),
+    ])
     .prefault('fixed')
     .describe(
-      'How many links a node opens: `degree`, or as in a measured network: 1 to 20 (bitcoin: mean 8.6, litecoin: 10.9), or 8 (dogecoin).',
+      'How many links a node opens: `degree`; or as in a measured network: 1 to 20 (bitcoin: mean 8.6, litecoin: 10.9), or 8 (dogecoin); or your own, number of links -> share of the nodes, such as { 8: 0.7, 10: 0.3 }.',
     ),
   quotas: z
     .enum(QUOTA_RULES)
@@ -26,10 +33,16 @@ const params = z.strictObject({
     .describe('Whether all nodes with weight are linked with each other besides, as mining pools are.'),
 });
 
-const randomOut: Topology<z.output<typeof params>> = {
+type Params = z.output<typeof params>;
+
+const randomOut: Topology<Params> = {
   name: 'random-out',
   describe: 'Every node opens links to random others; a link carries both ways, as in Bitcoin.',
   params,
+  beside: {
+    degree: { what: 'distribution: fixed', holds: ({ distribution }: Params) => distribution === 'fixed' },
+    quotas: { what: 'a distribution that is not fixed', holds: ({ distribution }: Params) => distribution !== 'fixed' },
+  },
   build({ degree, distribution, quotas, minersLinked }, n, random, weights) {
     const fixed = new Int32Array(n).fill(degree);
     const miners = minersLinked ? minersOf('random-out', weights) : [];
@@ -41,7 +54,17 @@ const randomOut: Topology<z.output<typeof params>> = {
 export default randomOut;
 
 /** Links to open per node: quotas of the distribution, dealt at random. */
-function dealtDegrees(distribution: DegreeDistribution, n: number, rule: QuotaRule, random: () => number): Int32Array {
+function dealtDegrees(
+  distribution: DegreeDistribution | Readonly<Record<string, number>>,
+  n: number,
+  rule: QuotaRule,
+  random: () => number,
+): Int32Array {
+  if (typeof distribution === 'object') {
+    // Keys that are whole numbers stand in ascending order, whatever the file says.
+    const degrees = Object.keys(distribution).map(Number);
+    return allot(Object.values(distribution), n, rule, random).map((index) => degrees[index]!);
+  }
   const cdf = OUTBOUND_DEGREE_CDF[distribution];
   const shares = cdf.map((below, index) => below - (index > 0 ? cdf[index - 1]! : 0));
   return allot(shares, n, rule, random).map((index) => index + 1);

@@ -5,6 +5,7 @@ import type { Registry } from '../families.js';
 import { WORLD_PRESETS } from '../presets.js';
 import { shown } from '../wording.js';
 import { choiceOf } from './choice.js';
+import { regionName } from './names.js';
 import { relaySchema } from './relay.js';
 
 const lineUse = () => ({
@@ -26,6 +27,8 @@ const lineUse = () => ({
     .describe('What takes its turn on the line: every message, or only blocks and parts of them.'),
 });
 
+const minersRate = () => bitRate().optional().describe('Rate of every node with weight instead, both ways.');
+
 const bandwidth = () =>
   z
     .union([
@@ -35,12 +38,19 @@ const bandwidth = () =>
         ...lineUse(),
       }),
       z.strictObject({
+        regions: z
+          .record(regionName(), z.strictObject({ up: bitRate(), down: bitRate() }))
+          .describe('Region -> upload and download rate of each of its nodes.'),
+        miners: minersRate(),
+        ...lineUse(),
+      }),
+      z.strictObject({
         preset: z
           .enum(BANDWIDTH_PRESETS)
           .describe(
             'Rates by region as published, or drawn for each node from those measured in its region (gervais-2016).',
           ),
-        miners: bitRate().optional().describe('Rate of every node with weight instead, both ways.'),
+        miners: minersRate(),
         ...lineUse(),
       }),
     ])
