@@ -8,7 +8,7 @@
  * It forks without any fault when two requests are under way, never commits below three nodes that are up, and a request that
  * loses the race for a height is lost: the agreement and the liveness judges must cry out.
  *
- * Left out: RSA signatures of messages, which the system checks (the kernel stamps the sender), sockets and threads.
+ * Messages are signed, and what does not verify is dropped. Left out: sockets and threads.
  */
 import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Value } from '../contract.js';
@@ -27,6 +27,14 @@ import {
   submitSchema,
   type ConcatenatedBlock,
 } from '../ledger/concatenated/block.js';
+import {
+  aboutAnother,
+  enveloped,
+  isSignedBy,
+  keysOfNode,
+  unsigned,
+  type Enveloped,
+} from '../ledger/concatenated/envelope.js';
 import type { Crypto } from '../ledger/crypto/crypto.js';
 import { byzantineFaults } from '../ledger/quorum.js';
 import { Voters } from '../ledger/voters.js';
@@ -47,10 +55,8 @@ const params = checkedOptions(
 );
 type Params = z.infer<typeof params>;
 
-interface Proposal {
-  readonly block: ConcatenatedBlock;
-}
-type Messages = { prePrepare: Proposal; prepare: Proposal; commit: Proposal };
+type Messages = { prePrepare: Enveloped; prepare: Enveloped; commit: Enveloped };
+type Kind = keyof Messages;
 type Me = NodeContext<Messages, never>;
 
 interface State {
@@ -63,24 +69,40 @@ interface State {
   readonly named: Set<string>;
   /** By height: what this node has prepared for. */
   readonly prepared: Map<number, string>;
+  /** Own messages by kind and hash: what is said again is not signed again. */
+  readonly said: Map<string, Enveloped>;
 }
 
-/** To all but itself: the system's nodes do not count their own words. */
-function tell(kind: keyof Messages, block: ConcatenatedBlock, me: Me): void {
-  for (let to = 0; to < me.n; to++) if (to !== me.id) me.send(to, kind, { block });
+/** The nodes of a message but itself: the system's nodes do not count their own words. */
+const others = (me: Me): NodeId[] => [...me.weights.keys()].filter((node) => node !== me.id);
+
+function send(message: Enveloped, kind: Kind, nodes: readonly NodeId[], me: Me): void {
+  for (const node of nodes) me.send(node, kind, message);
 }
 
-function lead(s: State, value: Value, me: Me): void {
+function tell(s: State, kind: Kind, block: ConcatenatedBlock, me: Me, nodes = others(me)): void {
+  const name = `${kind} ${block.hash}`;
+  let message = s.said.get(name);
+  if (!message) s.said.set(name, (message = enveloped(kind, block, keysOfNode(me.id, s.crypto))));
+  send(message, kind, nodes, me);
+}
+
+function lead(s: State, value: Value, me: Me, nodes = others(me)): void {
   const head = s.blocks[s.blocks.length - 1]!;
   const request = { data: dataOf(value, me), value: me.propose([value]) };
   const block = blockOn(head, s.blocks.length, request, s.crypto);
   s.named.add(block.hash);
-  tell('prePrepare', block, me);
+  tell(s, 'prePrepare', block, me, nodes);
 }
 
-/** Whether a message can be read, and its hash is that of its block where that is looked at. */
-function isTaken(s: State, block: ConcatenatedBlock): boolean {
-  return isRead(block, s.params.receiveBytes) && (s.params.claimedHash || blockHash(block, s.crypto) === block.hash);
+/** Whether a message can be read and verifies, and its hash is that of its block where that is looked at. */
+function isTaken(s: State, message: Enveloped, kind: Kind, from: NodeId): boolean {
+  const { block } = message;
+  return (
+    isRead(block, s.params.receiveBytes) &&
+    isSignedBy(message, kind, from, s.crypto) &&
+    (s.params.claimedHash || blockHash(block, s.crypto) === block.hash)
+  );
 }
 
 function counted(s: State, hash: string) {
@@ -115,14 +137,16 @@ export const pbftOfConsensusProtocols: Protocol<State, Messages, never, Params> 
       commits: new Map(),
       named: new Set(),
       prepared: new Map(),
+      said: new Map(),
     };
   },
 
-  input: { request: lead },
+  input: { request: (s, value, me) => lead(s, value, me) },
 
   on: {
-    prePrepare(s, { block }, _from, me) {
-      if (!isTaken(s, block)) return;
+    prePrepare(s, message, from, me) {
+      const { block } = message;
+      if (!isTaken(s, message, 'prePrepare', from)) return;
       if (!s.params.severalPerHeight) {
         const first = s.prepared.get(block.index) ?? block.hash;
         if (first !== block.hash) return;
@@ -132,23 +156,25 @@ export const pbftOfConsensusProtocols: Protocol<State, Messages, never, Params> 
       const counter = counted(s, block.hash);
       // The counter is reset, whatever has come before.
       if (s.params.countsTwice) counter.count = 0;
-      tell('prepare', block, me);
+      tell(s, 'prepare', block, me);
     },
 
-    prepare(s, { block }, from, me) {
-      if (!isTaken(s, block)) return;
+    prepare(s, message, from, me) {
+      const { block } = message;
+      if (!isTaken(s, message, 'prepare', from)) return;
       const { constantQuorums, countsTwice, commitsAgain } = s.params;
       const counter = counted(s, block.hash);
       if (!countsTwice && counter.from.has(from)) return;
       counter.from.add(from);
       counter.count++;
       const enough = constantQuorums ? 1 : Math.max(1, 2 * me.f);
-      if (commitsAgain ? counter.count >= enough : counter.count === enough) tell('commit', block, me);
+      if (commitsAgain ? counter.count >= enough : counter.count === enough) tell(s, 'commit', block, me);
     },
 
-    commit(s, { block }, from, me) {
+    commit(s, message, from, me) {
       const { constantQuorums, bareCommits } = s.params;
-      if (!isTaken(s, block) || (!bareCommits && !s.named.has(block.hash))) return;
+      const { block } = message;
+      if (!isTaken(s, message, 'commit', from) || (!bareCommits && !s.named.has(block.hash))) return;
       let voters = s.commits.get(block.hash);
       if (!voters) s.commits.set(block.hash, (voters = new Voters(me.n)));
       voters.add(from);
@@ -167,13 +193,27 @@ export const pbftOfConsensusProtocols: Protocol<State, Messages, never, Params> 
       schema: submitSchema(),
       handle: (s, options: { readonly data?: string }, me) => lead(s, me.request(options), me),
     },
+    'submit-two': {
+      describe:
+        'As primary, tell the first of the others of one block and the rest of another, and then obey the rules.',
+      schema: z.object({}),
+      handle(s, _options, me) {
+        const [first, ...rest] = others(me);
+        for (const nodes of [[first!], rest]) lead(s, me.request({}), me, nodes);
+      },
+    },
     'bare-commit': {
       describe: 'Send everybody a commit for a block that nobody has proposed, with a hash that is made up.',
-      schema: submitSchema(),
-      handle(s, { data = 'nothing' }: { readonly data?: string }, me) {
+      schema: submitSchema().extend({
+        unsigned: z.boolean().default(false).describe('Whether its signature is none'),
+      }),
+      handle(s, options: { readonly data?: string; readonly unsigned: boolean }, me) {
+        const { data = 'nothing' } = options;
         const head = s.blocks[s.blocks.length - 1]!;
         const request = { data, value: me.propose([]) };
-        tell('commit', { ...blockOn(head, s.blocks.length, request, s.crypto), hash: `made up for ${data}` }, me);
+        const block = { ...blockOn(head, s.blocks.length, request, s.crypto), hash: `made up for ${data}` };
+        if (options.unsigned) send(unsigned(block), 'commit', others(me), me);
+        else tell(s, 'commit', block, me);
       },
     },
   },
@@ -200,16 +240,15 @@ export const pbftOfConsensusProtocols: Protocol<State, Messages, never, Params> 
 
   forge: {
     /** Another block for the same height. */
-    prePrepare: ({ block }, salt, me) => ({
-      block: {
-        ...block,
-        data: `${block.data}, ${salt}`,
-        hash: `${block.hash}-${salt}`,
-        value: me.propose(me.contents(block.value)),
-      },
-    }),
-    prepare: ({ block }, salt) => ({ block: { ...block, hash: `${block.hash}-${salt}` } }),
-    commit: ({ block }, salt) => ({ block: { ...block, hash: `${block.hash}-${salt}` } }),
+    prePrepare: (m, salt, me) =>
+      aboutAnother(m, {
+        ...m.block,
+        data: `${m.block.data}, ${salt}`,
+        hash: `${m.block.hash}-${salt}`,
+        value: me.propose(me.contents(m.block.value)),
+      }),
+    prepare: (m, salt) => aboutAnother(m, { ...m.block, hash: `${m.block.hash}-${salt}` }),
+    commit: (m, salt) => aboutAnother(m, { ...m.block, hash: `${m.block.hash}-${salt}` }),
   },
 };
 

@@ -7,8 +7,8 @@
  * refusal too. A node that misses a block never gets it, as the index of a block is the term. The agreement and the
  * liveness judges must cry out.
  *
- * Silent in the source, and decided here: a leader steps down for a higher term alone. Left out: signatures, which the system
- * sends and does not check; sockets and threads.
+ * Silent in the source, and decided here: a leader steps down for a higher term alone. Entries are
+ * signed, and nobody looks. Left out: signatures of what carries no block; sockets and threads.
  */
 import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Value } from '../contract.js';
@@ -26,6 +26,7 @@ import {
   submitSchema,
   type ConcatenatedBlock,
 } from '../ledger/concatenated/block.js';
+import { enveloped, isSignedBy, keysOfNode, unsigned, type Enveloped } from '../ledger/concatenated/envelope.js';
 import type { Crypto } from '../ledger/crypto/crypto.js';
 import { raft } from '../protocols/raft.js';
 
@@ -38,6 +39,7 @@ const params = checkedOptions(
     votesForStale: flag('Whether nodes vote for a candidate whose chain is shorter than theirs'),
     indexIsTerm: flag('Whether the index of a block is the term, or its place in the chain'),
     uncheckedEntries: flag('Whether followers append whatever they are sent, of any term and on any head'),
+    unsignedEntries: flag('Whether entries are taken that their sender has not signed'),
     dropsRequests: flag('Whether followers drop what clients bring, or pass it on to the leader'),
   }),
 );
@@ -46,7 +48,7 @@ type Params = z.infer<typeof params>;
 type Messages = {
   requestVote: { readonly term: number; readonly length: number };
   voteResponse: { readonly term: number; readonly granted: boolean };
-  appendEntries: { readonly term: number; readonly block?: ConcatenatedBlock };
+  appendEntries: { readonly term: number; readonly entry?: Enveloped };
   appendEntriesResponse: { readonly term: number };
   clientRequest: { readonly value: Value };
   syncRequest: Record<string, never>;
@@ -121,11 +123,13 @@ function serve(s: State, value: Value, me: Me): void {
   const index = s.params.indexIsTerm ? s.term : s.blocks.length;
   const block = blockOn(head, index, { data: dataOf(value, me), value: me.propose([value]) }, s.crypto);
   append(s, block, me);
-  tell('appendEntries', { term: s.term, block }, me);
+  tell('appendEntries', { term: s.term, entry: enveloped('append_entries', block, keysOfNode(me.id, s.crypto)) }, me);
 }
 
-function take(s: State, block: ConcatenatedBlock, term: number, from: NodeId, me: Me): void {
+function take(s: State, entry: Enveloped, term: number, from: NodeId, me: Me): void {
   const head = s.blocks[s.blocks.length - 1]!;
+  const { block } = entry;
+  if (!s.params.unsignedEntries && !isSignedBy(entry, 'append_entries', from, s.crypto)) return;
   if (!isRead(block, s.params.receiveBytes)) return;
   if (block.index > head.index + 1) return me.send(from, 'syncRequest', {});
   if (s.params.uncheckedEntries || (term >= s.term && block.previousHash === head.hash)) append(s, block, me);
@@ -181,13 +185,13 @@ export const raftOfConsensusProtocols: Protocol<State, Messages, Timers, Params>
       else if (term > s.term) follow(s, term, me);
     },
 
-    appendEntries(s, { term, block }, from, me) {
+    appendEntries(s, { term, entry }, from, me) {
       if (term > s.term || (s.role === 'candidate' && term === s.term)) follow(s, term, me);
       if (s.role !== 'leader') {
         s.leader = from;
         waitForLeader(me);
       }
-      if (block) take(s, block, term, from, me);
+      if (entry) take(s, entry, term, from, me);
       me.send(from, 'appendEntriesResponse', { term: s.term });
     },
 
@@ -232,12 +236,12 @@ export const raftOfConsensusProtocols: Protocol<State, Messages, Timers, Params>
       },
     },
     'stale-entry': {
-      describe: 'Send everybody an entry of term 0 on no head at all, as no leader would.',
+      describe: 'Send everybody an unsigned entry of term 0 on no head at all, as no leader would.',
       schema: submitSchema(),
       handle(s, { data = 'nothing' }: { readonly data?: string }, me) {
         const { index } = s.blocks[s.blocks.length - 1]!;
         const block = { index, timestamp: '1111', data, previousHash: 'no hash', hash: `made up for ${data}` };
-        tell('appendEntries', { term: 0, block: { ...block, value: me.propose([]) } }, me);
+        tell('appendEntries', { term: 0, entry: unsigned({ ...block, value: me.propose([]) }) }, me);
       },
     },
   },
@@ -261,7 +265,7 @@ export const raftOfConsensusProtocols: Protocol<State, Messages, Timers, Params>
   },
 
   bytes: {
-    appendEntries: (m) => frameBytes(m.block),
+    appendEntries: (m) => frameBytes(m.entry?.block),
     syncBlockchain: (m) => m.blocks.reduce((sum, block) => sum + frameBytes(block), 0),
   },
   forge: {},

@@ -55,8 +55,16 @@ export const concatenatedOptions = () => ({
 });
 export const concatenatedCrypto = (params: Parameters<typeof cryptoOf>[0]): Crypto =>
   cryptoOf(params, { padding: 'pss', format: 'pem' });
-export const checkedOptions = <S extends z.ZodObject>(schema: S): S =>
-  schema.refine(keyBitsMatter as never, keyBitsMessage);
+const LEAST_BITS = 1024;
+const areLong = ({ keyBits }: { readonly keyBits?: number | undefined }): boolean =>
+  keyBits === undefined || keyBits >= LEAST_BITS;
+export function checkedOptions<S extends z.ZodObject>(schema: S): S {
+  const matters: S = schema.refine(keyBitsMatter as never, keyBitsMessage);
+  return matters.refine(areLong as never, {
+    error: `RSA-PSS with SHA-256 takes keys of at least ${LEAST_BITS} bits`,
+    path: ['keyBits'],
+  });
+}
 
 export const isRead = (block: ConcatenatedBlock | undefined, receiveBytes: number | 'unlimited'): boolean =>
   receiveBytes === 'unlimited' || frameBytes(block) <= receiveBytes;
