@@ -16,8 +16,9 @@ export function settingsOf(variant: string): ReadonlyMap<string, string> {
 export interface SweepAxis {
   /** The key with the most distinct values, the first of them. */
   readonly key: string;
-  /** Set when every value is a number with the same unit or none, or a list of another length. */
+  /** Set when every value is a number with the same unit or none, a duration, or a list of another length. */
   readonly numeric: boolean;
+  /** In which the values are written; `seconds` where they are durations in several units. */
   readonly unit: string;
   /** Distinct values in plan order. */
   readonly values: readonly string[];
@@ -28,7 +29,14 @@ const QUANTITY = /^(-?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)\s*(\D*)$/i;
 /** A list of names or numbers counts by its members. */
 const LIST = /^\[([^[\]{}]+)\]$/;
 
-export function numberIn(value: string): number {
+const SECONDS: Readonly<Record<string, number>> = { us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: 86_400 };
+export const IN_SECONDS = 'seconds';
+
+const unitIn = (value: string): string | undefined => QUANTITY.exec(value.trim())?.[2]?.trim();
+
+/** Where a value stands on a numeric axis of this unit. */
+export function numberIn(value: string, unit = ''): number {
+  if (unit === IN_SECONDS) return numberIn(value) * SECONDS[unitIn(value)!]!;
   const listed = LIST.exec(value.trim())?.[1];
   if (listed !== undefined) return listed.split(',').length;
   return Number(QUANTITY.exec(value.trim())?.[1] ?? NaN);
@@ -44,11 +52,14 @@ export function sweepAxisOf(variants: readonly string[]): SweepAxis | null {
   if (!widest || widest[1].size < 2) return null;
   const texts = [...widest[1]];
   const areLists = texts.every((text) => LIST.test(text.trim()));
-  if (areLists && new Set(texts.map(numberIn)).size === texts.length) {
+  if (areLists && new Set(texts.map((text) => numberIn(text))).size === texts.length) {
     return { key: widest[0], numeric: true, unit: 'how many', values: texts };
   }
-  const units = new Set(texts.map((text) => QUANTITY.exec(text.trim())?.[2]?.trim()));
+  const units = new Set(texts.map(unitIn));
   const [unit] = units;
+  if (units.size > 1 && texts.every((text) => (unitIn(text) ?? '') in SECONDS)) {
+    return { key: widest[0], numeric: true, unit: IN_SECONDS, values: texts };
+  }
   return { key: widest[0], numeric: units.size === 1 && unit !== undefined, unit: unit ?? '', values: texts };
 }
 

@@ -116,7 +116,7 @@ const cards = (table: string) => `
   ${table} tr > th { font-size: 17px; padding-bottom: 6px; }
   ${table} td { display: grid; grid-template-columns: minmax(112px, 36%) 1fr; gap: 0 12px; }
   ${table} td::before { content: attr(data-label); color: var(--muted); font-size: 13.5px; padding-top: 2px; }
-  ${table} td > div { min-width: 0; } ${table} td small { white-space: normal; }`;
+  ${table} td > div { min-width: 0; } ${table} td > small { grid-column: 2; } ${table} td small { white-space: normal; }`;
 
 const NARROW = `
 @media screen and (max-width: 1040px) {${cards('table.headline')}

@@ -181,13 +181,19 @@ describe('points of a sweep', () => {
 
   test('count what they list, where they list more and more', () => {
     expect(sweepAxisOf(['ids=[0]', 'ids=[0,1,2]'])).toMatchObject({ numeric: true, unit: 'how many' });
-    expect(['[0]', '[0,1,2]', '40 ms'].map(numberIn)).toEqual([1, 3, 40]);
+    expect(['[0]', '[0,1,2]', '40 ms'].map((value) => numberIn(value))).toEqual([1, 3, 40]);
     expect(sweepAxisOf(['ids=[0]', 'ids=[7]'])).toMatchObject({ numeric: false });
   });
 
   test('stand side by side when they are words or mix units', () => {
     expect(sweepAxisOf(['kind=pow', 'kind=pos'])).toMatchObject({ numeric: false });
-    expect(sweepAxisOf(['delay=500 ms', 'delay=1 s'])).toMatchObject({ numeric: false });
+    expect(sweepAxisOf(['size=500 kB', 'size=1 MB'])).toMatchObject({ numeric: false });
+    expect(sweepAxisOf(['delay=500 ms', 'delay=none'])).toMatchObject({ numeric: false });
+  });
+
+  test('are durations in seconds where they are written in several units', () => {
+    expect(sweepAxisOf(['delay=500 ms', 'delay=1 s'])).toMatchObject({ numeric: true, unit: 'seconds' });
+    expect(['500 ms', '40 s', '10 min'].map((value) => numberIn(value, 'seconds'))).toEqual([0.5, 40, 600]);
   });
 
   test('of other keys, those that only go along with one before them say nothing', () => {

@@ -7,7 +7,8 @@ const SMALL = { producers: 6, blocks: 60, weightless: 0 };
 
 /** Runs at each point, with a rate, and what theory says of it; without an entry there is neither. */
 function pageOf(
-  points: Readonly<Record<string, readonly [rate: number, theory: number] | undefined>>,
+  points: Readonly<Record<string, readonly [rate: number, theory?: number] | undefined>>,
+  column = 'double_spend_rate',
 ): ReturnType<typeof parseHTML>['document'] {
   const records = Object.entries(points).flatMap(([variant, rates]) =>
     plausibleRecords(FOUR.slice(0, 1), { repeat: 3, size: SMALL }).map((record, i) => ({
@@ -15,7 +16,8 @@ function pageOf(
       variant,
       columns: {
         ...record.columns,
-        ...(rates && { double_spend_rate: rates[0] * (0.9 + 0.1 * i), theory_double_spend_rate: rates[1] }),
+        ...(rates && { [column]: rates[0] * (0.9 + 0.1 * i) }),
+        ...(rates?.[1] !== undefined && { [`theory_${column}`]: rates[1] }),
       },
     })),
   );
@@ -49,4 +51,11 @@ test.each([
   ['along words', { 'z=one': [0.2, 0.2], 'z=two': [0.1, 0.1] }],
 ] as const)('nothing is drawn %s', (_when, points) => {
   expect(pageOf(points).querySelector('figure#theory-along')).toBeNull();
+});
+
+test('what theory speaks of throughout is not drawn once more without it, and what it speaks of in part is', () => {
+  const titles = (points: Parameters<typeof pageOf>[0]) =>
+    [...pageOf(points, 'stale_rate').querySelectorAll('figure#sweep h4')].map((title) => title.textContent);
+  expect(titles({ 'z=1': [0.2, 0.2], 'z=2': [0.1, 0.1] })).not.toContain('Stale rate');
+  expect(titles({ 'z=1': [0.2, 0.2], 'z=2': [0.1] })).toContain('Stale rate');
 });

@@ -42,7 +42,7 @@ export function curvesAlong(evidence: Evidence, axis: SweepAxis): Curve[] {
     const key = JSON.stringify([group.protocol, rest]);
     const curve = curves.get(key) ?? { protocol: group, rest, places: [] };
     curves.set(key, curve);
-    curve.places.push({ group, value, x: axis.numeric ? numberIn(value) : axis.values.indexOf(value) });
+    curve.places.push({ group, value, x: axis.numeric ? numberIn(value, axis.unit) : axis.values.indexOf(value) });
   }
   const alone = evidence.protocols.length === 1;
   return [...curves.values()].map(({ protocol, rest, places }) => {

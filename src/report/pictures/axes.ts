@@ -8,9 +8,9 @@ import type { Unit } from '../format.js';
 const ROUND_SECONDS: readonly number[] = [
   1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 60, 600, 3600, 36_000, 86_400, 864_000, 8_640_000,
 ];
-const FINE_SECONDS: readonly number[] = [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10]
+const FINE_SECONDS: readonly number[] = [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1]
   .flatMap((power) => [power, 2 * power, 5 * power])
-  .concat(60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36_000, 86_400, 172_800, 432_000, 864_000);
+  .concat(10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36_000, 86_400, 172_800, 432_000, 864_000);
 
 /** Steps between round durations; below and beyond they are decimal. */
 const STEPS_S: readonly number[] = [

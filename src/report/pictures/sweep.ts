@@ -1,6 +1,6 @@
 /** Each metric along the swept value. */
 import { askedColumns } from '../asked.js';
-import type { Evidence } from '../evidence.js';
+import type { Evidence, Group } from '../evidence.js';
 import { formatValue } from '../format.js';
 import { html } from '../markup.js';
 import type { Content } from '../markup.js';
@@ -11,6 +11,7 @@ import { curvesAlong } from './along.js';
 import { FAIRNESS_COLUMNS, fairnessFigure, moveStakes } from './fairness.js';
 import { figureOf, keyOf, sample } from './figure.js';
 import { verdictsAlong } from './sweep-verdicts.js';
+import { predictedColumns } from './theory.js';
 import { picturedAlong, type Pictured } from './traces.js';
 
 /** Curves in one panel; more are left to the tables. */
@@ -33,18 +34,28 @@ export function unpictured({ empty, flat }: Pictured): Content {
   );
 }
 
-/** Fairness has a figure of its own where stakes move. */
-function columnsOf(evidence: Evidence): string[] {
+/** Whether theory speaks of every value of a column. */
+function isPredictedThroughout(evidence: Evidence, column: string): boolean {
+  const has = (group: Group, name: string) => typeof evidence.row(group, name)?.mean === 'number';
+  return evidence.groups.every((group) => !has(group, column) || has(group, `theory_${column}`));
+}
+
+/** Fairness has a figure of its own where stakes move, and what theory speaks of along numbers. */
+function columnsOf(evidence: Evidence, axis: SweepAxis): string[] {
   const present = ATTACK_COLUMNS.filter((column) => evidence.input.summary.some(({ metric }) => metric === column));
   const columns = [...new Set([...askedColumns(evidence), ...USUAL_COLUMNS, ...present])];
-  return moveStakes(evidence) ? columns.filter((column) => !FAIRNESS_COLUMNS.includes(column)) : columns;
+  const elsewhere = [
+    ...(moveStakes(evidence) ? FAIRNESS_COLUMNS : []),
+    ...(axis.numeric ? predictedColumns(evidence).filter((column) => isPredictedThroughout(evidence, column)) : []),
+  ];
+  return columns.filter((column) => !elsewhere.includes(column));
 }
 
 function sweepFigure(evidence: Evidence, axis: SweepAxis): Content {
   const curves = curvesAlong(evidence, axis);
   const drawn = curves.slice(0, MOST_CURVES);
   const left = curves.length - drawn.length;
-  const pictured = picturedAlong(evidence, axis, drawn, columnsOf(evidence));
+  const pictured = picturedAlong(evidence, axis, drawn, columnsOf(evidence, axis));
   const isBand = drawn.length === 1 && axis.numeric;
   return html`${figureOf({
     id: 'sweep',

@@ -39,7 +39,7 @@ interface Curve {
 }
 
 /** Columns that have a prediction in some run, in the order of the summary. */
-function predictedColumns({ input }: Evidence): string[] {
+export function predictedColumns({ input }: Evidence): string[] {
   const names = new Set(input.summary.filter(({ mean }) => mean !== null).map(({ metric }) => metric));
   return [...names].filter((name) => names.has(`${THEORY}${name}`));
 }
