@@ -9,7 +9,7 @@ const canary: typeof dpos = {
   name: 'dpos-at-once',
   describe: 'Broken on purpose: delegated proof of stake in which one block makes itself irreversible',
   canaryOf: dpos.name,
-  init: (_me, params) => stateOf(params, () => Infinity),
+  init: (me, params) => stateOf(params, me.n, () => Infinity),
 };
 
 export default canary;

@@ -18,6 +18,8 @@ export interface BlockView {
   header(block: BlockId): any;
   /** Other blocks that it names beside its parent (uncles, fruits, votes); whoever has seen it has seen them. */
   references(block: BlockId): readonly BlockId[];
+  /** Whom it proves guilty of an offence that the economy may slash; by the protocol's own rule. */
+  culprits(block: BlockId): readonly NodeId[];
   /** The ancestor at this height (the block itself at its own height); throws when the height is above the block's. */
   ancestor(block: BlockId, height: number): BlockId;
   /**
@@ -37,6 +39,8 @@ export interface BlockDraft {
   readonly header?: unknown;
   /** Blocks that it names beside its parent; the maker has seen them, and they reach every other node before it does. */
   readonly references?: readonly BlockId[];
+  /** Whom it proves guilty, once for each proof. */
+  readonly culprits?: readonly NodeId[];
   /** Size on the wire without its contents; default 200 B. */
   readonly sizeBytes?: number;
 }

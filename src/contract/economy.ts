@@ -71,6 +71,8 @@ export interface Economy {
   readonly stakeWeight?: StakeWeight | undefined;
   /** In the order of their blocks; a node whose first change is to enter does not count before. Absent: none. */
   readonly changes?: readonly StakeChange[] | undefined;
+  /** What whoever is proven guilty by a block loses with each proof: a share of its coins, burnt. Absent: nothing. */
+  readonly slashing?: { readonly share: number } | undefined;
   /** Absent: all holders make blocks themselves. */
   readonly delegation?: Delegation | undefined;
   /** Absent: every owner is one identity, at no cost. */

@@ -114,6 +114,10 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly follows?: Follows<S, M, T, P>;
   /** Whether weights are stakes, which its rules ask `stakesAfter` for: only then the economy may say how coins count. */
   readonly staked?: true;
+  /** Whether its blocks bring proofs of double signing (`culprits`), so that the economy may say what that costs. */
+  readonly proves?: true;
+  /** Share of all stake at genesis that its own rules have slashed on the chain up to a block. */
+  slashed?(blocks: BlockView, block: BlockId, facts: ChainFacts, params: P): number;
   /** Whose leaders are drawn for each slot by itself; absent: they are not drawn so. */
   readonly slots?: SlotLottery<P>;
   /**

@@ -2,6 +2,7 @@ import type { BlockDraft, BlockId, BlockView, NodeId, Time, Value } from '../con
 
 const NO_CONTENTS: readonly Value[] = [];
 const NO_REFERENCES: readonly BlockId[] = [];
+const NO_CULPRITS: readonly NodeId[] = [];
 
 /** What is kept of a block's first message, so that whoever has the block can pass it on. */
 export interface Carrier {
@@ -21,6 +22,8 @@ export class BlockTree {
   private readonly contentsOf: (readonly Value[])[] = [NO_CONTENTS];
   private readonly headers: unknown[] = [undefined];
   private readonly referencesOf: (readonly BlockId[])[] = [NO_REFERENCES];
+  /** Of the few blocks that name any. */
+  private readonly culpritsOf = new Map<BlockId, readonly NodeId[]>();
   private readonly carriers: (Carrier | undefined)[] = [undefined];
   /** One bit a node; undefined once every node has seen the block. */
   private readonly seen: (Uint32Array | undefined)[] = [undefined];
@@ -50,6 +53,7 @@ export class BlockTree {
     this.contentsOf.push(draft.contents ?? NO_CONTENTS);
     this.headers.push(draft.header);
     this.referencesOf.push(draft.references ?? NO_REFERENCES);
+    if (draft.culprits) this.culpritsOf.set(block, draft.culprits);
     this.carriers.push(undefined);
     this.seen.push(new Uint32Array((this.nodes + 31) >>> 5));
     this.seenCount.push(0);
@@ -118,6 +122,10 @@ export class BlockTree {
 
   references(block: BlockId): readonly BlockId[] {
     return this.referencesOf[block]!;
+  }
+
+  culprits(block: BlockId): readonly NodeId[] {
+    return this.culpritsOf.get(block) ?? NO_CULPRITS;
   }
 
   /** Whether it hangs on its parent without making the chain longer. */
@@ -229,6 +237,10 @@ class WholeTree implements BlockView {
 
   references(block: BlockId): readonly BlockId[] {
     return this.tree.references(this.checked(block));
+  }
+
+  culprits(block: BlockId): readonly NodeId[] {
+    return this.tree.culprits(this.checked(block));
   }
 
   ancestor(block: BlockId, height: number): BlockId {

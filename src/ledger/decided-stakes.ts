@@ -2,6 +2,7 @@ import type { BlockId, ChainFacts, NodeId } from '../contract.js';
 import { coinsAfter, type PaidChain, stakesAfter } from './stakes.js';
 
 const GENESIS = -1;
+const NOBODY: readonly NodeId[] = [];
 
 /** The stakes of a list of values that are decided for ever, where no block tree tells who made them. A value is its height. */
 export class DecidedStakes implements PaidChain {
@@ -44,6 +45,10 @@ export class DecidedStakes implements PaidChain {
 
   producer(block: BlockId): NodeId {
     return this.makers[block]!;
+  }
+
+  culprits(): readonly NodeId[] {
+    return NOBODY;
   }
 
   derive<D>(name: string, block: BlockId, compute: (block: BlockId) => D): D {

@@ -1,14 +1,14 @@
 /** What everybody owns after a block, and how it counts where leaders are drawn by stake. */
 import type { BlockId, BlockView, ChainFacts, NodeId, Spending } from '../contract.js';
 import { inflationOf, rewardAt, rewards } from './issuance.js';
-import { absentAfter, slashAt } from './stake-changes.js';
+import { absentAfter, slash, slashAt } from './stake-changes.js';
 import { coinsAtGenesis, countedStakes, sumOf } from './stake-weight.js';
 
 /** Blocks between two full tables of stakes. */
 const SPAN = 64;
 
 /** What is looked at of the blocks of a chain. */
-export type PaidChain = Pick<BlockView, 'height' | 'parent' | 'producer' | 'derive'>;
+export type PaidChain = Pick<BlockView, 'height' | 'parent' | 'producer' | 'culprits' | 'derive'>;
 
 /**
  * Every node's weight in lotteries after a block: its coins there, as the economy lets them count. The one place where a
@@ -47,6 +47,13 @@ export function supplyAfter(blocks: PaidChain, block: BlockId, facts: ChainFacts
   return summed(blocks, block, facts).supply;
 }
 
+/** Coins slashed up to a block, over all coins at genesis. */
+export function slashedAfter(blocks: PaidChain, block: BlockId, facts: ChainFacts): number {
+  if (isConstant(facts)) return 0;
+  const { slashed } = blocks.height(block) % SPAN === 0 ? table(blocks, block, facts) : summed(blocks, block, facts);
+  return slashed / genesis(blocks, facts).supply;
+}
+
 /** Whether stakes are for ever those of genesis, so that it does not matter which block is asked about. */
 export function stakesStand(facts: Pick<ChainFacts, 'economy'>): boolean {
   return isConstant(facts) && !facts.economy.changes;
@@ -54,19 +61,21 @@ export function stakesStand(facts: Pick<ChainFacts, 'economy'>): boolean {
 
 function isConstant({ economy }: Pick<ChainFacts, 'economy'>): boolean {
   if (economy.changes?.some(({ kind }) => kind === 'slash')) return false;
-  if (economy.spending) return false;
+  if (economy.spending || economy.slashing) return false;
   return !economy.compound || !(rewards(economy) || economy.inflation);
 }
 
 interface Holdings {
   readonly coins: ArrayLike<number>;
   readonly supply: number;
+  /** Coins slashed so far. */
+  readonly slashed: number;
 }
 
 function genesis(blocks: PaidChain, facts: ChainFacts): Holdings {
   return blocks.derive('coins at genesis', 0, () => {
     const coins = coinsAtGenesis(facts);
-    return { coins, supply: sumOf(coins) };
+    return { coins, supply: sumOf(coins), slashed: 0 };
   });
 }
 
@@ -90,20 +99,21 @@ function spend({ rate, by }: Spending, coins: Float64Array, producer: NodeId): v
 /** The last table below a block, and what the blocks since have brought, in their order. */
 function summed(blocks: PaidChain, block: BlockId, facts: ChainFacts): Holdings {
   const { economy } = facts;
-  const producers: NodeId[] = [];
+  const since: BlockId[] = [];
   let at = block;
   do {
-    producers.push(blocks.producer(at));
+    since.push(at);
     at = blocks.parent(at);
   } while (blocks.height(at) % SPAN !== 0);
   const before = table(blocks, at, facts);
   const genesisCoins = genesis(blocks, facts).supply;
   const coins = Float64Array.from(before.coins);
-  let { supply } = before;
+  let { supply, slashed } = before;
   // Coins are counted in units that grow with what all holders are given, so that a block still changes one number.
   let unit = 1;
   let height = blocks.height(at);
-  for (const producer of producers.reverse()) {
+  for (const each of since.reverse()) {
+    const producer = blocks.producer(each);
     height++;
     if (economy.compound) {
       const given = inflationOf(economy, supply);
@@ -113,8 +123,11 @@ function summed(blocks: PaidChain, block: BlockId, facts: ChainFacts): Holdings 
       supply += given + reward;
     }
     if (economy.spending) spend(economy.spending, coins, producer);
-    if (economy.changes) supply -= unit * slashAt(economy, height, coins);
+    let cut = economy.changes ? slashAt(economy, height, coins) : 0;
+    if (economy.slashing) for (const node of blocks.culprits(each)) cut += slash(coins, node, economy.slashing.share);
+    supply -= unit * cut;
+    slashed += unit * cut;
   }
   if (unit !== 1) for (let node = 0; node < coins.length; node++) coins[node]! *= unit;
-  return { coins, supply };
+  return { coins, supply, slashed };
 }

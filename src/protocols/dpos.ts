@@ -17,37 +17,22 @@
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
 import { DecidedChain } from '../ledger/decided-chain.js';
+import { DoubleBlocks, provenBy } from '../ledger/double-blocks.js';
 import { newestIrreversible } from '../ledger/dpos/irreversible.js';
+import { MOST_APPROVED, params, type Params } from '../ledger/dpos/options.js';
 import { elect, firstBallots, isBallot, withBallots, type Ballot, type Ballots } from '../ledger/dpos/votes.js';
 import { askAnyone } from '../ledger/earliest-tip.js';
 import { secondProposal } from '../ledger/equivocation.js';
 import { replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
 import { stakesAfter } from '../ledger/stakes.js';
-import { positiveDuration } from '../quantities.js';
 
 const HEADER_BYTES = 300;
 const BALLOT_BYTES = 100;
-const MOST_APPROVED = 30;
 /** No round has this number. */
 const FIRST_BALLOTS = 4294967295;
 /** Rounds in which more than two thirds must have built on a block once all hear each other. */
 const ROUNDS = 4;
-
-const params = z.object({
-  producers: z.int().min(1).default(21).describe('Seats (N); all nodes where there are fewer'),
-  slot: positiveDuration().prefault('3 s').describe('Length of a slot'),
-  inARow: z.int().min(1).default(1).describe('Slots that a producer has one after another'),
-  approvals: z
-    .int()
-    .min(1)
-    .max(MOST_APPROVED)
-    .default(1)
-    .describe('Producers that a holder approves of at the start: itself, then others drawn by their stake'),
-  absentRounds: z.int().min(0).default(4).describe('Rounds without a block after which one is passed over; 0: never'),
-  batch: z.int().min(1).default(100).describe('Most requests in one block'),
-});
-type Params = z.infer<typeof params>;
 
 interface Header {
   readonly slot: number;
@@ -68,6 +53,8 @@ type Me = NodeContext<Messages, Timers>;
 /** What the chain up to a block amounts to. */
 interface Standing {
   readonly ballots: Ballots;
+  /** Double blocks that it has proven. */
+  readonly proven: ReadonlySet<number>;
   readonly sound: boolean;
 }
 interface State {
@@ -79,6 +66,7 @@ interface State {
   made: number;
   /** The latest vote heard of each holder who has changed it. */
   readonly ballots: Map<NodeId, Ballot>;
+  readonly doubles: DoubleBlocks;
   readonly chain: DecidedChain;
 }
 
@@ -147,12 +135,15 @@ function standing(blocks: BlockView, block: BlockId, facts: ChainFacts, p: Param
         p.approvals,
         oracle(facts.genesisSeed, FIRST_BALLOTS),
       );
-      return { ballots, sound: true };
+      return { ballots, proven: new Set(), sound: true };
     }
     const parent = blocks.parent(block);
     const before = standing(blocks, parent, facts, p);
-    if (!before.sound || !obeysRules(blocks, block, parent, facts, p)) return { ...before, sound: false };
-    return { ballots: withBallots(before.ballots, headerOf(blocks, block).ballots), sound: true };
+    const slotOf = (each: BlockId) => headerOf(blocks, each).slot;
+    const proven = provenBy(block, before.proven, slotOf, facts.weights.length, blocks);
+    const isSound = before.sound && proven !== undefined && obeysRules(blocks, block, parent, facts, p);
+    if (!isSound) return { ...before, sound: false };
+    return { ballots: withBallots(before.ballots, headerOf(blocks, block).ballots), proven, sound: true };
   });
 }
 
@@ -186,11 +177,12 @@ function adopt(s: State, tip: BlockId, me: Me): void {
 function makeBlock(s: State, slot: number, me: Me): void {
   s.made = slot;
   const contents = s.chain.batch(s.tip, s.params.batch, me);
-  const counted = standing(me.blocks, s.tip, me, s.params).ballots;
+  const { ballots: counted, proven } = standing(me.blocks, s.tip, me, s.params);
   const ballots = [...s.ballots.values()].filter(({ holder, candidates }) => counted[holder] !== candidates);
   const header: Header = { slot, value: me.propose(contents), ballots };
   const sizeBytes = HEADER_BYTES + BALLOT_BYTES * ballots.length;
-  const block = me.mint(s.tip, { contents, header, sizeBytes });
+  const proofs = me.economy.slashing ? s.doubles.unproven(proven) : {};
+  const block = me.mint(s.tip, { contents, header, sizeBytes, ...proofs });
   adopt(s, block, me);
   me.broadcast('block', { block });
 }
@@ -212,8 +204,7 @@ function hear(s: State, block: BlockId, from: NodeId, me: Me): void {
   const early = (slot - 1) * s.params.slot - me.now;
   if (early > 0) return me.setTimer('early', early, block);
   const maker = blocks.producer(block);
-  const isSecond = slot === headerOf(blocks, s.tip).slot && maker === blocks.producer(s.tip);
-  if (isSecond) me.blame(maker, 'two blocks in one slot');
+  if (s.doubles.hear(block, slot, blocks)) me.blame(maker, 'two blocks in one slot');
   const last = s.chain.tip;
   const holds = blocks.height(block) >= blocks.height(last) && blocks.ancestor(block, blocks.height(last)) === last;
   if (holds && isBetter(block, s.tip, blocks)) adopt(s, block, me);
@@ -221,12 +212,13 @@ function hear(s: State, block: BlockId, from: NodeId, me: Me): void {
   else if (from === maker && from !== me.id) me.send(from, 'block', { block: s.tip });
 }
 
-export const stateOf = (p: Params, builders: State['builders']): State => ({
+export const stateOf = (p: Params, n: number, builders: State['builders']): State => ({
   params: p,
   builders,
   tip: 0,
   made: -1,
   ballots: new Map(),
+  doubles: new DoubleBlocks(n),
   chain: new DecidedChain(),
 });
 
@@ -242,6 +234,7 @@ export const dpos: Protocol<State, Messages, Timers, Params> = {
     honesty: 'More than two thirds of the elected are honest: holders know whom they vote for, and do not sell votes',
   },
   staked: true,
+  proves: true,
   finality: { by: 'decide' },
   timing: 'synchronous',
   threshold: 'blocking-third',
@@ -249,7 +242,7 @@ export const dpos: Protocol<State, Messages, Timers, Params> = {
   livenessBound: (p, n, delta) => ROUNDS * seatsOf(n, p) * p.inARow * p.slot + 20 * delta,
   outstanding: () => 1,
 
-  init: (_me, p) => stateOf(p, (makers) => new Set(makers).size),
+  init: (me, p) => stateOf(p, me.n, (makers) => new Set(makers).size),
 
   commands: {
     vote: {

@@ -21,7 +21,7 @@ import type { BlockId, NodeContext, Protocol } from '../contract.js';
 import { segmentAbove } from '../ledger/chain-segment.js';
 import { secondProposal } from '../ledger/equivocation.js';
 import { type Attestation, isSlashable } from '../ledger/gasper/attestations.js';
-import type { Header } from '../ledger/gasper/beacon-chain.js';
+import { BeaconChain, type Header } from '../ledger/gasper/beacon-chain.js';
 import { type Options, options } from '../ledger/gasper/options.js';
 import { slashableOwners } from '../ledger/gasper/slashable-owners.js';
 import type { Rules } from '../ledger/gasper/state.js';
@@ -148,6 +148,7 @@ export const gasper: Protocol<Store, Messages, Timers, Options> = {
       'More than two thirds of the stake for finality, which no slashable third can take back unnoticed unless the leak has changed whose stake counts; most of every committee for the head',
   },
   staked: true,
+  slashed: (blocks, block) => BeaconChain.existing(blocks).slashed(block, blocks),
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   headVotes: true,

@@ -51,6 +51,10 @@ export class RaceBlocks implements BlockView {
     return NOTHING;
   }
 
+  culprits(): readonly NodeId[] {
+    return NOTHING;
+  }
+
   ancestor(block: BlockId, height: number): BlockId {
     return this.settlement.ancestor(block, height);
   }

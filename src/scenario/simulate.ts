@@ -109,7 +109,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
   const rewards = rewardColumns(account, run.surroundings.named);
   const shares = sharesOf(spec, run, account, units);
   const latencies = quantilesOf(outcome.latencies.sorted());
-  const stakes = stakesAtEnd(run, canonical);
+  const stakes = stakesAtEnd(run, spec.params, canonical);
   const undefinedBecause = { ...shares.undefinedBecause, ...rewards.undefinedBecause, ...stakes?.undefinedBecause };
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
   const progress = {

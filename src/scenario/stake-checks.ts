@@ -1,5 +1,5 @@
 /** What an economy says of stakes, against the protocols and nodes of a scenario. */
-import type { ChainFacts } from '../contract.js';
+import type { ChainFacts, Protocol } from '../contract.js';
 import { latecomers } from '../ledger/stake-changes.js';
 import { coinsAtGenesis } from '../ledger/stake-weight.js';
 import type { Path } from './problems.js';
@@ -11,7 +11,7 @@ import type { World } from './world.js';
 type Complain = (path: Path, message: string) => unknown;
 
 /** What says how coins count would have no effect where weights are no coins. */
-const OF_STAKES = ['inflation', 'stakeWeight', 'splits', 'changes', 'delegation', 'spending'] as const;
+const OF_STAKES = ['inflation', 'stakeWeight', 'splits', 'changes', 'delegation', 'spending', 'slashing'] as const;
 
 export function checkStakes(sections: WorldSections, registry: Registry, complain: Complain): void {
   const { economy, count } = sections;
@@ -26,9 +26,11 @@ function checkStaked(economy: World['economy'], { protocols }: WorldSections, re
   for (const key of OF_STAKES) {
     if (!economy[key]) continue;
     for (const [label, { kind }] of protocols) {
-      if (registry.protocols.get(kind).staked) continue;
-      const able = registry.protocols.entries.filter(([, { staked }]) => staked).map(([name]) => name);
-      complain(['economy', key], `expected none but for protocols by stake (${listed(able)}), found ${label}: ${kind}`);
+      const heeds = ({ staked, proves }: Protocol) => (key === 'slashing' ? proves : staked);
+      if (heeds(registry.protocols.get(kind))) continue;
+      const able = registry.protocols.entries.filter(([, each]) => heeds(each)).map(([name]) => name);
+      const sort = key === 'slashing' ? 'protocols by stake that prove double signing' : 'protocols by stake';
+      complain(['economy', key], `expected none but for ${sort} (${listed(able)}), found ${label}: ${kind}`);
     }
   }
 }
@@ -51,7 +53,8 @@ function checkTogether(
   detail: World['detail'] | 'messages' | undefined,
   complain: Complain,
 ) {
-  const { delegation, changes = [], splits, inflation, compound, stakeWeight, spending } = economy;
+  const { delegation, changes = [], splits, inflation, compound, stakeWeight, spending, slashing } = economy;
+  if (slashing && detail === 'blocks') complain(['economy', 'slashing'], 'expected none with detail: blocks');
   if (spending && detail === 'blocks') complain(['economy', 'spending'], 'expected none with detail: blocks');
   if (delegation && detail === 'messages') complain(['economy', 'delegation'], 'expected none without detail: blocks');
   if (delegation && splits) complain(['economy', 'splits'], 'expected none with delegation');

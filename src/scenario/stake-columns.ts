@@ -1,6 +1,6 @@
 import type { Economy } from '../contract.js';
 import { DecidedStakes } from '../ledger/decided-stakes.js';
-import { coinsAfter } from '../ledger/stakes.js';
+import { coinsAfter, slashedAfter } from '../ledger/stakes.js';
 import effectiveProducers from '../metrics/columns/effective-producers.js';
 import gini from '../metrics/columns/gini.js';
 import hhi from '../metrics/columns/hhi.js';
@@ -17,18 +17,39 @@ import type { Assembled } from './assembly.js';
 const OF_STAKES: readonly Metric[] = [nakamoto, hhi, effectiveProducers, gini, jsDistance];
 const STAKE = 'stake_';
 
-export const STAKE_COLUMNS: readonly string[] = OF_STAKES.map(({ name }) => STAKE + name);
+/** Share of all coins at genesis that the canonical chain has slashed. */
+const SLASHED = 'stake_slashed';
+
+export const STAKE_COLUMNS: readonly string[] = [...OF_STAKES.map(({ name }) => STAKE + name), SLASHED];
 
 /** What everybody owns at the end of a run of messages, with its columns; undefined where weights are no coins. */
-export function stakesAtEnd({ protocol, host, surroundings }: Assembled, canonical: readonly CanonicalBlock[]) {
+export function stakesAtEnd(run: Assembled, params: unknown, canonical: readonly CanonicalBlock[]) {
+  const { protocol, host, surroundings } = run;
   if (!protocol.staked) return undefined;
-  let coins: ArrayLike<number>;
-  if (protocol.finality.by === 'decide') {
-    const decided = new DecidedStakes(host.facts);
-    for (const { producer } of canonical) decided.add(producer);
-    coins = decided.coinsAt(canonical.length);
-  } else coins = coinsAfter(host.tree.whole(), canonical.at(-1)?.id ?? 0, host.facts);
-  return { coins, ...stakeColumns(host.facts.economy, surroundings.named, coins) };
+  const { facts } = host;
+  const { blocks, last } = chainOf(run, canonical);
+  const coins = coinsAfter(blocks, last, facts);
+  const stakes = stakeColumns(facts.economy, surroundings.named, coins);
+  const own = protocol.slashed?.(host.tree.whole(), last, facts, params) ?? 0;
+  const isSlashing = facts.economy.slashing || facts.economy.changes?.some(({ kind }) => kind === 'slash');
+  if (isSlashing || protocol.slashed) stakes.columns[SLASHED] = slashedAfter(blocks, last, facts) + own;
+  return { coins, ...stakes };
+}
+
+/** The chain that has become final and its last block; where nothing is made on a chain, the list of what was decided. */
+function chainOf({ protocol, host }: Assembled, canonical: readonly CanonicalBlock[]) {
+  const blocks = host.tree.whole();
+  const end = canonical.at(-1);
+  if (!end) return { blocks, last: 0 };
+  if (protocol.finality.by === 'depth') return { blocks, last: end.id };
+  // A block that is decided has the value in its header.
+  for (let block = host.tree.size - 1; block > 0; block--) {
+    const header = blocks.header(block) as { readonly value?: unknown } | undefined;
+    if (blocks.height(block) === end.height && header?.value === end.id) return { blocks, last: block };
+  }
+  const decided = new DecidedStakes(host.facts);
+  for (const { producer } of canonical) decided.add(producer);
+  return { blocks: decided, last: canonical.length };
 }
 
 /** The columns of `STAKE_COLUMNS` where stakes change, with reasons where there is no value. */
@@ -44,8 +65,8 @@ export function stakeColumns(
 } {
   const columns: Record<string, number | null> = {};
   const undefinedBecause: Record<string, string> = {};
-  const { compound, changes = [] } = economy;
-  if (!compound && !changes.some(({ kind }) => kind === 'slash')) return { columns, undefinedBecause };
+  const { compound, changes = [], slashing } = economy;
+  if (!compound && !slashing && !changes.some(({ kind }) => kind === 'slash')) return { columns, undefinedBecause };
   const input = { counts: named.amounts(coins), weights: named.weights, population: GIVEN };
   for (const [name, value] of Object.entries(computeColumns(OF_STAKES, input))) {
     columns[STAKE + name] = isUndefined(value) ? null : value;

@@ -150,6 +150,13 @@ describe('slashing', () => {
     let tip = 0;
     for (let block = 1; blocks.has(block); block++) if (blocks.height(block) > blocks.height(tip)) tip = block;
     const { registry } = chain.state(tip, blocks);
+    // 32 ETH less what is left and what they paid or earned for votes, which is little.
+    const lost = [...registry.slashed].reduce(
+      (sum, is, i) => (is === 1 ? sum + 32 * ETH - registry.balances[i]! : sum),
+      0,
+    );
+    const share = lost / (32 * ETH * chain.validators.count);
+    expect(Math.abs(chain.slashed(tip, blocks) / share - 1)).toBeLessThan(0.02);
     const slashed = [...registry.slashed.keys()].filter((validator) => registry.slashed[validator] === 1);
     expect(new Set(slashed.map((validator) => chain.validators.ownerOf(validator)))).toEqual(new Set([0, 1, 2]));
     expect(slashed.length).toBeGreaterThan(60);

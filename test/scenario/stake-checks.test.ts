@@ -89,6 +89,16 @@ describe('an economy of stakes', () => {
     expect(problems[0]).toContain(expected);
   });
 
+  test('prices of double signing are refused where no block proves it', () => {
+    expect(problemsOf('slashing: { share: 0.1 }', { protocol: 'dpos', detail: 'messages' })).toEqual([]);
+    expect(problemsOf('slashing: { share: 0.1 }', { protocol: 'praos', detail: 'messages' })).toEqual([
+      expect.stringContaining(
+        'economy.slashing: expected none but for protocols by stake that prove double signing (dpos',
+      ),
+    ]);
+    expect(problemsOf('slashing: { share: 0.1 }')).toContain('economy.slashing: expected none with detail: blocks');
+  });
+
   test('a cool-down that leaves nobody is refused, with or without one', () => {
     const text = (coolDown: number) =>
       `name: r\nstop: { blocks: 5 }\nnodes: { count: 4 }\nprotocols: { p: { kind: fair-rotation, coolDown: ${coolDown} } }`;

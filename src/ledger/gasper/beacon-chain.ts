@@ -5,7 +5,7 @@ import type { Shuffling } from './committees.js';
 import { Forks } from './fork-choice.js';
 import { counted, stakesAfter, stakesStand } from '../stakes.js';
 import type { Options } from './options.js';
-import type { Growth } from './registry.js';
+import { GENESIS_BALANCE, type Growth } from './registry.js';
 import { type Ancestry, type Body, type Rules, type State, Transition } from './state.js';
 import { Validators } from './validators.js';
 
@@ -86,6 +86,11 @@ export class BeaconChain {
       at = boundary === at ? blocks.parent(at) : boundary;
     }
     return at;
+  }
+
+  /** Share of all stake at genesis that slashings have taken up to a block. */
+  slashed(block: BlockId, blocks: BlockView): number {
+    return this.state(block, blocks).registry.taken / (this.validators.count * GENESIS_BALANCE);
   }
 
   /** The block of a chain at a slot, or the last before it. */

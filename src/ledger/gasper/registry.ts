@@ -4,6 +4,8 @@ import type { Options } from './options.js';
 /** Gwei in an ETH, the step of effective balances. */
 export const ETH = 1e9;
 const MAX_EFFECTIVE = 32;
+/** Of each validator at genesis, in Gwei. */
+export const GENESIS_BALANCE = MAX_EFFECTIVE * ETH;
 /** Of a validator whose rewards are staked again (EIP-7251). */
 const MAX_COMPOUNDED = 2048;
 const EJECTION = 16;
@@ -48,6 +50,8 @@ export class Registry {
   readonly withdrawable: Float64Array;
   /** By epoch: the effective balances slashed in it, in ETH. */
   readonly slashings: ReadonlyMap<number, number>;
+  /** Gwei that slashings have taken so far. */
+  taken = 0;
 
   private constructor(from: Registry | number, slashings: ReadonlyMap<number, number> = new Map()) {
     const isNew = typeof from === 'number';
@@ -58,6 +62,7 @@ export class Registry {
     this.exits = isNew ? new Float64Array(from).fill(NEVER) : from.exits.slice();
     this.withdrawable = isNew ? new Float64Array(from).fill(NEVER) : from.withdrawable.slice();
     this.slashings = slashings;
+    if (!isNew) this.taken = from.taken;
   }
 
   /** @param growth as in `settle` */
@@ -213,7 +218,9 @@ export class Registry {
   }
 
   private take(validator: number, gwei: number): void {
-    this.balances[validator] = Math.max(0, this.balances[validator]! - gwei);
+    const taken = Math.min(gwei, this.balances[validator]!);
+    this.balances[validator]! -= taken;
+    this.taken += taken;
   }
 }
 

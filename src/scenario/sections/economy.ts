@@ -177,6 +177,12 @@ export const economySchema = () =>
         .enum(['linear', 'sqrt', 'log'])
         .optional()
         .describe('How coins s count in lotteries: s, the square root, or ln(1 + s); linear by default.'),
+      slashing: z
+        .strictObject({
+          share: z.number().gt(0).max(1).describe('Share of its coins that a node loses with each proof.'),
+        })
+        .optional()
+        .describe('What it costs to be proven guilty by a block, of two blocks in one slot; nothing by default.'),
       splits: splits().optional(),
       changes: changes().optional(),
       delegation: delegation().optional(),
