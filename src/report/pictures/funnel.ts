@@ -12,8 +12,11 @@ import type { Panel } from './figure.js';
 import { duesOf, frameOf, funnelOf, isBeyond, luckRange, spread, TAILS } from './luck.js';
 import type { Due, Frame, Limits, Tally } from './luck.js';
 
-/** Dots inside the funnel that are drawn; of more, every so many-th by weight is. */
+/** Dots inside the funnel that are drawn, and dots outside; of more, every so many-th by weight is. */
 const MOST_DOTS = 400;
+const MOST_OUTSIDE = 1_000;
+/** Those farthest out by blocks are drawn in any case, and may be named. */
+const FARTHEST = 40;
 /** Producers named in a panel, and how long a name is. */
 const MOST_NAMES = 6;
 const LONGEST_NAME = 16;
@@ -56,11 +59,33 @@ function titleOf({ producer, share, weight }: Due): string {
   return printable(`${producer}: ${formatShare(share)} of blocks, ${formatShare(weight)} of weight`);
 }
 
-/** All dots outside the funnel, and of those inside it as many as can be told apart. */
+const away = ({ due }: Spot) => Math.abs(due.share - due.weight);
+
+/** Outside a funnel, those farthest out by blocks. */
+function farthest(spots: readonly Spot[], beyond: (spot: Spot) => boolean): Spot[] {
+  return spots
+    .filter(beyond)
+    .sort((a, b) => away(b) - away(a))
+    .slice(0, FARTHEST);
+}
+
+/** One in how many is drawn. */
+const stepOf = (count: number, most: number): number => Math.max(1, Math.ceil(count / most));
+
+/** As many dots as can be told apart, and those farthest out. */
 function drawn(spots: readonly Spot[]): Spot[] {
-  const inside = spots.filter(({ beyond }) => beyond === 'neither').sort((a, b) => a.x - b.x);
-  const step = Math.ceil(inside.length / MOST_DOTS);
-  return [...inside.filter((_, index) => index % step === 0), ...spots.filter(({ beyond }) => beyond !== 'neither')];
+  const byWeight = spots.toSorted((a, b) => a.x - b.x);
+  const isOut = ({ beyond }: Spot) => beyond !== 'neither';
+  const everyFew = (some: readonly Spot[], most: number) => {
+    const step = stepOf(some.length, most);
+    return some.filter((_, index) => index % step === 0);
+  };
+  const inside = everyFew(
+    byWeight.filter((spot) => !isOut(spot)),
+    MOST_DOTS,
+  );
+  const outside = everyFew(byWeight.filter(isOut), MOST_OUTSIDE);
+  return [...inside, ...new Set([...outside, ...farthest(spots, isOut)])];
 }
 
 interface Named {
@@ -76,8 +101,7 @@ function namesIn({ spots, frame, luck, width }: Shown): Named[] {
   const across = (x: number) => left + ((Math.log(x) - start) / (Math.log(frame.weights[1]) - start)) * (right - left);
   const height = heightOf(width) - MARGIN.top - MARGIN.bottom;
   const down = (y: number) => MARGIN.top + ((Math.log(luck[1]) - Math.log(y)) / (2 * Math.log(luck[1]))) * height;
-  const away = ({ due }: Spot) => Math.abs(due.share - due.weight);
-  const outer = spots.filter(({ beyond }) => beyond === 'outer').sort((a, b) => away(b) - away(a));
+  const outer = farthest(spots, ({ beyond }) => beyond === 'outer');
   const taken = outer.map(({ x, y }) => ({ from: across(x) - 4, to: across(x) + 4, at: down(y), half: 4 }));
   const named: Named[] = [];
   for (const spot of outer) {
@@ -220,11 +244,13 @@ function panel(group: Group, shown: Shown | null): Panel {
   const [inside, outer] = (['neither', 'outer'] as const).map(
     (is) => spots.filter(({ beyond }) => beyond === is).length,
   );
-  const step = Math.ceil(inside! / MOST_DOTS);
-  const thinned = step > 1 ? `; one in ${step} of those inside is drawn` : '';
+  const thinned = [
+    ['inside', stepOf(inside!, MOST_DOTS)] as const,
+    ['outside', stepOf(spots.length - inside!, MOST_OUTSIDE)] as const,
+  ].map(([where, step]) => (step > 1 ? `; one in ${step} of those ${where} is drawn` : ''));
   const byLuck = (share: number) =>
     share * spots.length < 0.5 ? 'none' : `about ${formatNumber(Math.round(share * spots.length))}`;
-  const note = `${spots.length - inside!} of ${counted(spots.length, 'producer')} beyond 95\u202f% (by luck ${byLuck(0.05)}), ${outer} beyond 99.8\u202f%${thinned}`;
+  const note = `${spots.length - inside!} of ${counted(spots.length, 'producer')} beyond 95\u202f% (by luck ${byLuck(0.05)}), ${outer} beyond 99.8\u202f%${thinned.join('')}`;
   return { title, note, chart: chart(group, shown, `${note}.`) };
 }
 
