@@ -201,7 +201,7 @@ class GrowthLiveness implements Judge {
   onAdopt(time: Time, node: NodeId, tip: BlockId): void {
     const { blocks } = this.view;
     const height = blocks.height(tip);
-    if (!this.view.correct[node] || height <= blocks.height(this.grown[2 * node]!)) return;
+    if (height <= blocks.height(this.grown[2 * node]!) || !this.view.correct[node]) return;
     const demanded = this.demandOn(node);
     if (demanded !== Infinity && !this.debts.pay(demanded, time)) {
       this.debts.reportLate(demanded, `the chain of node ${node} reached height ${height} only at ${clock(time)}`);

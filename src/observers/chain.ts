@@ -33,6 +33,8 @@ export class Chain implements Outcome {
   /** By node, side by side: its tip, and the height up to which its chain is final to it. */
   private readonly nodes: Int32Array;
   private correctNodes: readonly NodeId[];
+  /** By node: 1 while it is correct. */
+  private readonly isCorrect: Uint8Array;
   private atTarget = 0;
 
   constructor(options: ChainOptions) {
@@ -40,6 +42,7 @@ export class Chain implements Outcome {
     this.buried = new Buried(options.tree, options.confirmations);
     this.finality = new FinalityTimes(options.correct, options.quorum);
     this.nodes = new Int32Array(2 * options.correct.length);
+    this.isCorrect = Uint8Array.from(options.correct, Number);
     this.correctNodes = [...options.correct.keys()].filter((node) => options.correct[node]);
   }
 
@@ -49,8 +52,8 @@ export class Chain implements Outcome {
   }
 
   onAdopt(time: Time, node: NodeId, tip: BlockId): void {
-    const { tree, correct, target, listeners } = this.options;
-    if (!correct[node]) return;
+    const { tree, target, listeners } = this.options;
+    if (this.isCorrect[node] === 0) return;
     const before = tree.height(this.nodes[2 * node]!);
     const height = tree.height(tip);
     this.nodes[2 * node] = tip;
@@ -62,6 +65,7 @@ export class Chain implements Outcome {
 
   onCorrupt(_time: Time, node: NodeId): void {
     const { tree, target, listeners } = this.options;
+    this.isCorrect[node] = 0;
     this.finality.withdraw(this.nodes[2 * node + 1]!);
     this.correctNodes = this.correctNodes.filter((correct) => correct !== node);
     if (tree.height(this.nodes[2 * node]!) >= target) this.atTarget--;

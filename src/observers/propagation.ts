@@ -45,7 +45,9 @@ export class Propagation implements Observer {
   readonly blockMax = new Samples();
   /** Blocks that have spread. */
   blocks = 0;
-  private readonly options: PropagationOptions;
+  private readonly regionOf: Int32Array;
+  private readonly counted: Uint8Array;
+  private readonly weights: Float64Array;
   private readonly all: number;
   private readonly half: number;
   private readonly nine: number;
@@ -61,7 +63,9 @@ export class Propagation implements Observer {
   private weightSum = 0;
 
   constructor(options: PropagationOptions) {
-    this.options = options;
+    this.regionOf = options.regionOf;
+    this.counted = Uint8Array.from(options.counted, Number);
+    this.weights = Float64Array.from(options.weights);
     this.all = options.counted.filter(Boolean).length;
     this.half = Math.ceil(0.5 * this.all);
     this.nine = Math.ceil(0.9 * this.all);
@@ -90,7 +94,7 @@ export class Propagation implements Observer {
   }
 
   onReceive(time: Time, node: NodeId, block: BlockId): void {
-    if (!this.options.counted[node]) return;
+    if (this.counted[node] === 0) return;
     if (block !== this.lastBlock) {
       this.lastBlock = block;
       this.last = this.waiting.get(block) ?? this.watched.get(block);
@@ -116,7 +120,7 @@ export class Propagation implements Observer {
   private spread(block: BlockId, travelling: Travelling): void {
     const nodes = travelling.nodes!;
     const delays = travelling.delays!;
-    for (let i = 0; i < this.enough; i++) this.add(nodes[i]!, delays[i]!);
+    this.addAll(nodes, delays);
     this.blocks++;
     this.blockP50.add(travelling.p50);
     this.blockP90.add(travelling.p90);
@@ -127,10 +131,14 @@ export class Propagation implements Observer {
     this.watched.set(block, travelling);
   }
 
+  private addAll(nodes: Int32Array, delays: Float64Array): void {
+    for (let i = 0; i < this.enough; i++) this.add(nodes[i]!, delays[i]!);
+  }
+
   private add(node: NodeId, delay: Time): void {
-    const { weights, regionOf } = this.options;
+    const { weights } = this;
     this.pooled.add(delay);
-    this.byRegion[regionOf[node]!]!.add(delay);
+    this.byRegion[this.regionOf[node]!]!.add(delay);
     this.sum += delay;
     this.weightedSum += weights[node]! * delay;
     this.weightSum += weights[node]!;

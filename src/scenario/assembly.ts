@@ -95,6 +95,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     bound: protocol.livenessBound(spec.params, view.n, view.delta, Number.isFinite(view.healedAt) ? view.healedAt : 0),
     healedAt: view.healedAt,
     hasDemand: () => drivers.hasDemand(),
+    release: () => host.outputs.release(),
   });
   host.outputs.add(stallWatch);
   const announcements = announcementsOf(stage);

@@ -10,6 +10,8 @@ export interface StallOptions {
   readonly healedAt: Time;
   /** Whether anything is asked of the protocol now. */
   readonly hasDemand: () => boolean;
+  /** Has patient observers told all that they have not heard yet. */
+  readonly release: () => void;
 }
 
 /** So many bounds without any output of any correct node, while something is asked of them, and the run is over. */
@@ -20,6 +22,7 @@ const PATIENCE = 10;
  * start other timers would go on for ever where the scenario sets no time. It looks once a bound, and does not keep a world alive that is otherwise idle.
  */
 export class StallWatch implements Observer {
+  readonly isPatient = true;
   /** Whether it has ended the run. */
   stalled = false;
   private readonly options: StallOptions;
@@ -45,7 +48,8 @@ export class StallWatch implements Observer {
   }
 
   private look(): void {
-    const { simulator, bound, hasDemand } = this.options;
+    const { simulator, bound, hasDemand, release } = this.options;
+    release();
     this.quiet = this.outputs === this.seen && hasDemand() ? this.quiet + 1 : 0;
     this.seen = this.outputs;
     if (this.quiet === PATIENCE) {
