@@ -57,6 +57,13 @@ function outcomeOf(world: World, params: object, seed: string) {
   };
 }
 
+/** Means of all pairs of regions as long as this, with Pareto's jitter. */
+function far(delay: string): object {
+  const minutes = parseFloat(delay) * (delay.endsWith('h') ? 60 : 1);
+  // The law's preset has means of some 100 ms: they are stretched, and the jitter of 5 ms with them.
+  return { law: 'pareto', scale: minutes * 600 };
+}
+
 function expectSame(parts: object, params: object, network: object = {}, n = 60): void {
   for (const seed of ['a/0', 'a/1', 'a/2']) {
     const elided = outcomeOf(simBlockWorld(n, parts, network), params, seed);
@@ -89,6 +96,11 @@ describe('announcements without effect', () => {
   test('and without bandwidth, where no request can time out', () => {
     const network = { bandwidth: undefined, latency: { kind: 'constant', delay: 100_000 }, requestTimeout: 20_000_000 };
     expectSame({}, { interval: '1 s' }, network);
+  });
+
+  test.each(['13 min', '40 min', '3 h'])('and where one hop takes %s, longer than a row counts times', (delay) => {
+    const latency = { kind: 'matrix', preset: 'bitcoin-2019', draw: 'message', scale: 1, ...far(delay) };
+    expectSame({}, { interval: '2 h' }, { bandwidth: undefined, latency });
   });
 
   test('are told from those with effect: a bound on delays that is too high gives other results', () => {
