@@ -87,10 +87,19 @@ function tell(s: State, kind: Kind, block: ConcatenatedBlock, me: Me, nodes = ot
   send(message, kind, nodes, me);
 }
 
+/** Whether this node may speak for the block: of several at a height for the first that it has prepared for, or for all. */
+function isFirst(s: State, { index, hash }: ConcatenatedBlock): boolean {
+  if (s.params.severalPerHeight) return true;
+  const first = s.prepared.get(index);
+  if (first === undefined) s.prepared.set(index, hash);
+  return first === undefined || first === hash;
+}
+
 function lead(s: State, value: Value, me: Me, nodes = others(me)): void {
   const head = s.blocks[s.blocks.length - 1]!;
   const request = { data: dataOf(value, me), value: me.propose([value]) };
   const block = blockOn(head, s.blocks.length, request, s.crypto);
+  if (!isFirst(s, block)) return;
   s.named.add(block.hash);
   tell(s, 'prePrepare', block, me, nodes);
 }
@@ -147,11 +156,7 @@ export const pbftOfConsensusProtocols: Protocol<State, Messages, never, Params> 
     prePrepare(s, message, from, me) {
       const { block } = message;
       if (!isTaken(s, message, 'prePrepare', from)) return;
-      if (!s.params.severalPerHeight) {
-        const first = s.prepared.get(block.index) ?? block.hash;
-        if (first !== block.hash) return;
-        s.prepared.set(block.index, first);
-      }
+      if (!isFirst(s, block)) return;
       s.named.add(block.hash);
       const counter = counted(s, block.hash);
       // The counter is reset, whatever has come before.
@@ -168,7 +173,8 @@ export const pbftOfConsensusProtocols: Protocol<State, Messages, never, Params> 
       counter.from.add(from);
       counter.count++;
       const enough = constantQuorums ? 1 : Math.max(1, 2 * me.f);
-      if (commitsAgain ? counter.count >= enough : counter.count === enough) tell(s, 'commit', block, me);
+      const isDue = commitsAgain ? counter.count >= enough : counter.count === enough;
+      if (isDue && isFirst(s, block)) tell(s, 'commit', block, me);
     },
 
     commit(s, message, from, me) {
@@ -179,7 +185,7 @@ export const pbftOfConsensusProtocols: Protocol<State, Messages, never, Params> 
       if (!voters) s.commits.set(block.hash, (voters = new Voters(me.n)));
       voters.add(from);
       // Of others alone, as the own word does not count.
-      if (voters.size < (constantQuorums ? 2 : 2 * me.f)) return;
+      if (voters.size < (constantQuorums ? 2 : 2 * me.f + 1)) return;
       const head = s.blocks[s.blocks.length - 1]!;
       if (block.index !== s.blocks.length || block.previousHash !== head.hash) return;
       s.blocks.push(block);

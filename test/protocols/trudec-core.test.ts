@@ -2,7 +2,7 @@ import type { Protocol } from '../../src/contract.js';
 import { cryptoOf } from '../../src/ledger/crypto/crypto.js';
 import { bytesText } from '../../src/ledger/crypto/python-json.js';
 import { genesisBlock, headerHash, rootOf, SUPPLY } from '../../src/ledger/trudec/block.js';
-import { complexityOn, elects, stillIn, type Vote } from '../../src/ledger/trudec/election.js';
+import { complexityOn, isDividedOn, elects, stillIn, type Vote } from '../../src/ledger/trudec/election.js';
 import { addressOf, type TrudecState } from '../../src/ledger/trudec/node.js';
 import { TRUDEC_KEYS, trudecParams, trudecSettings } from '../../src/ledger/trudec/settings.js';
 import { lockedFor, unlocks } from '../../src/ledger/utxo/script.js';
@@ -75,6 +75,10 @@ describe('a block', () => {
       complexity: 1,
     };
     expect(headerHash(header, real)).toBe('3dcd5ce12cdcff59a3fdfc3f86c807133504a03eb6b26428e51bc4d22fb12d18');
+    // By Python's own json and hashlib, of 4 / 2.
+    expect(headerHash({ ...header, complexity: 2, divided: true }, real)).toBe(
+      '2f7cd8260f078428a77301a987e70ac99994c0ea3029260d7f1a7a8fc483316c',
+    );
   });
 
   test('of genesis brings 50 coins, to the first node or to all', () => {
@@ -107,6 +111,17 @@ describe('complexity', () => {
     expect(after(91, 1, repaired)).toBe(0.5);
     expect([91, 29].map((seconds) => after(seconds, 1, { ...repaired, fractionalC: false }))).toEqual([1, 2]);
     expect(after(29, 8, { ...repaired, fractionalC: false })).toBe(10);
+  });
+
+  test('is a float in Python once it has been halved, and for ever, but not where it is rounded down', () => {
+    const divided = (seconds: number, was: boolean, fractionalC: boolean) => {
+      const head = { ...genesis, timestamp: genesis.timestamp + seconds, ...(was && { divided: true }) };
+      return isDividedOn(head, genesis, { fractionalC });
+    };
+    expect([91, 90, 29].map((seconds) => divided(seconds, false, true))).toEqual([true, false, false]);
+    expect([91, 90, 29].map((seconds) => divided(seconds, true, true))).toEqual([true, true, true]);
+    expect(divided(91, true, false)).toBe(false);
+    expect(isDividedOn(genesis, undefined, { fractionalC: true })).toBe(false);
   });
 });
 

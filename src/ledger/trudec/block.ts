@@ -14,6 +14,8 @@ export interface TrudecHeader {
   readonly timestamp: number;
   readonly nonce: number;
   readonly complexity: number;
+  /** Whether it is the product of a division, which Python writes with a point even where it is whole; true, or absent. */
+  readonly divided?: boolean;
 }
 export interface TrudecBlock extends LedgerBlock, TrudecHeader {
   readonly transactions: readonly UtxoTransaction[];
@@ -26,7 +28,7 @@ export interface TrudecBlock extends LedgerBlock, TrudecHeader {
 }
 
 export function headerHash(
-  { previousHash, merkleRoot: root, timestamp, nonce, complexity }: TrudecHeader,
+  { previousHash, merkleRoot: root, timestamp, nonce, complexity, divided }: TrudecHeader,
   crypto: Crypto,
 ): string {
   return crypto.hash(
@@ -35,7 +37,7 @@ export function headerHash(
       merkle_root: root,
       timestamp: new Float(timestamp),
       nonce,
-      complexity: Number.isInteger(complexity) ? complexity : new Float(complexity),
+      complexity: divided || !Number.isInteger(complexity) ? new Float(complexity) : complexity,
     }),
   );
 }

@@ -59,6 +59,16 @@ export function complexityOn(
   return fractionalC ? next : Math.min(n, Math.max(1, Math.floor(next)));
 }
 
+/** Whether C on top of a head is a float in Python: once it has been halved it stays one, unless it is rounded down. */
+export function isDividedOn(
+  head: TrudecBlock,
+  before: TrudecBlock | undefined,
+  { fractionalC }: Pick<TrudecSettings, 'fractionalC'>,
+): boolean {
+  if (!before || !fractionalC) return false;
+  return head.divided === true || head.timestamp - before.timestamp > SLOW_S;
+}
+
 /** Number of a candidate in a round on top of a head: the lowest wins ties, and stays in later rounds. */
 export function lotOf(candidate: string, head: TrudecBlock, round: number, crypto: Crypto): string {
   return symbolicHash(`${tieDraw(head)} ${round} ${crypto.ownerOf(candidate)}`);

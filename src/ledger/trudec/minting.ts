@@ -2,6 +2,7 @@
 import { unixSeconds } from '../unix-time.js';
 import type { UtxoTransaction } from '../utxo/transaction.js';
 import { rootOf, solved, type TrudecBlock } from './block.js';
+import { isDividedOn } from './election.js';
 import { takeable, type Job, type TrudecMe, type TrudecState } from './node.js';
 import { isElected } from './voting.js';
 
@@ -25,14 +26,22 @@ export function mint(s: TrudecState, transactions: readonly UtxoTransaction[], m
 const again = new WeakMap<TrudecBlock, (me: TrudecMe) => TrudecBlock>();
 
 export function made(s: TrudecState, job: Job, me: TrudecMe): TrudecBlock {
-  const { crypto, settings, keys } = s;
+  const { chain, crypto, settings, keys } = s;
   const { head, timestamp, complexity, round, votes } = job;
   const value = me.propose(job.transactions.map(({ request }) => request).filter((request) => request > 0));
   const proposed = new Set(me.contents(value));
   const transactions = job.transactions.filter(({ request }) => request === 0 || proposed.has(request));
   const committed = job.falseRoot ? transactions.slice(0, -1).concat(head.transactions) : transactions;
   const root = transactions.length > 0 ? rootOf(committed, crypto) : '';
-  const header = { previousHash: head.hash, merkleRoot: root, timestamp, nonce: 0, complexity };
+  const divided = isDividedOn(head, chain.blocks[head.height - 1], settings);
+  const header = {
+    previousHash: head.hash,
+    merkleRoot: root,
+    timestamp,
+    nonce: 0,
+    complexity,
+    ...(divided && { divided }),
+  };
   const rest = { transactions, height: head.height + 1, maker: keys.publicKey, round, votes, producer: me.id, value };
   const block = { ...solved(header, settings.zeros, crypto), ...rest };
   again.set(block, (door) => made(s, { ...job, timestamp: timestamp + 1e-6 }, door));
