@@ -78,11 +78,11 @@ export const onDemandPow: Protocol<OnDemandState, OnDemandMessages, OnDemandTime
     identity: 'work',
     network: 'Blocks reach everybody before the next one is found, as nodes mine one after another',
     honesty:
-      'The node whose pool all others use follows the rules: it alone mines unless users tell others to, and then more than half of the hash power must',
+      'The node whose pool all others use follows the rules: it alone mines unless users tell others to, and then more than half of the hash power must; all others may be off',
   },
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
-  // Without the pool node nothing is mined.
+  // Without the pool node nothing is mined: no node at all may be off, though all but that one may.
   faults: () => 0,
   livenessBound(params, n, delta) {
     const { mining, registered, hashRate, difficulty, refresh: again, confirmations } = onDemandSettings(params);

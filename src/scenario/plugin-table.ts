@@ -56,8 +56,16 @@ export function pluginTable(registry: Registry): string {
       ['canary', 'of', 'what is broken'],
       canaries.map((c) => [c.name, c.canaryOf!, c.describe]),
     ),
+    ...canaries
+      .filter((c) => hasOwnCommands(c, registry))
+      .map((c) => `${pluginSection(c)}${askedOf(c)}\n\nSource: ${c.paper}.`),
     '',
   ].join('\n\n');
+}
+
+/** Whether users may have its nodes do what they cannot have nodes of the protocol do that it breaks. */
+function hasOwnCommands({ commands, canaryOf }: Protocol, registry: Registry): boolean {
+  return commands !== undefined && commands !== registry.protocols.get(canaryOf!).commands;
 }
 
 function assumptions({ assumes: { identity, network, honesty } }: Protocol): string {

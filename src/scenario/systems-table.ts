@@ -12,13 +12,18 @@ export interface ShownScenario {
 
 const MARKS: Readonly<Record<string, string>> = { y: 'yes', p: 'part', '-': '–' };
 
+/** Whether a system has it, and in what form. */
+function cellOf(mark: string, form = ''): string {
+  return form === '' ? MARKS[mark]! : `${MARKS[mark]!} (${form})`;
+}
+
 /** Markdown: every feature of the five systems with the scenarios that show it; made of the scenarios themselves. */
 export function systemsTable(scenarios: readonly ShownScenario[]): string {
   const rows = FEATURE_NAMES.map((name) => {
-    const { title, had, how } = FEATURES[name];
+    const { title, had, how, forms } = FEATURES[name];
     const shown = scenarios.filter(({ shows }) => shows.includes(name));
     const links = shown.map((scenario) => `[${scenario.name}](../scenarios/${scenario.file})`);
-    return [title, ...Array.from(had, (mark) => MARKS[mark]!), how, links.join(', ')];
+    return [title, ...Array.from(had, (mark, at) => cellOf(mark, forms[at])), how, links.join(', ')];
   });
   const asked = scenarios.filter(({ shows }) => shows.length > 0);
   return [

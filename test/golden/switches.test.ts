@@ -28,7 +28,7 @@ const SYSTEMS = {
     [pbftAsPublished, raftAsPublished].map(({ name, params }) => [
       name,
       Object.entries(params.parse({}) as object)
-        .filter(([option, value]) => value === true)
+        .filter(([, value]) => value === true)
         .map(([option]) => option),
     ]),
   ),

@@ -3,7 +3,7 @@ import { blockText, search, triesFor } from '../../src/ledger/on-demand/block.js
 import { ON_DEMAND_KEYS } from '../../src/ledger/on-demand/settings.js';
 import { onDemandPow } from '../../src/protocols/on-demand-pow.js';
 import { LiveRun } from '../../src/scenario/live.js';
-import { registry, specOf, worldWith } from '../fixtures/world.js';
+import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 
 const real = cryptoOf({ crypto: 'real' }, ON_DEMAND_KEYS);
 const genesis = { index: 0, transactions: [], timestamp: 1575457940.5, previousHash: '000' };
@@ -181,6 +181,16 @@ describe('as corrected', () => {
     (world: Chains, transaction: object, more: object = {}) =>
     () =>
       world.live.command(1, 'submit', { transaction, ...more });
+
+  test('all nodes but the one with the pool may be off, and that one may not', () => {
+    const crashed = (ids: readonly number[]) => {
+      const crash = { behaviour: 'crash', params: {}, nodes: { ids }, at: 20e6, until: null };
+      const { verdicts } = run(onDemandPow, worldWith(5, { faults: [crash], stop: { blocks: 40, time: 3600e6 } }));
+      return ['agreement', 'supply', 'liveness'].map((name) => verdicts[name]!.is);
+    };
+    expect(crashed([1, 2, 3, 4])).toEqual(['holds', 'holds', 'holds']);
+    expect(crashed([0])[2]).toBe('violated');
+  });
 
   test('transactions are signed, of amounts above 0, and covered', () => {
     const world = chains({ mining: 'command' });
