@@ -1,5 +1,6 @@
 /** The table that answers `run`, `compare` and `sweep`: a row per protocol, and the weights themselves as zero line. */
 import { type RunGroup, type SummaryRow, groupRuns } from '../report/aggregate.js';
+import { isConstant } from '../report/asked.js';
 import { wordsOfValue } from '../report/point-names.js';
 import { settingsOf } from '../report/points.js';
 import type { RunRecord } from '../runner/record.js';
@@ -84,7 +85,9 @@ function brokenName(name: string): string[] {
 function layoutOf(summary: readonly SummaryRow[], asked: readonly string[]): Layout {
   const valued = new Set(summary.filter(({ mean }) => mean !== null).map(({ metric }) => metric));
   const usual = new Set(MEASURES.map(({ metric }) => metric));
-  const more = asked.filter((metric) => valued.has(metric) && !usual.has(metric)).slice(0, MOST_ASKED);
+  const more = asked
+    .filter((metric) => valued.has(metric) && !usual.has(metric) && !isConstant(summary, metric))
+    .slice(0, MOST_ASKED);
   const measures = [
     ...more.map((metric) => ({ metric, title: brokenName(metric) })),
     ...MEASURES.filter(({ metric }) => valued.has(metric) || valued.size === 0),

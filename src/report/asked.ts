@@ -1,4 +1,5 @@
 /** What the scenario expects something of: its author's idea of what answers the question. */
+import type { SummaryRow } from './aggregate.js';
 import type { Evidence } from './evidence.js';
 import type { Finding } from './input.js';
 import { effectiveOf } from './lens.js';
@@ -34,8 +35,16 @@ export function columnsAsked(findings: readonly Finding[]): string[] {
     .map(([column]) => column);
 }
 
-/** Columns of the scenario's expectations beside the usual ones. */
+/** Whether a column has several values that are all the same: it tells nothing apart. */
+export function isConstant(summary: readonly Pick<SummaryRow, 'metric' | 'mean'>[], column: string): boolean {
+  const means = summary.flatMap(({ metric, mean }) => (metric === column && mean !== null ? [mean] : []));
+  return means.length > 1 && means.every((mean) => Math.abs(mean - means[0]!) <= 1e-9 * Math.abs(mean));
+}
+
+/** Columns of the scenario's expectations beside the usual ones, where they tell protocols or points apart. */
 export function askedColumns(evidence: Evidence): string[] {
   const told = [effectiveOf(evidence), ...COST, ...TOLD_ALREADY];
-  return columnsAsked(evidence.input.findings).filter((column) => hasValue(evidence, column) && !told.includes(column));
+  return columnsAsked(evidence.input.findings)
+    .filter((column) => hasValue(evidence, column) && !told.includes(column))
+    .filter((column) => !isConstant(evidence.input.summary, column));
 }
