@@ -8,6 +8,8 @@ export interface Command<S = any, M = any, T extends string = any> {
   readonly describe: string;
   /** A zod object of its options; a scenario writes them beside `at`, `node` and `do`. */
   readonly schema: ZodType;
+  /** Options that name a node, or several in a list: any other number is refused before a node hears of it. */
+  readonly nodes?: readonly string[];
   /** Does it, or says in a few words why not, as a server would refuse a request. */
   handle(s: S, options: any, me: NodeContext<M, T>): string | void;
 }

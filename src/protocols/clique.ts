@@ -226,14 +226,13 @@ export const clique: Protocol<State, Messages, Timers, Params> = {
         target: z.int().min(0).describe('The node'),
         admit: z.boolean().default(true).describe('Whether to add it; else to drop it'),
       }),
-      handle(s, { target, admit }: Proposal, { n }) {
-        if (target >= n) throw new RangeError(`clique: node ${target} cannot be a signer: there are ${n} nodes`);
-        s.proposals.set(target, admit);
-      },
+      nodes: ['target'],
+      handle: (s, { target, admit }: Proposal) => void s.proposals.set(target, admit),
     },
     discard: {
       describe: 'Vote no more on a node',
       schema: z.object({ target: z.int().min(0).describe('The node') }),
+      nodes: ['target'],
       handle: (s, { target }: { target: NodeId }) => void s.proposals.delete(target),
     },
   },

@@ -250,6 +250,7 @@ export const dpos: Protocol<State, Messages, Timers, Params> = {
       schema: z.object({
         candidates: z.array(z.int().min(0)).max(MOST_APPROVED).describe('The nodes; none withdraws the vote'),
       }),
+      nodes: ['candidates'],
       handle(_s, { candidates }: { candidates: NodeId[] }, me) {
         const ballot = { holder: me.id, candidates };
         if (!isBallot(ballot, me.n, MOST_APPROVED)) return `expected different nodes from 0 to ${me.n - 1}`;

@@ -4,12 +4,12 @@ import type { Command, Protocol } from '../contract.js';
 import { duration } from '../quantities.js';
 import { check } from './issues.js';
 import { isMapping, valueAt } from './path.js';
-import type { Complaint } from './problems.js';
+import type { Complaint, Path } from './problems.js';
 import { COMMAND_KEYS, type Registry } from './families.js';
 import type { ScriptedCommand } from './world.js';
 import { listed, shown, suggestion } from './wording.js';
 
-export type CommandFacts = Pick<Command, 'describe' | 'schema'>;
+export type CommandFacts = Pick<Command, 'describe' | 'schema' | 'nodes'>;
 
 /** Brought by the drivers of a run, where a protocol has no command of its own of that name. */
 export const GENERAL = {
@@ -35,9 +35,25 @@ export function commandsOf({ commands = {}, input }: Protocol): Readonly<Record<
   };
 }
 
-/** Options of a command as they are written, checked and with their defaults; complaints begin with `path`. */
-export function checkOptions({ schema }: CommandFacts, options: unknown, path: readonly (string | number)[]) {
+/** Options of a command or view as they are written, checked and with their defaults; complaints begin with `path`. */
+export function checkOptions({ schema }: Pick<CommandFacts, 'schema'>, options: unknown, path: Path) {
   return check((schema as ZodObject).strict() as ZodType<Readonly<Record<string, unknown>>>, options, path);
+}
+
+/** Options that name a node which is none of `count`. */
+export function checkNodes(
+  { nodes = [] }: CommandFacts,
+  options: Readonly<Record<string, unknown>>,
+  count: number,
+  path: Path,
+): Complaint[] {
+  return nodes.flatMap((key) => {
+    const named = options[key];
+    const places = Array.isArray(named) ? named.map((id, at) => [id, [...path, key, at]]) : [[named, [...path, key]]];
+    return (places as [unknown, Path][])
+      .filter(([id]) => typeof id === 'number' && id >= count)
+      .map(([id, place]) => ({ path: place, message: `expected a node from 0 to ${count - 1}, found ${shown(id)}` }));
+  });
 }
 
 /** A command that some protocol of the scenario has not, or whose options are not those of the command. */
@@ -46,6 +62,7 @@ export function checkCommands(
   kinds: ReadonlyMap<string, { readonly kind: string }>,
   raw: Readonly<Record<string, unknown>>,
   registry: Registry,
+  count: number | undefined,
 ): Complaint[] {
   return commands.flatMap((command, index) => {
     const path = ['commands', index];
@@ -66,8 +83,10 @@ export function checkCommands(
           },
         ];
       }
-      const { complaints } = checkOptions(facts, allowed, path);
+      const { value, complaints } = checkOptions(facts, allowed, path);
       if (complaints.length > 0) return [...complaints];
+      const strangers = value && count !== undefined ? checkNodes(facts, value, count, path) : [];
+      if (strangers.length > 0) return strangers;
     }
     return [];
   });

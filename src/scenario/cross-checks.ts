@@ -50,7 +50,7 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
   const { commands = [], protocols } = sections;
   commands.forEach(({ node }, index) => checkId(node, count, ['commands', index, 'node'], complain));
   checkBlockLevel(sections, registry, complain);
-  return [...complaints, ...checkCommands(commands, protocols, raw, registry)].slice(0, ENOUGH);
+  return [...complaints, ...checkCommands(commands, protocols, raw, registry, count)].slice(0, ENOUGH);
 }
 
 function checkOwners(owners: World['nodes']['owners'], count: number | undefined, complain: Complain): void {

@@ -3,8 +3,9 @@ import type { NodeId, Time, Value } from '../contract.js';
 import type { Ending } from '../kernel/simulator.js';
 import { NodeOutputs } from '../observers/node-outputs.js';
 import { assemble, type Assembled } from './assembly.js';
-import { checkOptions, commandsOf, type CommandFacts } from './commands.js';
+import { checkNodes, checkOptions, commandsOf, type CommandFacts } from './commands.js';
 import type { Registry } from './families.js';
+import type { Complaint } from './problems.js';
 import { generalView, viewsOf, type NodeFacts, type ViewFacts } from './views.js';
 import type { RunSpec } from './world.js';
 
@@ -17,6 +18,13 @@ export class AskedWrongly extends Error {
     super(message);
     this.sort = sort;
   }
+}
+
+/** @throws AskedWrongly when there is anything to complain of */
+function refuse(complaints: readonly Complaint[]): void {
+  if (complaints.length === 0) return;
+  const lines = complaints.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
+  throw new AskedWrongly('invalid', lines.join('\n'));
 }
 
 /** A simulation that users look at and act upon while it stands still between two moments. */
@@ -86,7 +94,9 @@ export class LiveRun {
       throw new AskedWrongly('absent', `no command "${name}"; there are ${Object.keys(this.commands).join(', ')}`);
     const { values } = this.run.host;
     const before = values.size;
-    const refused = this.run.drivers.command(node, name, this.read(facts, options));
+    const read = this.read(facts, options);
+    refuse(checkNodes(facts, read, this.nodes, []));
+    const refused = this.run.drivers.command(node, name, read);
     if (refused !== undefined) throw new AskedWrongly('refused', refused);
     const made = Array.from({ length: values.size - before }, (_, at) => before + at);
     return made.filter((value) => values.isRequest(value));
@@ -122,11 +132,8 @@ export class LiveRun {
 
   private read(facts: CommandFacts | ViewFacts, options: unknown): Readonly<Record<string, unknown>> {
     const { value, complaints } = checkOptions(facts, options, []);
-    if (value) return value;
-    throw new AskedWrongly(
-      'invalid',
-      complaints.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('\n'),
-    );
+    refuse(complaints);
+    return value!;
   }
 
   private factsOf(node: NodeId): NodeFacts {

@@ -30,6 +30,12 @@ const told: Protocol<{ height: number }, { word: { readonly value: number } }, n
         for (let i = 0; i < times; i++) me.broadcast('word', { value: me.propose([me.request({ word })]) });
       },
     },
+    greet: {
+      describe: 'Greet others.',
+      schema: z.object({ whom: z.int().min(0).default(0), also: z.array(z.int()).default([]) }),
+      nodes: ['whom', 'also'],
+      handle() {},
+    },
   },
   on: {
     word(s, m, _from, me) {
@@ -92,7 +98,7 @@ describe('scripted commands', () => {
     [
       'of another protocol',
       '{ do: mine }',
-      '6:11: commands.0.do: expected a command of protocol told (say), found "mine"',
+      '6:11: commands.0.do: expected a command of protocol told (say, greet), found "mine"',
     ],
     ['without a required option', '{ do: say }', '6:5: commands.0.word: expected text, found nothing'],
     [
@@ -109,6 +115,16 @@ describe('scripted commands', () => {
       'for a node that is not there',
       '{ node: 3, do: say, word: a }',
       '6:13: commands.0.node: expected a node from 0 to 2, found 3',
+    ],
+    [
+      'about a node that is not there',
+      '{ do: greet, whom: 3 }',
+      '6:24: commands.0.whom: expected a node from 0 to 2, found 3',
+    ],
+    [
+      'with a list of nodes of which one is not there',
+      '{ do: greet, also: [2, 9] }',
+      '6:28: commands.0.also.1: expected a node from 0 to 2, found 9',
     ],
     ['at no time', '{ at: 5, do: say, word: a }', '6:11: commands.0.at: expected a time with a unit'],
   ])('are refused %s', (_what, command, message) => {

@@ -86,7 +86,7 @@ test('nodes register, a payment is submitted and mined, and the third node is le
 test('what is refused is said on the page, as text', async () => {
   await form('add-peer').locator('[name="peer"]').fill('9');
   await form('add-peer').getByRole('button').click();
-  await page.getByRole('status').filter({ hasText: 'there is no node 9' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'peer: expected a node from 0 to' }).waitFor();
   await form('run').first().locator('[name="for"]').fill('<b>soon</b>');
   await form('run').first().getByRole('button').click();
   await page.getByRole('status').filter({ hasText: 'for: expected a time with a unit' }).waitFor();

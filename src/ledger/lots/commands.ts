@@ -44,10 +44,8 @@ export function lotCommands(
     'add-peer': {
       describe: 'Connect to another node.',
       schema: z.object({ peer: z.int().min(0).describe('Its number') }),
-      handle(s, { peer }: { readonly peer: number }, me) {
-        if (peer >= me.n) return `there is no node ${peer}`;
-        dial(s, [peer], me);
-      },
+      nodes: ['peer'],
+      handle: (s, { peer }: { readonly peer: number }, me) => dial(s, [peer], me),
     },
 
     'slip-in': {

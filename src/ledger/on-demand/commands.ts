@@ -71,8 +71,8 @@ export function onDemandCommands(
   const withPeer = (describe: string, handle: (s: OnDemandState, peer: NodeId, me: OnDemandMe) => string | void) => ({
     describe,
     schema: z.object({ peer: peer() }),
-    handle: (s: OnDemandState, options: { peer: NodeId }, me: OnDemandMe) =>
-      options.peer < me.n ? handle(s, options.peer, me) : `there is no node ${options.peer}`,
+    nodes: ['peer'],
+    handle: (s: OnDemandState, options: { peer: NodeId }, me: OnDemandMe) => handle(s, options.peer, me),
   });
   return {
     submit,

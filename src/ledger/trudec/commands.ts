@@ -54,8 +54,9 @@ function routes({ receive, vote, mint }: Acts): Record<string, TrudecCommand> {
     'add-peer': {
       describe: 'Know another node, and make this one known to it.',
       schema: z.object({ peer: z.int().min(0).describe('Its number') }),
+      nodes: ['peer'],
       handle(s, { peer }: { readonly peer: number }, me) {
-        if (peer >= me.n || peer === me.id) return `node ${peer} is no other node`;
+        if (peer === me.id) return `node ${peer} is this node itself`;
         s.peers.add(peer);
         me.send(peer, 'advertisement', {});
       },
