@@ -4,8 +4,9 @@ const PROTOCOL = `/**
  * NAME: leaders take turns; a proposal with the votes of a majority is decided.
  *
  * A starting point. It bears no faulty node, because nobody takes over from a leader that is silent. Node functions get
- * the node's own state \`s\` and its only door to the world, \`me\`; all else is out of reach, so that every run can be
- * repeated bit for bit (no Math.random, no clock: me.random() and me.now).
+ * the node's own state \`s\` and its door to the world, \`me\`. A run can be repeated bit for bit as long as they use nothing
+ * else: me.random() for Math.random, me.now for a clock, and no variable outside of \`s\` that changes. Nothing stops those
+ * who do; \`consensim check NAME.yaml\` runs everything twice and names the first event that differs.
  *
  * @typedef {{ readonly height: number, readonly value: number }} Proposal
  * @typedef {{ propose: Proposal, vote: Proposal }} Messages

@@ -70,7 +70,10 @@ export function checkCommands(
     const allowed = isMapping(written) ? { ...written } : {};
     for (const key of COMMAND_KEYS) delete allowed[key];
     for (const [label, { kind }] of kinds) {
-      const known = commandsOf(registry.protocols.get(kind));
+      const protocol = registry.protocols.get(kind);
+      // It stands for a file that cannot be used, which is said already.
+      if (protocol.name === '') continue;
+      const known = commandsOf(protocol);
       const facts = Object.hasOwn(known, command.do) ? known[command.do] : undefined;
       if (!facts) {
         const names = Object.keys(known);

@@ -138,11 +138,13 @@ export function requireCommands({ name, commands = {}, views = {} }: Protocol): 
   }
 }
 
-/** The schema of a plug-in's options as a scenario writes them: its parameters beside its name, and no other key. */
+/** The schema of a plug-in's options as a scenario writes them: its parameters beside its name, and no other key, unless
+ * they are a loose object. */
 export function taggedSchema<K extends string>(tag: K, name: string, plugin: Plugin): ZodObject {
   const params = plugin.params as ZodObject;
   const literal = { [tag]: z.literal(name).describe(plugin.describe) };
   // The name comes first in lists and completions; only an object without checks of its own can be put together anew.
   const whole = params.def.checks?.length ? params.safeExtend(literal) : z.object({ ...literal, ...params.shape });
-  return whole.strict().describe(plugin.describe);
+  const isOpen = params.def.catchall instanceof z.ZodUnknown;
+  return (isOpen ? whole.loose() : whole.strict()).describe(plugin.describe);
 }

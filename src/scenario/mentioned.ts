@@ -7,6 +7,9 @@ import type { Behaviour, Protocol } from '../contract.js';
 import { type Extra, type Registry, registryOf } from './families.js';
 import { isMapping } from './path.js';
 
+/** Where protocols are. */
+const FOLDERS = ['protocols', 'canaries'] as const;
+
 /** All strings in a JSON value, keys left out. */
 function wordsIn(value: unknown, words = new Set<string>()): Set<string> {
   if (typeof value === 'string') words.add(value);
@@ -26,6 +29,12 @@ async function membersOf<P>(folder: string, words: ReadonlySet<string>): Promise
   return modules.flatMap((module) => module.default ?? []);
 }
 
+/** Whether a protocol that comes with the program has this name. */
+export async function isShipped(name: string): Promise<boolean> {
+  const found = await Promise.all(FOLDERS.map((folder) => membersOf<Protocol>(folder, new Set([name]))));
+  return found.flat().length > 0;
+}
+
 /**
  * A registry without the shipped protocols and behaviours that no string of `mentioning` names. A scenario that it finds
  * valid is valid; of any other it knows too little to say what is wrong.
@@ -33,10 +42,9 @@ async function membersOf<P>(folder: string, words: ReadonlySet<string>): Promise
  */
 export async function registryMentioning(mentioning: unknown, extra: Extra = {}): Promise<Registry> {
   const words = wordsIn(mentioning);
-  const [protocols, canaries, behaviours] = await Promise.all([
-    membersOf<Protocol>('protocols', words),
-    membersOf<Protocol>('canaries', words),
+  const [behaviours, ...protocols] = await Promise.all([
     membersOf<Behaviour>('adversaries', words),
+    ...FOLDERS.map((folder) => membersOf<Protocol>(folder, words)),
   ]);
-  return registryOf({ protocols: [...protocols, ...canaries], behaviours }, extra);
+  return registryOf({ protocols: protocols.flat(), behaviours }, extra);
 }

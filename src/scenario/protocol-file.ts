@@ -7,11 +7,12 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import type { Assumptions, Protocol } from '../contract.js';
+import type { Protocol } from '../contract.js';
 import { isMapping } from './path.js';
 import type { Complaint, Path } from './problems.js';
 import type { Registry } from './families.js';
-import { registryMentioning } from './mentioned.js';
+import { isShipped, registryMentioning } from './mentioned.js';
+import { lackOf } from './protocol-shape.js';
 import { isProtocolFile } from './sections/protocols.js';
 import { shortened } from './wording.js';
 import type { RunSpec } from './world.js';
@@ -25,7 +26,7 @@ export interface ProtocolFile {
 /**
  * Imports a protocol file.
  * @param kind its path, relative to the folder of the scenario
- * @throws when it cannot be read or imported, or its default export is not a protocol
+ * @throws when it cannot be read or imported, or its default export is not a protocol, or is called like a built-in one
  */
 export async function importProtocol(kind: string, directory: string): Promise<ProtocolFile> {
   const path = resolve(directory, kind);
@@ -36,62 +37,9 @@ export async function importProtocol(kind: string, directory: string): Promise<P
   const lack = lackOf(made);
   if (lack !== undefined)
     throw new Error(`expected a protocol, or a function that makes one, as default export: ${lack}`);
+  const { name } = made as Protocol;
+  if (await isShipped(name)) throw new Error(`its name ${name} is that of a built-in protocol`);
   return { protocol: made as Protocol, sha256: createHash('sha256').update(source).digest('hex') };
-}
-
-type Mapping = Readonly<Record<string, unknown>>;
-const THRESHOLDS: readonly string[] = ['majority', 'blocking-third'] satisfies Protocol['threshold'][];
-const PARTS: Readonly<Record<string, readonly string[]>> = {
-  string: ['name', 'describe', 'paper', 'threshold'],
-  function: ['faults', 'livenessBound', 'init'],
-  object: ['assumes', 'finality', 'on'],
-};
-
-/** What a would-be protocol lacks; undefined when it has all parts. */
-function lackOf(value: unknown): string | undefined {
-  if (!isMapping(value)) return 'found no object';
-  for (const [type, keys] of Object.entries(PARTS)) {
-    for (const key of keys) {
-      if (typeof value[key] !== type || value[key] === null) return `its ${key} is not a ${type}`;
-    }
-  }
-  if (!(value['params'] instanceof z.ZodObject)) return 'its params are not a zod object';
-  if (!THRESHOLDS.includes(value['threshold'] as string)) return `its threshold is not one of ${THRESHOLDS.join(', ')}`;
-  return (
-    lackOfAssumptions(value['assumes'] as Mapping) ??
-    lackOfFinality(value['finality'] as Mapping) ??
-    lackOfHandlers(value)
-  );
-}
-
-const IDENTITIES: readonly unknown[] = [
-  'work',
-  'stake',
-  'members',
-  'persons',
-  'hardware',
-] satisfies Assumptions['identity'][];
-
-function lackOfAssumptions({ identity, network, honesty }: Mapping): string | undefined {
-  if (!IDENTITIES.includes(identity)) return `its assumes.identity is not one of ${IDENTITIES.join(', ')}`;
-  return typeof network === 'string' && typeof honesty === 'string'
-    ? undefined
-    : 'its assumes.network and assumes.honesty are not sentences';
-}
-
-function lackOfFinality({ by, confirmations }: Mapping): string | undefined {
-  if (by !== 'decide' && by !== 'depth') return 'its finality is not by decide or depth';
-  const counted = by === 'decide' || typeof confirmations === 'function';
-  return counted ? undefined : 'its finality is by depth, but confirmations is not a function';
-}
-
-function lackOfHandlers(protocol: Mapping): string | undefined {
-  for (const part of ['on', 'timeout', 'input']) {
-    for (const [name, handler] of Object.entries(protocol[part] ?? {})) {
-      if (typeof handler !== 'function') return `its ${part}.${name} is not a function`;
-    }
-  }
-  return undefined;
 }
 
 interface Mention {
@@ -185,9 +133,9 @@ function reasonOf(error: unknown): string {
   return first.length > 200 ? `${first.slice(0, 199)}…` : first;
 }
 
-/** Lets the rest of a scenario be checked when a protocol file is faulty. */
+/** Lets the rest of a scenario be checked when a protocol file is faulty; it has no name, and of its commands nothing is known. */
 const standIn: Protocol = {
-  name: 'stand-in',
+  name: '',
   describe: '',
   paper: '',
   assumes: { identity: 'members', network: '', honesty: '' },

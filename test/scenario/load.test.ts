@@ -5,6 +5,8 @@ import path from 'node:path';
 import { loadScenario } from '../../src/scenario/load.js';
 import { planRuns } from '../../src/scenario/plan.js';
 import { ScenarioError } from '../../src/scenario/problems.js';
+import { lackOf } from '../../src/scenario/protocol-shape.js';
+import { createRegistry } from '../../src/scenario/registry.js';
 import { registryFor } from '../../src/scenario/protocol-file.js';
 
 const FIXTURES = path.join(import.meta.dirname, 'fixtures');
@@ -124,11 +126,13 @@ describe("a user's own protocol", () => {
 
   test('that cannot be used is reported at its place, beside all other problems', async () => {
     const half = path.join(FIXTURES, 'half.mjs');
-    const text = `${withKind('./absent.js', half)}repeat: 0\n`;
+    // Of a protocol that is not known nobody can say that an option or a command is wrong.
+    const more = 'repeat: 0\ncommands: [{ do: submit }]\n';
+    const text = `${withKind('./absent.js, pause: 3 s', half)}${more}`;
     const problems = await problemsOf(fileWith(text));
     expect(problems).toEqual([
       'f.yaml:4:26: protocols.p0.kind: cannot use the protocol file ./absent.js: no such file',
-      expect.stringMatching(/^f\.yaml:4:53: protocols\.p1\.kind: cannot use .*: its describe is not a string$/),
+      expect.stringMatching(/^f\.yaml:4:65: protocols\.p1\.kind: cannot use .*: its describe is not a string$/),
       'f.yaml:5:9: repeat: expected a number of at least 1, found 0',
     ]);
   });
@@ -139,6 +143,12 @@ describe("a user's own protocol", () => {
     ['finality: { by: "depth" }', 'its finality is by depth, but confirmations is not a function'],
     ['on: { say: 3 }', 'its on.say is not a function'],
     ['timeout: { soon: null }', 'its timeout.soon is not a function'],
+    ['roles: 3', 'its roles is not an object'],
+    ['requests: "some"', 'its requests is not one of all, one'],
+    ['outstandin: () => 1', 'its outstandin is no part of a protocol; did you mean "outstanding"?'],
+    ['input: { requests() {} }', 'its input.requests is no part of a protocol; did you mean "request"?'],
+    ['bytes: { sya: () => 9 }', 'its bytes.sya is no part of a protocol'],
+    ['name: "pbft"', 'its name pbft is that of a built-in protocol'],
   ])('with %s cannot be used', async (part, lack) => {
     const own = path.join(folder, `${sha256(part)}.mjs`);
     const coin = readFileSync(path.join(FIXTURES, 'coin.mjs'), 'utf8').replace(/^import.*$/m, '');
@@ -146,6 +156,13 @@ describe("a user's own protocol", () => {
     writeFileSync(own, coin.replace('export default {', 'export default ({ z }) => ({').replace('};', `${part} });`));
     expect(await problemsOf(fileWith(withKind(own)))).toEqual([expect.stringContaining(lack)]);
   });
+
+  test.each(createRegistry().protocols.all.map((protocol) => [protocol.name, protocol] as const))(
+    'could be %s, part by part',
+    (_name, protocol) => {
+      expect(lackOf(protocol)).toBeUndefined();
+    },
+  );
 
   test('is found again by whoever carries out the runs, unless it has changed', async () => {
     const { scenario, directory } = await loadScenario(fileWith(withKind(kind)));
