@@ -32,6 +32,8 @@ const OPTIONAL: Readonly<Record<Exclude<keyof Protocol, RequiredKey>, Type>> = {
   forkChoice: 'string',
   follows: 'object',
   staked: 'boolean',
+  proves: 'boolean',
+  slashed: 'function',
   slots: 'object',
   ground: 'object',
   lottery: 'object',
