@@ -14,7 +14,7 @@ const attackerShare: Prediction = {
     return {
       expected: found.revenue,
       measured: Number(run.columns['attacker_share']),
-      standardError: found.revenueError / Math.sqrt(found.mined),
+      standardError: found.revenueError / Math.sqrt(found.mined * (1 - found.unheard)),
       modelError: Math.abs(found.withForks.revenue - found.revenue),
     };
   },

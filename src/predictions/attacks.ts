@@ -13,6 +13,8 @@ export interface Attack<P> {
   readonly chain: LongestChainParams & { readonly confirmations: number };
   /** The coalition's share of the hash power; with a captive's that works for it, or of what is left without the captive's. */
   readonly share: number;
+  /** Share of all hash power whose blocks nobody ever hears of: a captive's that does not work for the coalition. */
+  readonly unheard: number;
   /** Delay between any two nodes over the mean time between mined blocks. */
   readonly x: number;
 }
@@ -39,8 +41,10 @@ export function attackOf<P>(run: FinishedRun, behaviour: string): Attack<P> | Un
   if (world.economy.pooling) return { why: 'miners join pools' };
   const delayS = commonDelayS(world);
   if (typeof delayS !== 'number') return delayS;
-  const share = shareWith(run, eclipse?.params as Eclipse | undefined);
-  return { params: own.params as P, chain, share, x: (delayS * US_PER_S) / chain.interval };
+  const captivity = eclipse?.params as Eclipse | undefined;
+  const share = shareWith(run, captivity);
+  const unheard = captivity?.feed === 'nothing' ? shareOf(run, captivity.victims) : 0;
+  return { params: own.params as P, chain, share, unheard, x: (delayS * US_PER_S) / chain.interval };
 }
 
 /**

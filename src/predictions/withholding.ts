@@ -56,6 +56,8 @@ export interface Withholding extends YieldWithErrors {
   /** Mined blocks, and those among them that are not on the main chain. */
   readonly mined: number;
   readonly stale: number;
+  /** Share of the mined blocks that nobody else ever hears of. */
+  readonly unheard: number;
   /** The same where natural forks waste honest blocks and none of the coalition's: what the model without delay may be off by. */
   readonly withForks: YieldWithErrors;
   /** Share of blocks that natural forks of infinitely many honest miners would waste. */
@@ -66,7 +68,7 @@ export interface Withholding extends YieldWithErrors {
 export function withholdingOf(run: FinishedRun): Withholding | Unpredicted | undefined {
   const attack = attackByLength<Params>(run, 'selfish-mining');
   if (!attack || isWhy(attack)) return attack;
-  const { params, share, x } = attack;
+  const { params, share, unheard, x } = attack;
   const { canonical, stale } = minedBlocks(run);
   if (!(canonical >= 10)) return { why: 'fewer than 10 canonical blocks' };
   if (share <= 0 || share >= 0.5) return { why: 'the formula is of less than half of the power' };
@@ -76,5 +78,5 @@ export function withholdingOf(run: FinishedRun): Withholding | Unpredicted | und
   if (typeof model !== 'function') return model;
   const naturalStale = infinitesimalMiners(x).stale;
   const withForks = model(Math.min(0.499, effectiveAlpha(share, naturalStale)));
-  return { ...model(share), mined: canonical + stale, stale, withForks, naturalStale };
+  return { ...model(share), mined: canonical + stale, stale, unheard, withForks, naturalStale };
 }

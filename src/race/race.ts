@@ -71,7 +71,10 @@ export class Race {
     this.settlement = new Settlement(ring, Math.max(options.confirmations + 1, options.reach), tally);
     this.blocks = new RaceBlocks(ring, this.settlement);
     this.forkChoice = options.forkChoice(ring, this.settlement);
-    this.withholders = withholders.map((each) => new Withholder(each, ring, this.stageOf(each.nodes)));
+    this.withholders = withholders.map((each) => {
+      const others = withholders.filter((other) => other !== each).flatMap(({ nodes }) => nodes);
+      return new Withholder(each, ring, this.stageOf(each.nodes), new Set(others));
+    });
     this.withholderOf = nodeOf.map((node) => this.withholders.find((each) => each.options.nodes[0] === node));
     const gammaOf = this.withholderOf.map((each) => each?.options.gamma);
     const { queue } = this;

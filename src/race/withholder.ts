@@ -44,6 +44,7 @@ export class Withholder {
   won = 0;
   private readonly ring: BlockRing;
   private readonly stage: Stage;
+  private readonly competitors: ReadonlySet<NodeId>;
   private base: BlockId = 0;
   private h = 0;
   private fork: Fork = 'irrelevant';
@@ -53,8 +54,10 @@ export class Withholder {
   private to = 0;
   private published = 0;
 
-  constructor(options: WithholderOptions, ring: BlockRing, stage: Stage) {
+  /** @param competitors nodes of other coalitions that withhold */
+  constructor(options: WithholderOptions, ring: BlockRing, stage: Stage, competitors: ReadonlySet<NodeId>) {
     this.options = options;
+    this.competitors = competitors;
     this.ring = ring;
     this.stage = stage;
   }
@@ -75,7 +78,9 @@ export class Withholder {
   /** Somebody else's block has come; it matters if it makes the public branch longer. */
   hear(block: BlockId): void {
     const { works, parents, mask } = this.ring;
-    if (works[block & mask]! <= works[this.rival & mask]!) return;
+    const more = works[block & mask]! - works[this.rival & mask]!;
+    if (more < 0) return;
+    if (more === 0) return this.meet(block);
     const parent = parents[block & mask]!;
     if (this.matched >= 0) {
       this.fought++;
@@ -91,6 +96,19 @@ export class Withholder {
     this.matched = -1;
     this.fork = 'relevant';
     this.act();
+  }
+
+  /** It has overridden, and so has another withholder in the same moment: two published branches of one length, a tie. */
+  private meet(block: BlockId): void {
+    const { ring, rival } = this;
+    const at = block & ring.mask;
+    if (rival !== this.base || rival === block || this.options.gamma.by !== 'lottery') return;
+    if (!this.competitors.has(ring.producers[at]!)) return;
+    if (!this.options.nodes.includes(ring.producers[rival & ring.mask]!)) return;
+    this.partFrom(block);
+    this.rival = block;
+    this.matched = rival;
+    this.fork = 'active';
   }
 
   private act(): void {

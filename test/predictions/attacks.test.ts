@@ -47,6 +47,14 @@ const WORLDS: readonly (readonly [name: string, exact: boolean, setup: Setup])[]
       delay: 1000,
     },
   ],
+  [
+    'withholding_stale_rate',
+    false,
+    {
+      powers: [3, 1, 1, 1, 1, 1, 1, 1],
+      faults: [of('eclipse', { victims: [1], feed: 'nothing' }), of('selfish-mining', { gamma: { explicit: 0.5 } })],
+    },
+  ],
   ['feather_fork_rate', true, { powers: [4, 3, 3], faults: [of('feather-fork', { producers: [1], giveUp: 3 })] }],
   ['majority_rewrite_blocks', true, { powers: [7, 3], faults: [of('majority', { depth: 3 })] }],
   ['pool_attacker_revenue', true, { powers: [1, 2, 3, 4], faults: [of('pool-withholding', { pool: [1], into: [2] })] }],

@@ -92,6 +92,13 @@ export function holdLotteryToTheory(blocks: number): void {
     expect(gainAt(0.26)).toBeGreaterThan(shareError);
   });
 
+  test('two selfish pools of the same size take the same, whichever hears of a block first', () => {
+    const gamma = { by: 'lottery', gamma: 0.5 } as const;
+    const pool = (node: number) => ({ nodes: [node], strategy: sm1, gamma });
+    const result = raced([0.25, 0.25, 0.5], blocks, { withholders: [pool(0), pool(1)] });
+    expect(Math.abs(shareOf(result, [0]) - shareOf(result, [1]))).toBeLessThan(4 * Math.SQRT2 * shareError);
+  });
+
   test('a coalition of three mines as one miner with their power', () => {
     const gamma = { by: 'lottery', gamma: 0.5 } as const;
     const powers = [0.1, 0.25, 0.1, 0.4, 0.15];
