@@ -5,7 +5,8 @@ import { withholdingOf } from './withholding.js';
 const withholdingStaleRate: Prediction = {
   name: 'withholding_stale_rate',
   column: 'stale_rate',
-  describe: 'Share of stale blocks while a coalition keeps blocks back: one less the throughput of its strategy; all that a captive finds whom nobody hears',
+  describe:
+    'Share of stale blocks while a coalition keeps blocks back: one less the throughput of its strategy; all that a captive finds whom nobody hears',
   source:
     'Grunspan & Pérez-Marco, On profitability of selfish mining, 2018; Nayak et al., EuroS&P 2016, as an exact chain',
   predict(run) {
