@@ -22,6 +22,7 @@ import { type ExitCode, type Io, answer, answerJson, styled, tell } from './io.j
 import { type RunArguments, wholeNumber, workersOf } from './options.js';
 import { openProgress } from './progress.js';
 import { formatTable } from './text-table.js';
+import { unusableFolder } from './scenario-call.js';
 import { UsageError, didYouMean } from './usage.js';
 
 export interface BoundsArguments extends Pick<RunArguments, 'out' | 'workers' | 'fresh' | 'json' | 'quiet'> {
@@ -76,11 +77,16 @@ function tasksOf(args: BoundsArguments, book: CaseBook, io: Io): BoundsTask[] {
   );
 }
 
+function journalIn(folder: string, tasks: readonly BoundsTask[], fresh: boolean) {
+  try {
+    return openJournal<BoundsRecord>(folder, { fresh, wanted: new Set(tasks.map(({ key }) => key)) });
+  } catch (error) {
+    throw unusableFolder(error, folder);
+  }
+}
+
 async function carryOut(tasks: readonly BoundsTask[], folder: string, args: BoundsArguments, io: Io) {
-  const journal = openJournal<BoundsRecord>(folder, {
-    fresh: args.fresh,
-    wanted: new Set(tasks.map(({ key }) => key)),
-  });
+  const journal = journalIn(folder, tasks, args.fresh);
   const workers = workersOf(args.workers);
   const pool = await openPool<BoundsTask, BoundsRecord>('bounds-worker', workers, tasks.length);
   const progress = await openProgress(io, args.quiet);

@@ -22,7 +22,10 @@ function interruptible(finishing = 'the runs under way'): Interruptible {
 // Whoever reads may stop reading, as `head` does: nobody is left to be told, which is no fault.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    const name = stream === process.stdout ? 'standard output' : 'standard error';
+    if (stream === process.stdout) process.stderr.write(`consensim: cannot write ${name}: ${error.message}\n`);
+    process.exit(2);
   });
 }
 

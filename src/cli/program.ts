@@ -124,12 +124,36 @@ function parserFor(argv: readonly string[], io: Io, done: (code: ExitCode) => vo
 /** Errors that are told by their message alone. */
 const EXPECTED = new Set(['UsageError', 'ScenarioError', 'LockedError']);
 
+/** What the system's codes about a device mean, for people. */
+const DISK: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on the device',
+  EDQUOT: 'the quota is used up',
+  EFBIG: 'the file is too large for the device',
+  EROFS: 'the device can only be read',
+  EIO: 'the device fails',
+};
+
+/** One line about a file of the results; what is in the journal is kept. */
+function diskTrouble(error: unknown): string | undefined {
+  if (!isNativeError(error)) return undefined;
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  const why = Object.hasOwn(DISK, code) ? DISK[code] : undefined;
+  return why === undefined
+    ? undefined
+    : `cannot write ${path ?? 'the results'}: ${why}; runs that are finished are kept, and the same call goes on from there`;
+}
+
 function explain(error: unknown, argv: readonly string[], io: Io): ExitCode {
   const title = styled('red', 'consensim:', io.stderr);
   if (isNativeError(error) && EXPECTED.has(error.name)) {
     tell(io, error.name === 'ScenarioError' ? error.message : `${title} ${error.message}`);
     const command = COMMANDS.map(nameOf).find((name) => argv[0] === name);
     if (error.name === 'UsageError') tell(io, `See consensim ${command ? `${command} ` : ''}--help`);
+    return 2;
+  }
+  const trouble = diskTrouble(error);
+  if (trouble !== undefined) {
+    tell(io, `${title} ${trouble}`);
     return 2;
   }
   tell(io, `${title} ${isNativeError(error) ? error.stack : String(error)}`);

@@ -13,7 +13,10 @@ async function manifestIn(directory: string, path: string): Promise<Manifest> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) throw new UsageError(`${directory} is not a folder`);
   return readManifest(path).catch((error: unknown) => {
-    throw new UsageError(`${directory} holds no results that can be read: ${(error as Error).message}`);
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = isAbsent ? 'it has no manifest.json' : (error as Error).message;
+    const where = isAbsent ? '; expected the folder of one scenario, as consensim run names it' : '';
+    throw new UsageError(`${directory} holds no results that can be read: ${why}${where}`);
   });
 }
 

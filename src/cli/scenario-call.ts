@@ -72,13 +72,30 @@ export async function prepareCall(args: Changes, io: Io): Promise<Call> {
   return { scenario, order, tasks };
 }
 
+const FOLDER_TROUBLE: Readonly<Record<string, string>> = {
+  EEXIST: 'there is a file of that name',
+  ENOTDIR: 'a part of the path is a file',
+  ENOENT: 'no folder can be made there',
+  EACCES: 'that is not permitted',
+  EPERM: 'that is not permitted',
+  EROFS: 'the device can only be read',
+  ENOSPC: 'no space is left on the device',
+};
+
+/** What is told of a folder of results that cannot be made or written to; any other error as it is. */
+export function unusableFolder(error: unknown, directory: string): unknown {
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) return error;
+  const why = Object.hasOwn(FOLDER_TROUBLE, code) ? FOLDER_TROUBLE[code]! : (error as Error).message;
+  return new UsageError(`cannot write results into ${directory}: ${why}`);
+}
+
 /** @throws UsageError where the folder cannot be made or written to */
 function journalIn(directory: string, tasks: readonly Task[], fresh: boolean, shard: Shard | undefined): Journal {
   try {
     return openJournal(directory, { shard, fresh, wanted: new Set(tasks.map(({ key }) => key)) });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall) throw new UsageError((error as Error).message);
-    throw error;
+    throw unusableFolder(error, directory);
   }
 }
 

@@ -2,11 +2,17 @@
 import type { ExitCode, Io } from './io.js';
 import { RUN_OPTIONS, type RunArguments } from './options.js';
 import type { Command } from './program.js';
+import type { Call } from './scenario-call.js';
+import { UsageError } from './usage.js';
 
 async function execute(args: RunArguments, io: Io): Promise<ExitCode> {
   const { carryOut } = await import('./scenario-call.js');
   const { printSweep } = await import('./answer.js');
-  return carryOut(args, io, (result) => printSweep(result, io, args.json));
+  const needsSweep = ({ scenario: { variants } }: Call): void => {
+    if (variants.some(({ variant }) => variant !== '')) return;
+    throw new UsageError(`${args.file} has no sweep; expected a sweep or zip section, or: consensim run ${args.file}`);
+  };
+  return carryOut(args, io, (result) => printSweep(result, io, args.json), needsSweep);
 }
 
 export default {

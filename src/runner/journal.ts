@@ -15,9 +15,10 @@ import {
   readSync,
   readdirSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { acquireLock, refuseIfLocked } from './lock.js';
 import type { RunRecord } from './record.js';
 import { writeWholeFile } from './whole-file.js';
@@ -157,6 +158,28 @@ function openForAppending(path: string, wanted: ReadonlySet<string> | undefined,
   return file;
 }
 
+/** A folder and those around it, one by one: Node's own way tries for ever where a file system makes none, as /proc does. */
+function makeFolder(directory: string): void {
+  const isThere = (): boolean => statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isThere()) return;
+  if (dirname(directory) !== directory) makeFolder(dirname(directory));
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isThere()) throw error;
+  }
+}
+
+/** @throws the system's error with the path: of a line that is not whole, the rest is tried by itself, which says why */
+function writeLine(file: number, line: Buffer, path: string): void {
+  try {
+    for (let written = 0; written < line.length;) written += writeSync(file, line, written);
+  } catch (error) {
+    throw Object.assign(error as Error, { path });
+  }
+}
+
 /**
  * Opens the journal of a results folder, which is made if need be.
  * @throws LockedError when another live process has it open, or any of a shard's with `fresh`.
@@ -165,7 +188,7 @@ export function openJournal<R extends Keyed = RunRecord>(
   directory: string,
   { shard, fresh, wanted }: JournalOptions = {},
 ): Journal<R> {
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   const own = fileOf(shard);
   const release = acquireLock(join(directory, lockOf(own)));
   try {
@@ -181,8 +204,7 @@ export function openJournal<R extends Keyed = RunRecord>(
       append(record) {
         const text = JSON.stringify(record);
         const line = Buffer.from(`${text}\n`);
-        const written = writeSync(file, line);
-        if (written < line.length) throw new Error(`only ${written} of ${line.length} bytes of a run could be written`);
+        writeLine(file, line, join(directory, own));
         // What a later process would read, so that results do not depend on which process writes them.
         read.finished.set(record.key, JSON.parse(text) as R);
       },

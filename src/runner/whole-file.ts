@@ -1,6 +1,7 @@
 /** Files that are either the old ones or the new ones, never half of one: written beside, synced, renamed. */
 import { createHash } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
+import { isNativeError } from 'node:util/types';
 import { basename, dirname, join } from 'node:path';
 
 const UNFINISHED = /^\..+\.\d+\.unfinished$/;
@@ -26,7 +27,8 @@ export async function writeWholeFile(
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
-    throw error;
+    // The system names no file where one that is open cannot be written.
+    throw isNativeError(error) ? Object.assign(error, { path }) : error;
   }
   return hash.digest('hex');
 }

@@ -237,6 +237,12 @@ workload: { rate: 1 per s, size: 250 B }\nprotocols: { chain: { kind: pow }, oth
     expect(allResults()).toBe(before);
   });
 
+  test('a sweep is asked for only where there is one', async () => {
+    const { code, stderr } = await folder.call('sweep', 'small.yaml');
+    expect(code).toBe(2);
+    expect(stderr).toContain('small.yaml has no sweep; expected a sweep or zip section, or: consensim run small.yaml');
+  });
+
   test('says what is wrong with a folder that holds no results', async () => {
     expect(await folder.call('report', 'nowhere')).toMatchObject({
       code: 2,
@@ -244,7 +250,9 @@ workload: { rate: 1 per s, size: 250 B }\nprotocols: { chain: { kind: pow }, oth
     });
     expect(await folder.call('report', '.')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('holds no results'),
+      stderr: expect.stringContaining(
+        'holds no results that can be read: it has no manifest.json; expected the folder',
+      ),
     });
   });
 });
