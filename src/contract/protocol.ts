@@ -6,7 +6,7 @@ import type { LedgerRules } from './ledger.js';
 import type { NodeContext } from './node.js';
 import type { BlockId, NodeId, Plugin, Time, Value } from './plugin.js';
 import type { SlotLottery } from './slots.js';
-import type { Evidence, Fork, VoteFacts } from './votes.js';
+import type { Certificate, Evidence, Fork, VoteFacts } from './votes.js';
 
 /** What a protocol takes for granted: its promises hold as far as this does. */
 export interface Assumptions {
@@ -100,6 +100,26 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
     /** Those that a block of the canonical chain brings in. */
     of(blocks: BlockView, block: BlockId): readonly BlockId[];
   };
+  /**
+   * Votes beside the blocks, whose holders have a say of their own in what becomes final: in certificates of one kind, or
+   * carried by blocks. Absent: who makes blocks has all the say, or nobody else's is on record.
+   */
+  readonly voices?:
+    | {
+        /** The message kind of the votes that decide, or that come closest to it. */
+        readonly certificates: string;
+        /** What votes weigh, by node; absent: one each. */
+        weigh?(certificate: Certificate, blocks: BlockView, facts: ChainFacts, params: P): ArrayLike<number>;
+      }
+    | {
+        carried(
+          blocks: BlockView,
+          block: BlockId,
+          add: (voter: NodeId, weight: number) => void,
+          facts: ChainFacts,
+          params: P,
+        ): void;
+      };
   /**
    * The rule by which a miner chooses among the chains that it has seen, where that and the difficulty are all there is to the
    * protocol: then it can be run at block level. `most-work`: the most total work; `heaviest-subtree`: from genesis on to the

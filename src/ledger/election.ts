@@ -11,6 +11,11 @@ export const ASSUMES: Assumptions = {
 /** Stands in a list of votes for a voter that has not voted. */
 const NO_VOTE: NodeId = -1;
 
+/** Those who voted for somebody, one vote each. @param votes by voter, for whom */
+export function eachVoter(votes: readonly NodeId[], add: (voter: NodeId, weight: number) => void): void {
+  for (const [voter, choice] of votes.entries()) if (choice !== NO_VOTE) add(voter, 1);
+}
+
 /** Who is elected: at least ceil(C/2) votes; more than half of all voters; most votes, a majority having voted. */
 export type ElectionRule = 'published' | 'strict' | 'plurality';
 

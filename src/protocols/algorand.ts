@@ -4,11 +4,9 @@
  * periods p = 0, 1, … of steps: propose 0, soft 1, cert 2, next_k = 3 + k; late, redo and down for fast recovery. Each has a
  * committee of its own, drawn by stake (`ledger/sortition.ts`); a vote carries its seats, which receivers recompute; a
  * bundle is a threshold of seats for one value; ⊥ is −1. Blocks are made whether requests wait or not.
- *
  * All weights together stand for `stake` units, so that four equal nodes too share thousands of seats. With the specification's
  * sizes a step fails once in 200 when 80 % of the stake is honest, and mostly at 75 %: `faults` is floor(n/5), not the theory's third.
  * For one fault in four nodes choose committees such as 10000 and 6667.
- *
  * Left out: λ₀ that follows observed arrivals, participation keys, old digests in the seed, equivocating votes that count for any
  * value, and relaying single votes: on a complete graph a lost vote is lost seats. A proposal and its block are one message; who
  * lacks a re-proposed block fetches it. Catching up is the implementations': a node that hears later rounds, or gives a next vote,
@@ -31,7 +29,7 @@ import {
   type VoteKind,
 } from '../ledger/algorand/bundles.js';
 import { type Ask, askAhead, askAnyone, fetchFor, hasCaughtUp, hearAhead } from '../ledger/algorand/catching-up.js';
-import { type Header, isSound } from '../ledger/algorand/committees.js';
+import { certSeats, type Header, isSound } from '../ledger/algorand/committees.js';
 import { deadlineTimeout, fastTimeout, nextTimeout, type Options, options } from '../ledger/algorand/options.js';
 import { BOTTOM, NOBODY, Player } from '../ledger/algorand/player.js';
 import { HONEST_COMMITTEES, mostFaults } from '../ledger/committee-risk.js';
@@ -199,6 +197,7 @@ export const algorand: Protocol<Player, Messages, Timers, Options> = {
   staked: true,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
+  voices: { certificates: 'cert', weigh: certSeats },
   faults: (n, { soft, cert, next }) => mostFaults(n, [soft, cert, next]),
   // Out of a standstill with the second fast recovery at the latest; then a dozen periods, of which each is spoilt by a
   // faulty proposer or a small committee with a probability of about f/n.

@@ -26,6 +26,7 @@ import { type Options, options } from '../ledger/gasper/options.js';
 import { slashableOwners } from '../ledger/gasper/slashable-owners.js';
 import type { Rules } from '../ledger/gasper/state.js';
 import { Store } from '../ledger/gasper/store.js';
+import { votesCarried } from '../ledger/gasper/votes-carried.js';
 import { byzantineFaults } from '../ledger/quorum.js';
 
 const HEADER_BYTES = 400;
@@ -152,6 +153,7 @@ export const gasper: Protocol<Store, Messages, Timers, Options> = {
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   headVotes: true,
+  voices: { carried: votesCarried },
   searched: { slotsPerEpoch: 8 },
   faults: byzantineFaults,
   // A block is final after three epochs; votes are lost with the slots of faulty proposers and late ones, and then an epoch

@@ -183,6 +183,7 @@ export const hotstuff2: Protocol<State, Messages, Timers, Params> = {
   assumes: THIRD_OF_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
+  voices: { certificates: 'vote2' },
   faults: byzantineFaults,
   livenessBound: (p, n, delta, healedAt) => patience(p, { n, delta, healedAt }, 8, 2 * p.delta),
   roles: { leader: (n, p) => [scheduledLeader(p.leaders, 1, n)] },

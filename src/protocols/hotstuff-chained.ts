@@ -146,6 +146,7 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
   assumes: THIRD_OF_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
+  voices: { certificates: 'vote' },
   faults: byzantineFaults,
   livenessBound: (params, n, delta) => progressBound(params, byzantineFaults(n), delta),
   roles: { leader: (n, params) => [leaderOf(params.leaders, 1, n)] },

@@ -172,6 +172,7 @@ export const hotstuff: Protocol<State, Messages, Timers, Params> = {
   assumes: THIRD_OF_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
+  voices: { certificates: 'commitVote' },
   faults: byzantineFaults,
   livenessBound: (params, n, delta) => progressBound(params, byzantineFaults(n), delta),
   roles: { leader: (n, params) => [leaderOf(params.leaders, 1, n)] },

@@ -182,6 +182,7 @@ export const jolteon: Protocol<State, Messages, Timers, Params> = {
   assumes: THIRD_OF_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
+  voices: { certificates: 'vote' },
   faults: byzantineFaults,
   livenessBound: (p, n, delta, healedAt) => patience(p, { n, delta, healedAt }, 6),
   roles: { leader: (n, p) => [scheduledLeader(p.leaders, 1, n)] },

@@ -1,7 +1,6 @@
 /**
  * PBFT: Castro & Liskov, "Practical Byzantine Fault Tolerance", OSDI 1999, sections 4.2 (normal case), 4.3 (checkpoints
  * and watermarks), 4.4 (view changes), 4.5.2 (liveness), and the batching of section 5.1 of the TOCS 2002 version.
- *
  * Quorums are written for general n: q = ceil((n + f + 1)/2), which is the paper's 2f + 1 at n = 3f + 1. Left out: client
  * replies, read-only and tentative execution, authenticators (certificates are taken for granted). Lost messages take three rules
  * here: a view change is repeated until a quorum has joined it; nodes send what was committed to one whose view change lacks it;
@@ -203,6 +202,7 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
   assumes: THIRD_OF_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
+  voices: { certificates: 'commit' },
   faults: byzantineFaults,
   livenessBound: (p, n, delta, healedAt) => patienceByLeader({ ...p, growth: 2 }, { n, delta, healedAt }),
   roles: { leader: () => [0] },

@@ -2,7 +2,6 @@
  * QBFT: Moniz, "The Istanbul BFT Consensus Algorithm", arXiv 2002.03613, 2020, Algorithms 1 to 4; message names, the quorum
  * ceil(2n/3), PREPAREs carried in round changes, and going over to the round of a justified proposal as in the formal
  * specification in Dafny (Saltini, Hyland-Wood and others, "QBFT Blockchain Consensus Protocol Specification").
- *
  * One instance λ a height, which begins when a request waits or others have begun; rounds count from 0. Votes name a block by
  * its value; nobody commits to one that no proposal has brought to it. The paper leaves leader(λ, round) open: here node
  * (height + round − 1) mod n. Left out: changing validators, NEW-BLOCK to all. Messages may be lost: in rounds longer than T(0) nodes
@@ -220,6 +219,7 @@ export const qbft: Protocol<State, Messages, Timers, Params> = {
   assumes: THIRD_OF_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
+  voices: { certificates: 'commit' },
   faults: byzantineFaults,
   livenessBound: (p, n, delta, healedAt) => patienceByLeader(p, { n, delta, healedAt }) + 2 * p.blockPeriod,
   roles: { leader: (n, params) => [roundLeader(params.leaders, { height: 1, round: 0 }, n)] },

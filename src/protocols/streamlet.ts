@@ -1,7 +1,6 @@
 /**
  * Streamlet: Chan & Shi, "Streamlet: Textbook Streamlined Blockchains", AFT 2020 (ePrint 2020/088), the protocol for
  * partial synchrony: propose, vote and finalize, in epochs of 2Δ by the clock. There are no locks and no view changes.
- *
  * The paper has all pass on every new message (implicit echoing), so that what one honest node has seen all have seen Δ
  * later: n³ − n messages an epoch (`echo: messages`). Liveness needs this of notarizations alone, so they travel by themselves
  * (`echo: certificates`), with n² − 1 messages: a proposal carries its parent's certificate, and who cannot vote for it, knowing a
@@ -226,6 +225,7 @@ export const streamlet: Protocol<State, Messages, Timers, Params> = {
   assumes: THIRD_OF_MEMBERS,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
+  voices: { certificates: 'vote' },
   faults: byzantineFaults,
   // With a third of the leaders faulty, 600 epochs hold no five honest ones in a row with probability 10^−12.
   livenessBound: (params, _n, delta) => 600 * 2 * params.delta + 10 * delta,

@@ -30,7 +30,7 @@ import {
   PHASES,
   phaseTimeout,
 } from '../ledger/tendermint/options.js';
-import { firstProposer, quorumByPower } from '../ledger/tendermint/powers.js';
+import { firstProposer, votedByPower } from '../ledger/tendermint/powers.js';
 import { NIL, Validator } from '../ledger/tendermint/validator.js';
 
 type Messages = {
@@ -291,7 +291,7 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
 
   bytes: { proposal: roundProposalBytes, prevote: prevoteBytes, relay: collectedBytes, finalized: finalizedBytes },
   votes: { proposal: roundVote, prevote: roundVote, precommit: roundVote },
-  quorum: quorumByPower,
+  ...votedByPower,
   accountable: true,
   accuse: ({ height }, evidence) => amnesiacs(height, evidence),
   forge: { proposal: claimingValid, prevote: otherVote, precommit: otherVote },

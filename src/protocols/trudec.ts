@@ -6,7 +6,6 @@
  * complexity C follows the intervals of the blocks), in later rounds once any waits. One vote a voter and round,
  * counted by voter, the own one included. A block carries the votes that elected its maker, which everyone checks, and a
  * transaction of his. Longest chain, then the lower hash; only what a block confirms leaves the pool.
- *
  * Rules. `published`: at least ceil(C/2) votes, at once: several leaders or none are common. `strict`: more than n/2,
  * at once: never two in one round, but independent votes over many senders seldom meet, so most rounds are lost.
  * `plurality` (default): most votes at the end of a vote window, with a majority of nodes voting, ties by lowest
@@ -19,7 +18,7 @@
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Value } from '../contract.js';
 import { askAnyone } from '../ledger/earliest-tip.js';
-import { ASSUMES, Ballot, isElected, stillIn } from '../ledger/election.js';
+import { ASSUMES, Ballot, eachVoter, isElected, stillIn } from '../ledger/election.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
@@ -211,6 +210,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
   assumes: ASSUMES,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
+  voices: { carried: (blocks, block, add) => eachVoter((blocks.header(block) as Header).votes, add) },
   faults: (n) => Math.ceil(n / 2) - 1,
   // After log2 n rounds one common draw is left; it fails when it falls on a faulty node, 30 times in a row never.
   livenessBound: (p, n, delta) => (32 - Math.clz32(n) + 30) * p.electionTimeout + 10 * delta,

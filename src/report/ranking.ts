@@ -12,6 +12,7 @@ import type { Content, Markup } from './markup.js';
 import { THRESHOLD_OF } from './measures.js';
 import { named } from './pictures/figure.js';
 import { sameProducers } from './same-producers.js';
+import { votersTable } from './voters.js';
 
 /** Fewer are compared by the table of numbers well enough. */
 const FEWEST = 3;
@@ -139,6 +140,23 @@ function unmoved(evidence: Evidence): Content {
   </p>`;
 }
 
+/** Which protocols have no rule for something that the scenario asks for. */
+function inert(evidence: Evidence): Content {
+  const without = new Map<string, Set<string>>();
+  for (const { protocol, records } of evidence.groups) {
+    for (const option of records[0]!.inert ?? []) {
+      if (!without.has(option)) without.set(option, new Set());
+      without.get(option)!.add(protocol);
+    }
+  }
+  if (without.size === 0) return undefined;
+  const words = [...without].map(([option, protocols]) => `${option}: ${[...protocols].join(', ')}`);
+  return html`<p class="facts">
+    An option of the scenario that these protocols have no rule for, so that nothing is learnt of them where it is set:
+    ${words.join('; ')}.
+  </p>`;
+}
+
 /** Whether runs are of one length, in canonical blocks. */
 function lengths(groups: readonly Group[]): Content {
   const blocks = groups.flatMap(({ records }) => records.map((record) => numberIn(record, 'blocks_canonical') ?? 0));
@@ -156,8 +174,8 @@ export function rankingSection(evidence: Evidence): Content {
   const point = variants.length > 1 && ` At ${evidence.nameOf(variants[0]!)}:`;
   return html`<p>
       By effective producers${lens && ', counted by owner'}: so many equal ones would be just as concentrated. What is
-      counted is who proposed the blocks, also where others vote on them: a leader who stays makes all of them, and
-      still cannot decide alone.${point}
+      counted is who proposed the blocks; where others vote on them, who does stands in a table of its own: a leader who
+      stays makes all blocks, and still cannot decide alone.${point}
     </p>
     ${tableOf(evidence, variants[0]!)}
     <p class="facts">
@@ -169,7 +187,7 @@ export function rankingSection(evidence: Evidence): Content {
       power beyond what it was given, mostly by counting identities instead of weight, and that is worth what keeps one
       owner from having many. <b>counts</b>: what one participant is told from another by.
     </p>
-    ${sensitivity(evidence)} ${unmoved(evidence)}
+    ${sensitivity(evidence)} ${unmoved(evidence)} ${inert(evidence)} ${votersTable(evidence, variants[0]!, lens)}
     ${
       variants.length > 1 &&
       html`<details>
@@ -177,7 +195,7 @@ export function rankingSection(evidence: Evidence): Content {
           ${variants.slice(1).map(
             (variant) =>
               html`<h4>${evidence.nameOf(variant)}</h4>
-                ${tableOf(evidence, variant)}`,
+                ${tableOf(evidence, variant)} ${votersTable(evidence, variant, lens)}`,
           )}
         </details>
         <h3>Beyond luck, at every point</h3>

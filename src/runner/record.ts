@@ -115,4 +115,6 @@ export interface RunRecord {
   readonly announcements?: Announcements;
   /** Whether nodes that only follow blocks were run by their tips, or why not; absent: the protocol has no such nodes. */
   readonly following?: Following;
+  /** Options of the scenario that this protocol has no rule to carry out, as others beside it have; absent: none. */
+  readonly inert?: readonly string[];
 }

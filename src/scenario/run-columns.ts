@@ -6,6 +6,7 @@ import { LENS_COLUMNS } from './lenses.js';
 import { REWARD_COLUMNS } from './producers.js';
 import { STAKE_COLUMNS } from './stake-columns.js';
 import type { Registry } from './families.js';
+import { VOTER_COLUMNS } from './voter-columns.js';
 import { SMALL_COLUMNS } from './small-holders.js';
 
 /** What is counted in every run, in the order in which result files have it; units stand in the names. */
@@ -50,6 +51,7 @@ const OWN_COLUMNS = [
   ...LENS_COLUMNS,
   ...REWARD_COLUMNS,
   ...STAKE_COLUMNS,
+  ...VOTER_COLUMNS,
 ] as const;
 
 const MESSAGES = 'messages_';

@@ -5,15 +5,17 @@ import { SlidingNakamoto } from '../metrics/sliding-nakamoto.js';
 import { LedgerBranches } from '../observers/ledger-branches.js';
 import { FirstHeard } from '../observers/first-heard.js';
 import { Highlights } from '../observers/highlights.js';
+import type { Ballots } from '../observers/ballots.js';
 import type { Units } from '../observers/outcome.js';
 import { ViewTimeline } from '../observers/view-timeline.js';
-import type { RunRecord, TreeBlock } from '../runner/record.js';
+import type { RunRecord } from '../runner/record.js';
 import { simulateLottery } from './lottery-record.js';
 import { simulateRace } from './race-record.js';
 import { assemble, type Assembled } from './assembly.js';
 import { centralization, windowsOf, type Centralization } from './centralization.js';
 import { carryOn, type RunEnding } from './carry-on.js';
 import { achievements } from './conspiracies.js';
+import { inertOptions } from './inert.js';
 import { finishedRun, predicted } from './predicted.js';
 import { rowsOf } from './producer-rows.js';
 import { accountOf, rewardColumns, type Account } from './producers.js';
@@ -22,6 +24,8 @@ import { spreadOf, watchPropagation } from './propagation.js';
 import { type COUNTED_COLUMNS, isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
 import type { Registry } from './families.js';
 import { stakesAtEnd } from './stake-columns.js';
+import { branchesOf, MOST_TREE_BLOCKS, treeOf } from './tree-rows.js';
+import { voterColumns, watchBallots } from './voter-columns.js';
 import type { RunSpec } from './world.js';
 
 export interface SimulateOptions {
@@ -39,12 +43,11 @@ export interface SimulateOptions {
 export type Recorder = Observer & { expire(time: Time, node: NodeId, timer: number): void };
 
 /** A run with what is counted for its record alone. */
-type Watched = Assembled & { readonly propagation: Propagation | undefined };
+type Watched = Assembled & { readonly propagation: Propagation | undefined; readonly ballots: Ballots | undefined };
 
 type Counted = Readonly<Record<(typeof COUNTED_COLUMNS)[number], number | null>>;
 
 const US_PER_S = 1_000_000;
-const MOST_TREE_BLOCKS = 2_000;
 /** Of larger networks no single messages are drawn. */
 const MOST_DRAWN_NODES = 13;
 const NOTHING_FINAL = 'nothing became final';
@@ -70,8 +73,9 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
     [highlights, options.recorder].filter((recorder) => recorder !== undefined),
     options.trace,
   );
+  const ballots = watchBallots(run, spec);
   run.start();
-  const record = recordOf(spec, { ...run, propagation }, carryOn(run, spec.world), options);
+  const record = recordOf(spec, { ...run, propagation, ballots }, carryOn(run, spec.world), options);
   const { kinds, timers, protocol } = run;
   const isDrawn = options.tree && protocol.finality.by === 'depth';
   return {
@@ -110,12 +114,14 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
   const shares = sharesOf(spec, run, account, units);
   const latencies = quantilesOf(outcome.latencies.sorted());
   const stakes = stakesAtEnd(run, spec.params, canonical);
-  const undefinedBecause = { ...shares.undefinedBecause, ...rewards.undefinedBecause, ...stakes?.undefinedBecause };
+  const voters = voterColumns(spec, run, run.ballots, canonical);
+  const undefinedBecause = reasonsOf(shares, rewards, voters, stakes);
   if (latencies.length === 0) undefinedBecause['latency_p50_s'] = undefinedBecause['latency_p95_s'] = NOTHING_FINAL;
   const progress = {
     ...progressColumns(run, undefinedBecause),
     ...achievements(run, { blocks: { canonical, lost: stale }, units, params: spec.params }, undefinedBecause),
     ...stakes?.columns,
+    ...voters.columns,
   };
   const counted = countedColumns(spec, run, agreed, stale.length);
   const rows = rowsOf(run.surroundings.named, account, stakes?.owned);
@@ -128,15 +134,13 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
     ...identityOf(spec),
     digest: host.simulator.digest.hex(),
     ended: endedBy(run, ending),
-    headline: HEADLINES[protocol.threshold],
-    assumes: protocol.assumes,
+    ...statedBy(protocol),
     columns: {
       ...counted,
       ...verdictColumns(verdicts, (name) => LEADING_VERDICTS.includes(name)),
       ...shares.metrics,
       ...rewards.columns,
-      latency_p50_s: latencies[50] ?? null,
-      latency_p95_s: latencies[95] ?? null,
+      ...latencyColumns(latencies),
       messages_per_block: agreed > 0 ? traffic.messages / agreed : null,
       ...progress,
       ...messagesColumns(run),
@@ -148,14 +152,14 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
     undefinedBecause,
     verdicts,
     baseline: shares.baseline,
-    weights: { ...shares.ofWeights, ...rewards.ofWeights },
+    weights: { ...shares.ofWeights, ...rewards.ofWeights, ...voters.ofWeights },
     producers: rows,
     ...(Object.keys(predictions).length > 0 && { predictions }),
     ...shares.series,
     latencyQuantilesS: latencies,
     ...spread.record,
     messagesByKind: traffic.messagesByKind(),
-    ...acceleratorsOf(run),
+    ...remarksOf(spec, run),
   };
 }
 
@@ -197,8 +201,26 @@ function countedColumns({ world }: RunSpec, run: Assembled, agreed: number, stal
   };
 }
 
-function acceleratorsOf({ announcements, following }: Assembled): Pick<RunRecord, 'announcements' | 'following'> {
-  return { ...(announcements && { announcements }), ...(following && { following }) };
+function statedBy({ threshold, assumes }: Assembled['protocol']): Pick<RunRecord, 'headline' | 'assumes'> {
+  return { headline: HEADLINES[threshold], assumes };
+}
+
+const latencyColumns = (quantiles: readonly number[]) => ({
+  latency_p50_s: quantiles[50] ?? null,
+  latency_p95_s: quantiles[95] ?? null,
+});
+
+/** What was carried out otherwise than it was written, or not at all. */
+function remarksOf(
+  { world }: RunSpec,
+  { announcements, following, protocol }: Assembled,
+): Pick<RunRecord, 'announcements' | 'following' | 'inert'> {
+  const inert = inertOptions(protocol, world.economy);
+  return {
+    ...(announcements && { announcements }),
+    ...(following && { following }),
+    ...(inert.length > 0 && { inert }),
+  };
 }
 
 function identityOf({ variant, protocol, kind, seed }: RunSpec) {
@@ -257,41 +279,7 @@ function quantilesOf(sorted: Float64Array): number[] {
   });
 }
 
-function treeOf(run: Assembled, heard: FirstHeard, agreed: number): TreeBlock[] {
-  const { tree } = run.host;
-  const blocks: TreeBlock[] = [];
-  const onChain = new Set(run.outcome.canonical(agreed).map((block) => block.id));
-  for (let block = 1; block < tree.size && blocks.length < MOST_TREE_BLOCKS; block++) {
-    if (tree.height(block) > agreed || tree.isBeside(block)) continue;
-    const heardAt = heard.time(block);
-    blocks.push([
-      block,
-      tree.parent(block),
-      tree.height(block),
-      tree.producer(block),
-      tree.time(block) / US_PER_S,
-      onChain.has(block),
-      heardAt === undefined ? null : heardAt / US_PER_S,
-    ]);
-  }
-  return blocks;
-}
-
-/** The same of a ledger whose nodes put their chains together themselves; what is not buried yet is left out. */
-function branchesOf(run: Assembled, params: unknown, branches: LedgerBranches, agreed: number): TreeBlock[] {
-  const { values } = run.host;
-  const isBuried = run.protocol.finality.confirmations?.(params) !== 0;
-  const onChain = new Set(run.outcome.canonical(agreed).map((block) => block.id));
-  return branches
-    .final(onChain)
-    .filter(({ height }) => height <= agreed || !isBuried)
-    .map(({ id, parent, height, block, time, isFinal }) => [
-      id,
-      parent,
-      height,
-      block.producer,
-      values.time(block.value) / US_PER_S,
-      isFinal,
-      time / US_PER_S,
-    ]);
+/** Why metrics have no value, of all sorts of metrics together. */
+function reasonsOf(...sorts: readonly ({ readonly undefinedBecause: Readonly<Record<string, string>> } | undefined)[]) {
+  return Object.assign({}, ...sorts.map((sort) => sort?.undefinedBecause)) as Record<string, string>;
 }

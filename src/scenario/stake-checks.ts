@@ -2,6 +2,7 @@
 import type { ChainFacts, Protocol } from '../contract.js';
 import { latecomers } from '../ledger/stake-changes.js';
 import { coinsAtGenesis } from '../ledger/stake-weight.js';
+import { canCompound } from './inert.js';
 import type { Path } from './problems.js';
 import type { Registry } from './families.js';
 import type { WorldSections } from './section-validator.js';
@@ -20,6 +21,7 @@ export function checkStakes(sections: WorldSections, registry: Registry, complai
   checkNodes(economy, count, complain);
   checkTogether(economy, sections.detail, complain);
   checkInflation(economy, sections, registry, complain);
+  checkCompound(economy, sections, registry, complain);
 }
 
 function checkStaked(economy: World['economy'], { protocols }: WorldSections, registry: Registry, complain: Complain) {
@@ -67,6 +69,19 @@ function checkTogether(
     const found = `found node ${node}, which may have delegated`;
     complain(['economy', 'changes', index, 'node'], `expected an operator of a pool to enter or leave, ${found}`);
   });
+}
+
+/** Some protocol must have a rule by which rewards that are staked again count; the records of the others say so. */
+function checkCompound(
+  { compound }: World['economy'],
+  { protocols }: WorldSections,
+  registry: Registry,
+  complain: Complain,
+) {
+  const kinds = [...protocols.values()].map(({ kind }) => kind);
+  if (!compound || kinds.length === 0 || kinds.some((kind) => canCompound(registry.protocols.get(kind)))) return;
+  const found = `found ${listed([...new Set(kinds)])}, where weights are neither stakes nor power`;
+  complain(['economy', 'compound'], `expected false, ${found}`);
 }
 
 /** What all holders are given is paid by the blocks of a chain. */

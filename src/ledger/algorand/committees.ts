@@ -1,11 +1,11 @@
 /** Who sits in which committee, by the chain. */
-import type { BlockId, BlockView, ChainFacts, NodeContext } from '../../contract.js';
+import type { BlockId, BlockView, Certificate, ChainFacts, NodeContext } from '../../contract.js';
 import { replays } from '../mempool.js';
 import { oracle } from '../oracle.js';
 import { Recent } from '../recent.js';
 import { type Committee, Sortition, wholeStakes } from '../sortition.js';
 import { stakesAfter, stakesStand } from '../stakes.js';
-import { kindOf, PROPOSE, slotOf } from './bundles.js';
+import { CERT, kindOf, periodOf, PROPOSE, slotOf } from './bundles.js';
 import type { Options } from './options.js';
 
 /** δ_s: a round's committees are drawn from the seed of so many rounds before. */
@@ -37,7 +37,7 @@ function seedOf(blocks: BlockView, block: BlockId, facts: ChainFacts): number {
 export function committeeOf(
   chain: BlockId,
   { round, period, step }: { round: number; period: number; step: number },
-  me: Omit<Surroundings, 'contents'>,
+  me: ChainFacts & Pick<Surroundings, 'blocks'>,
   p: Options,
 ): Committee {
   const { blocks } = me;
@@ -47,6 +47,12 @@ export function committeeOf(
   const sortition = sortitions.get(staked, () => new Sortition(wholeStakes(stakesAfter(blocks, staked, me), p.stake)));
   const size = step === PROPOSE ? p.proposers : p[kindOf(step)].size;
   return sortition.committee(oracle(oracle(seed, round), slotOf(period, step)), size);
+}
+
+/** By node: its seats in the committee whose votes certified a block. */
+export function certSeats(bundle: Certificate, blocks: BlockView, facts: ChainFacts, p: Options): ArrayLike<number> {
+  const { value, height: round } = bundle;
+  return committeeOf(value, { round, period: periodOf(bundle), step: CERT }, { blocks, ...facts }, p).seats;
 }
 
 /** A valid entry: proposed by a node with a seat, with requests that its chain does not hold yet. */

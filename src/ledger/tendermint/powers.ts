@@ -91,11 +91,17 @@ export function powersOf(blocks: Pick<BlockView, 'derive'>, facts: ChainFacts): 
 /** Who proposes first by these powers. */
 export const firstProposer = (weights: readonly number[]): NodeId => new ProposerRotation(weights).at(1);
 
-/** More than two thirds of the power at a height. */
-export const quorumByPower: NonNullable<Protocol['quorum']> = {
-  weighted: true,
-  enough: isMoreThanTwoThirds,
-  weights: (blocks, height, facts) => powersOf(blocks, facts).at(height).weights,
+/** More than two thirds of the power at a height make a quorum, and precommits decide. */
+export const votedByPower: Required<Pick<Protocol, 'quorum' | 'voices'>> = {
+  quorum: {
+    weighted: true,
+    enough: isMoreThanTwoThirds,
+    weights: (blocks, height, facts) => powersOf(blocks, facts).at(height).weights,
+  },
+  voices: {
+    certificates: 'precommit',
+    weigh: ({ height }, blocks, facts) => powersOf(blocks, facts).at(height).weights,
+  },
 };
 
 function powerOf(weights: ArrayLike<number>): Power {
