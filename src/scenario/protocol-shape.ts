@@ -37,6 +37,7 @@ const OPTIONAL: Readonly<Record<Exclude<keyof Protocol, RequiredKey>, Type>> = {
   slots: 'object',
   ground: 'object',
   lottery: 'object',
+  voices: 'object',
   searched: 'object',
   headVotes: 'boolean',
   appointed: 'function',
