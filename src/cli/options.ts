@@ -19,7 +19,8 @@ export const WORKERS_OPTION = {
   workers: {
     type: 'number',
     requiresArg: true,
-    describe: 'Threads; 0 simulates in the main thread, for a profiler [default: what the machine runs at once]',
+    describe:
+      'Threads; 0 simulates in the main thread, for a profiler, as a single run always is [default: what the machine runs at once]',
   },
 } as const satisfies Record<string, Options>;
 
