@@ -153,7 +153,7 @@ export const proofOfStakeInPython: Protocol<LotState, LotMessages, LotTimers, Lo
   params: lotParams,
   assumes: {
     identity: 'stake',
-    network: 'Blocks reach everybody within the time given to a forger, by clocks that agree',
+    network: 'Blocks reach everybody in the time of a forger, by clocks that agree; splits end before blocks are final',
     honesty: 'Holders of more than half of the stake forge on one chain only, though it costs nothing to forge on all',
   },
   finality: { by: 'decide', confirmations: (params) => lotSettings(params).confirmations },

@@ -55,7 +55,9 @@ export const lotParams = z
       .int()
       .min(0)
       .optional()
-      .describe('Depth at which a block counts as final; 0 (published), 6 (corrected)'),
+      .describe(
+        'Depth at which a block counts as final, which no vote confirms: deeper than the network is ever split for; 0 (published), 6 (corrected)',
+      ),
     joins: lateJoins(),
   })
   .refine(keyBitsMatter, keyBitsMessage);
