@@ -8,7 +8,8 @@
  * A node runs many validators (`ledger/gasper/validators.ts`); those of one committee say one thing, and sign nothing that
  * they would be slashed for: after a change of branch within an epoch some have voted already. Whoever votes twice or
  * around a vote is slashed once a proposer has both: it loses stake, leaves, and its votes count for nothing. Without
- * finality for more than four epochs, validators whose votes are missing lose stake until the others are two thirds.
+ * finality for more than four epochs, validators whose votes are missing lose stake until the others are two thirds: scores and the
+ * quotient 2^24 since Bellatrix (phase 0: 2^26 without scores), so that 32 ETH become 32 exp(−t²/2^25) after t epochs.
  *
  * Rewards are those for source, target and head, and the proposer's eighth; they never raise a balance that counts above 32 ETH.
  * What the economy of a scenario makes of an owner's stake raises and lowers all of its validators', at the end of an epoch. Left out: deposits, voluntary exits, withdrawals, sync committees, execution payloads, the

@@ -15,6 +15,7 @@
  * zMax? b counts the blocks, expected adds 1/population for each, p = expected/b. Blocks of the start are left out.
  * Fork choice, as implemented: of two blocks on one parent the shorter wait; else the higher sum of local means; else the hash.
  *
+ * A clock that is ahead certifies waits that end after the time of the block: others refuse it, and its maker stands on it alone.
  * Left out: attestation, revocation, and the time-out T_WT on an expired timer, as a block needs no transactions here.
  */
 import { z } from 'zod';

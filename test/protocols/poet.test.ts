@@ -241,3 +241,21 @@ test('of two blocks on one parent the shorter wait wins, of others the higher su
   // A quarter of the target: rivals in more than a tenth of the heights, and one chain all the same.
   expect(record.columns['blocks_stale'] as number).toBeGreaterThan(30);
 });
+
+test('a maker whose clock is ahead stands alone: others refuse all of its blocks', () => {
+  const fault = {
+    behaviour: 'clock',
+    params: { ahead: 60e6, behind: 0, driftPpm: 0 },
+    nodes: { ids: [0] },
+    at: 0,
+    until: null,
+  };
+  const record = run(poet, worldWith(5, { faults: [clock], stop: { blocks: 60 } } as never), {
+    params: { initial: '100 s' },
+  });
+  const [ahead, ...others] = record.producers;
+  expect(ahead!.produced).toBeGreaterThan(5);
+  expect(ahead!.canonical).toBe(0);
+  for (const { canonical } of others) expect(canonical).toBeGreaterThan(5);
+  expect(record.verdicts['agreement']).toEqual({ is: 'holds' });
+});

@@ -73,6 +73,26 @@ describe('the leak', () => {
     expect(registry.balances[0]).toBe(32e9);
   });
 
+  test('with half of the stake absent, ejection at 16.75 ETH ends it after some 4,660 epochs, before balances would by 4,820', () => {
+    const n = 1000;
+    let registry = Registry.genesis(n);
+    let epoch = 0;
+    let missed = 0;
+    while (registry.exits[n - 1] === Infinity && epoch < 6000) {
+      epoch++;
+      missed += (registry.effective[n - 1]! * baseRewardPerEth(registry.total(epoch)) * 40) / 64;
+      registry = registry.settle(epoch, flags(n / 2, n), { isLeaking: true, rewards: [] }, spec);
+    }
+    // 32 ETH · exp(−t²/2^25) is 16.75 ETH at t = √(2^25 ln(32/16.75)), and half, so that the others are two thirds, at √(2^25 ln 2).
+    const closed = (end: number) => Math.sqrt(33_554_432 * Math.log(32 / end));
+    expect([Math.round(closed(16.75)), Math.round(closed(16))]).toEqual([4661, 4823]);
+    // What is missed comes on top and brings it forward; steps and their quarter, as above, put it off, by 1 % at most.
+    expect(epoch).toBeGreaterThan(closed(16.75 + missed / 1e9) * 0.99);
+    expect(epoch).toBeLessThan(closed(16.75) * 1.01);
+    expect(registry.balances[n - 1]! / 1e9).toBeLessThan(16.75);
+    expect(registry.effective[n - 1]).toBe(16);
+  });
+
   test('exactly: each epoch takes effective · score / (4 · quotient)', () => {
     const params = options.parse({ inactivityPenaltyQuotient: 4096 });
     let [balance, effective] = [32e9, 32];
