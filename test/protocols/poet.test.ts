@@ -243,7 +243,7 @@ test('of two blocks on one parent the shorter wait wins, of others the higher su
 });
 
 test('a maker whose clock is ahead stands alone: others refuse all of its blocks', () => {
-  const fault = {
+  const clock = {
     behaviour: 'clock',
     params: { ahead: 60e6, behind: 0, driftPpm: 0 },
     nodes: { ids: [0] },
