@@ -2,6 +2,8 @@ import path from 'node:path';
 import { LiveRun } from '../../src/scenario/live.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { planRuns } from '../../src/scenario/plan.js';
+// Jest's loader trips over modules that are asked for several times before they are there.
+import '../../src/scenario/registry.js';
 import { simulate } from '../../src/scenario/simulate.js';
 import type { RunSpec } from '../../src/scenario/world.js';
 import { ROOT, SHIPPED } from '../fixtures/shipped.js';
