@@ -26,9 +26,9 @@ faults:
   - { behaviour: lie, nodes: { region: eu }, to: [1] }
   - { partition: [[0, 1], [2, 3]], at: 10 s, until: 20 s }
 workload: { rate: 10 per s, size: 250 B }
-economy: { reward: 1, compound: true }
+economy: { reward: 1 }
 sweep: { network.loss: [0, 0.1] }
-zip: [{ economy.reward: [0, 1], economy.compound: [false, true] }]
+zip: [{ economy.reward: [0, 1], workload.size: [250 B, 500 B] }]
 exclude: [{ network.loss: 0, economy.reward: 1 }]
 expect: { agreement: holds, liveness: { a: unknown }, metrics: [{ metric: gini, protocol: b, max: 0.6 }] }
 `;
