@@ -82,34 +82,54 @@ describe('a miner that is back from a crash', () => {
 describe('catching up', () => {
   const has = new Set<string>();
   let now = 0;
-  const tree = { has: (endpoint: number, block: BlockId) => has.has(`${endpoint} ${block}`) };
+  const tree = {
+    has: (endpoint: number, block: BlockId) => has.has(`${endpoint} ${block}`),
+    height: (block: BlockId) => block,
+  };
   const made = () => new CatchUp({ tree: tree as never, requestTimeout: 100 }, () => now);
 
-  test('takes the answers of all who were asked, and what they told of', () => {
+  test('takes an answer, and all that was told by then', () => {
     const catchUp = made();
     expect(catchUp.isOver(3)).toBe(true);
-    catchUp.begin(3, [1, 2]);
+    catchUp.begin(3, [1, 2, 4]);
+    expect(catchUp.isOver(3)).toBe(false);
+    catchUp.toldOf(3, 7, 5);
+    expect(catchUp.isOver(3)).toBe(false);
     catchUp.toldOf(3, 7, 1);
-    has.add('3 7');
     expect(catchUp.isOver(3)).toBe(false);
     catchUp.toldOf(3, 8, 2);
+    has.add('3 7');
     expect(catchUp.isOver(3)).toBe(false);
     has.add('3 8');
     expect(catchUp.isOver(3)).toBe(true);
     expect(catchUp.isOver(2)).toBe(true);
   });
 
-  test('ends when there has been no news for as long as a request may take', () => {
+  test('ends when nothing of what was missed has come for as long as a request may take, whatever else is new', () => {
     const catchUp = made();
     now = 1000;
     catchUp.begin(3, [1, 2]);
     now = 1090;
     catchUp.toldOf(3, 9, 1);
     now = 1180;
-    catchUp.got(3);
+    catchUp.got(3, 8);
+    now = 1270;
+    catchUp.got(3, 10);
+    catchUp.toldOf(3, 10, 1);
     now = 1279;
     expect(catchUp.isOver(3)).toBe(false);
     now = 1280;
+    expect(catchUp.isOver(3)).toBe(true);
+  });
+
+  test('ends in time where nobody answers and new blocks go on coming', () => {
+    const catchUp = made();
+    now = 2000;
+    catchUp.begin(3, [1, 2]);
+    for (now = 2010; now < 2100; now += 10) {
+      catchUp.got(3, now);
+      expect(catchUp.isOver(3)).toBe(false);
+    }
     expect(catchUp.isOver(3)).toBe(true);
   });
 });

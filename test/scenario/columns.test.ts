@@ -94,11 +94,15 @@ describe('the columns of a run', () => {
     expect(sum).toBe(columns['messages']);
   });
 
-  test('stand in a fixed order: verdicts of further invariants after all numbers, then how it ended', () => {
+  test('stand in a fixed order: verdicts of further invariants, then how it ended, then who voted', () => {
     const sparse = worldWith(4, { network: { topology: { kind: 'ring', neighbours: 1 } }, stop: { blocks: 3 } });
     const records = [run(pow, sparse), run(pbft, sparse)];
     const { columns } = runsTable('made', records);
-    expect(columns.slice(-1 - INVARIANTS.length)).toEqual([...INVARIANTS, 'ended']);
+    const end = columns.indexOf('ended');
+    expect(columns.slice(end - INVARIANTS.length, end)).toEqual(INVARIANTS);
+    const last = columns.slice(end + 1);
+    expect(last.length).toBeGreaterThan(0);
+    expect(last.filter((name) => !name.startsWith('voters_'))).toEqual([]);
     const kinds = columns.filter(isMessagesColumn);
     expect(kinds.slice(0, 3)).toEqual(['messages_block', 'messages_transaction', 'messages_gossip_announce']);
     expect(kinds.slice(11, 13)).toEqual(['messages_pre_prepare', 'messages_prepare']);

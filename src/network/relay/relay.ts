@@ -126,7 +126,7 @@ export class Relay {
   private admit(endpoint: number, block: BlockId, kind: number, body: unknown, from: NodeId): void {
     const { options, refused, tree } = this;
     this.live.see(endpoint, block);
-    this.catchUp.got(endpoint);
+    this.catchUp.got(endpoint, block);
     if (refused.size > 0 && refused.get(tree.parent(block))?.has(endpoint)) this.refuse(endpoint, block);
     else this.bring(endpoint, block, kind, body, from);
     if (options.links !== 'complete' && this.isPassedOn(endpoint, block)) this.announce(endpoint, block, from);
