@@ -18,11 +18,15 @@ export interface AgainstLuck {
   readonly luck: string;
 }
 
+/** Half the width of an interval; 0 where all runs gave the same. */
+export function halfOf(low: number, high: number): number {
+  const half = (high - low) / 2;
+  return half <= EQUAL * Math.max(Math.abs(low), Math.abs(high)) ? 0 : half;
+}
+
 /** Half the width of the interval of the mean; 0 where there is none, or all runs gave the same. */
 export function halfWidth({ mean, ciLow, ciHigh }: SummaryRow): number {
-  if (mean === null || ciLow === null || ciHigh === null) return 0;
-  const half = (ciHigh - ciLow) / 2;
-  return half <= EQUAL * Math.abs(mean) ? 0 : half;
+  return mean === null || ciLow === null || ciHigh === null ? 0 : halfOf(ciLow, ciHigh);
 }
 
 export function againstLuck(row: SummaryRow): AgainstLuck | undefined {

@@ -7,6 +7,7 @@ import { excessOf } from './excess.js';
 import { others } from './headline.js';
 import { metricsMap, pointsMap } from './heat.js';
 import { lensOf } from './lens.js';
+import { halfOf } from './luck-words.js';
 import { html } from './markup.js';
 import type { Content, Markup } from './markup.js';
 import { THRESHOLD_OF } from './measures.js';
@@ -17,6 +18,8 @@ import { votersTable } from './voters.js';
 /** Fewer are compared by the table of numbers well enough. */
 const FEWEST = 3;
 const COLUMN = 'effective_producers';
+/** Counted units a block from which on they are no blocks. */
+const PARTS = 1.5;
 
 const numberIn = (record: RunRecord, column: string): number | undefined => {
   const value = record.columns[column];
@@ -39,8 +42,7 @@ export function rankingOf(groups: readonly Group[], column: string): Ranking {
 
 function interval(pair: readonly [number, number] | null): Content {
   if (!pair) return undefined;
-  const half = (pair[1] - pair[0]) / 2;
-  return html`<small>± ${formatNumber(half)}</small>`;
+  return html`<small>± ${formatNumber(halfOf(...pair))}</small>`;
 }
 
 const signed = (value: number): string => `${value > 0 ? '+' : ''}${formatNumber(value)}`;
@@ -165,6 +167,35 @@ function lengths(groups: readonly Group[]): Content {
   return `from ${formatNumber(least)} to ${formatNumber(most)} canonical blocks, which alone spreads power more or less: look at what is beyond luck`;
 }
 
+/** Where rewards go to parts of blocks, these are counted: more of them in as many blocks, and so less luck. */
+function units(groups: readonly Group[]): Content {
+  const other = groups.flatMap(({ protocol, records }) => {
+    const counted = records.map(({ producers }) => producers.reduce((sum, { canonical }) => sum + canonical, 0));
+    const blocks = records.map((record) => numberIn(record, 'blocks_canonical') ?? 0);
+    const [all, most] = [counted, blocks].map((some) => some.reduce((sum, each) => sum + each, 0));
+    return all! > PARTS * most! ? [`${protocol} (${formatNumber(all! / records.length)} a run)`] : [];
+  });
+  if (other.length === 0) return undefined;
+  return html`<p class="facts">
+    Not blocks but what they are made of is counted, votes, fruits or proofs, under ${other.join(', ')}: more draws
+    leave less to luck, so that only what is beyond luck compares with the others.
+  </p>`;
+}
+
+/** Where the seeds of the runs did not reach who produces, so that equal runs are not taken for certainty. */
+function unseeded(groups: readonly Group[]): Content {
+  const same = groups.filter(({ records }) => {
+    const tallies = records.map(({ producers }) => producers.map(({ canonical }) => canonical).join(' '));
+    return tallies.length > 1 && new Set(tallies).size === 1;
+  });
+  if (same.length === 0) return undefined;
+  return html`<p class="facts">
+    Every seed gave every producer as many blocks under ${same.map(({ protocol }) => protocol).join(', ')}: all runs are
+    one, and ± 0 says that it repeats itself. Where leaders take turns nothing else is possible; where a lottery does
+    not depend on the seed, it is one draw of many, and no test over seeds speaks of it.
+  </p>`;
+}
+
 /** Undefined where too few protocols stand beside each other. */
 export function rankingSection(evidence: Evidence): Content {
   const { protocols, variants, shown } = evidence;
@@ -187,7 +218,8 @@ export function rankingSection(evidence: Evidence): Content {
       power beyond what it was given, mostly by counting identities instead of weight, and that is worth what keeps one
       owner from having many. <b>counts</b>: what one participant is told from another by.
     </p>
-    ${sensitivity(evidence)} ${unmoved(evidence)} ${inert(evidence)} ${votersTable(evidence, variants[0]!, lens)}
+    ${units(shown)} ${unseeded(shown)} ${sensitivity(evidence)} ${unmoved(evidence)} ${inert(evidence)}
+    ${votersTable(evidence, variants[0]!, lens)}
     ${
       variants.length > 1 &&
       html`<details>

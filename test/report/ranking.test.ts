@@ -1,5 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { renderReport } from '../../src/report/html.js';
+import { halfOf } from '../../src/report/luck-words.js';
 import { slicesOf } from '../../src/report/pictures/shares.js';
 import type { RunRecord } from '../../src/runner/record.js';
 import { FOUR, plausibleRecords, reportOf } from './plausible.js';
@@ -53,6 +54,31 @@ describe('the ranking', () => {
       r.protocol === 'even' ? { ...r, columns: { ...r.columns, blocks_canonical: 900 } } : r,
     );
     expect(textOf(longer)).toMatch(/made from 400 to 900 canonical blocks, which alone spreads power more or less/);
+  });
+
+  test('says under which protocols parts of blocks are counted, which leave less to luck', () => {
+    const records = plausibleRecords(characters, { repeat: 2, size });
+    expect(textOf(records)).not.toMatch(/Not blocks but what they are made of/);
+    const parts = records.map((r) =>
+      r.protocol === 'even'
+        ? { ...r, producers: r.producers.map((each) => ({ ...each, canonical: 10 * each.canonical })) }
+        : r,
+    );
+    expect(textOf(parts)).toMatch(/Not blocks but what they are made of .* under even \(4,000 a run\): more draws/);
+  });
+
+  test('says where no seed changes who produces, which is no certainty', () => {
+    const records = plausibleRecords(characters, { repeat: 4, size });
+    expect(textOf(records)).not.toMatch(/Every seed gave/);
+    const once = records.find(({ protocol }) => protocol === 'even')!.producers;
+    const fixed = records.map((r) => (r.protocol === 'even' ? { ...r, producers: once } : r));
+    expect(textOf(fixed)).toMatch(/Every seed gave every producer as many blocks under even: all runs are one/);
+  });
+
+  test('takes the rounding of equal values for no interval', () => {
+    expect(halfOf(14.073, 14.073 + 3.6e-15)).toBe(0);
+    expect(halfOf(14, 14.5)).toBe(0.25);
+    expect(halfOf(0, 0)).toBe(0);
   });
 
   test('maps every protocol at every point, bluer where more is spread', () => {
