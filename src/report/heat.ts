@@ -3,6 +3,7 @@ import type { Evidence, Group, Inked } from './evidence.js';
 import { excessOf } from './excess.js';
 import { DASH, formatTick, formatValue, type Unit } from './format.js';
 import { effectiveOf } from './lens.js';
+import { CLEARLY, halfOf } from './luck-words.js';
 import { html } from './markup.js';
 import type { Markup } from './markup.js';
 import { measureOf } from './measures.js';
@@ -58,7 +59,7 @@ function cellOf(evidence: Evidence, group: Group | undefined, column: string, mo
   // Sums of equal numbers differ in their last digits.
   const excess = Math.abs(mean) <= 1e-9 * Math.max(Math.abs(row.mean), Math.abs(row.baseline)) ? 0 : mean;
   const text = excess === 0 ? '0' : signed(excess, unit);
-  const byChance = meanInterval === null || (meanInterval[0] <= 0 && meanInterval[1] >= 0);
+  const byChance = meanInterval === null || Math.abs(mean) <= CLEARLY * halfOf(...meanInterval);
   if (byChance || excess === 0)
     return html`<td class="right muted" title="${told}; not clearly apart from it">${text}</td>`;
   const part = (more * excess) / Math.max(row.baseline, unit === 'share' ? LEAST_SHARE : 0);

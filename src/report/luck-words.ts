@@ -4,9 +4,10 @@ import { formatValue } from './format.js';
 
 /**
  * How many half-widths of its 95 % interval a mean must be away from the baseline before it is said to differ. The baseline
- * is the median of some draws and not a mean, so that to lie just outside the interval proves nothing.
+ * is the median of some draws and not a mean, so that to lie just outside the interval proves nothing; and of two hundred cells
+ * of a heat map ten would by chance.
  */
-const CLEARLY = 2;
+export const CLEARLY = 2;
 /** Means of equal values differ in their last digits. */
 const EQUAL = 1e-9;
 

@@ -93,6 +93,22 @@ describe('the ranking', () => {
     expect(styles[2]).toMatch(/var\(--p0\)/);
   });
 
+  test('colours no cell that lies just outside its interval, as some of many do by chance', () => {
+    const excesses = [0.4, 1.6, 1.4, 0.2, 1.9, 0.5];
+    const cell = (shift: number) => {
+      const records = plausibleRecords(characters, { repeat: 6, size }).map((r, i) => {
+        if (r.protocol !== 'even') return r;
+        const value = r.baseline['effective_producers']! + excesses[i % 6]! + shift;
+        return { ...r, columns: { ...r.columns, effective_producers: value } };
+      });
+      const rows = [...parseHTML(renderReport(reportOf(records))).document.querySelectorAll('table.heat tbody tr')];
+      return rows.find((row) => row.querySelector('th')!.textContent!.trim() === 'even')!.querySelector('td')!;
+    };
+    // 1.0 ± 0.74, and 3.0 ± 0.74.
+    expect(cell(0).className).toMatch(/muted/);
+    expect(cell(2).className).not.toMatch(/muted/);
+  });
+
   test('is left out where two protocols stand beside each other', () => {
     const page = renderReport(reportOf(plausibleRecords(FOUR.slice(0, 2), { repeat: 2, size })));
     expect(parseHTML(page).document.querySelector('#ranking')).toBeNull();
