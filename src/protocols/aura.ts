@@ -22,9 +22,9 @@
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
 import { DecidedChain } from '../ledger/decided-chain.js';
-import { askAnyone } from '../ledger/earliest-tip.js';
 import { secondProposal } from '../ledger/equivocation.js';
 import { replays } from '../ledger/mempool.js';
+import { ASK_BYTES, askAnyone, hearing, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
 import { positiveDuration } from '../quantities.js';
 
 const HEADER_BYTES = 600;
@@ -46,13 +46,8 @@ interface Header {
   readonly value: Value;
 }
 const GENESIS: Header = { step: -1, value: 0 };
-type Messages = {
-  block: { readonly block: BlockId };
-  /** What is your tip? Answered by a block. */
-  ask: Record<string, never>;
-};
 type Timers = 'step' | 'early';
-type Me = NodeContext<Messages, Timers>;
+type Me = NodeContext<TipMessages, Timers>;
 
 interface State {
   readonly params: Params;
@@ -126,20 +121,17 @@ function beginStep(s: State, me: Me): void {
   if (due && step > headerOf(me.blocks, s.tip).step) sign(s, step, me);
 }
 
-/** Hears of a block, at the earliest in the step before its own. */
-function hear(s: State, block: BlockId, from: NodeId, me: Me): void {
-  const { blocks } = me;
-  if (block === s.tip) return;
-  if (!isSound(blocks, block, me.n, s.params)) return me.refuse(block);
-  const { step } = headerOf(blocks, block);
-  const early = (step - 1) * s.params.step - me.now;
-  if (early > 0) return me.setTimer('early', early, block);
-  const author = blocks.producer(block);
-  if (step === headerOf(blocks, s.tip).step) me.blame(author, 'two blocks in one step');
-  if (isBetter(block, s.tip, blocks)) adopt(s, block, me);
-  // He had not heard of a better chain.
-  else if (from === author && from !== me.id) me.send(from, 'block', { block: s.tip });
-}
+const heard = hearing<State, Me>({
+  isSound: (s, block, me) => isSound(me.blocks, block, me.n, s.params),
+  // At the earliest in the step before its own.
+  due: (s, block, me) => (headerOf(me.blocks, block).step - 1) * s.params.step,
+  double: {
+    why: 'two blocks in one step',
+    is: (s, block, { blocks }) => headerOf(blocks, block).step === headerOf(blocks, s.tip).step,
+  },
+  isBetter: (s, block, me) => isBetter(block, s.tip, me.blocks),
+  adopt,
+});
 
 export const stateOf = (p: Params, endorsers: State['endorsers']): State => ({
   params: p,
@@ -149,7 +141,7 @@ export const stateOf = (p: Params, endorsers: State['endorsers']): State => ({
   chain: new DecidedChain(),
 });
 
-export const aura: Protocol<State, Messages, Timers, Params> = {
+export const aura: Protocol<State, TipMessages, Timers, Params> = {
   name: 'aura',
   describe:
     'Aura proof of authority: authorities take turns by the clock, the longest chain, final when more than half of them have signed on top',
@@ -181,17 +173,14 @@ export const aura: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block: (s, m, from, me) => hear(s, m.block, from, me),
-
-    ask(s, _m, from, me) {
-      if (s.tip !== 0) me.send(from, 'block', { block: s.tip });
-    },
+    block: heard.block,
+    ask: tellTip,
   },
 
-  timeout: { step: (s, _key, me) => beginStep(s, me), early: (s, block, me) => hear(s, block, me.id, me) },
+  timeout: { step: (s, _key, me) => beginStep(s, me), early: heard.early },
 
   carries: { block: (m) => m.block },
-  bytes: { ask: () => 100 },
+  bytes: { ask: () => ASK_BYTES },
 
   forge: {
     block: (m, _salt, me) => ({ block: secondProposal(m.block, me) }),

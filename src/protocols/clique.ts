@@ -18,11 +18,11 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
-import { askAnyone, hear } from '../ledger/earliest-tip.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
 import { Signers } from '../ledger/signer-votes.js';
+import { ASK_BYTES, askAnyone, hearing, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
 import { duration, positiveDuration } from '../quantities.js';
 
 const HEADER_BYTES = 600;
@@ -57,12 +57,7 @@ interface Proposal {
 interface Header {
   readonly vote: Proposal | undefined;
 }
-type Messages = {
-  block: { readonly block: BlockId };
-  transaction: { readonly value: Value };
-  /** What is your tip? Answered by a block. */
-  ask: Record<string, never>;
-};
+type Messages = TipMessages & { transaction: { readonly value: Value } };
 type Timers = 'sign' | 'quiet' | 'early';
 type Me = NodeContext<Messages, Timers>;
 
@@ -189,13 +184,11 @@ export function adopt(s: State, tip: BlockId, me: Me): void {
 
 export const stateOf = (rules: Rules): State => ({ params: rules, tip: 0, pool: new Mempool(), proposals: new Map() });
 
-function take(s: State, block: BlockId, from: NodeId, me: Me): void {
-  hear(block, s.tip, from, me, {
-    isSound: (one) => isSound(me.blocks, one, me, s.params),
-    isBetter: (one) => isBetter(one, s.tip, s.params, me),
-    adopt: (one) => adopt(s, one, me),
-  });
-}
+const heard = hearing<State, Me>({
+  isSound: (s, block, me) => isSound(me.blocks, block, me, s.params),
+  isBetter: (s, block, me) => isBetter(block, s.tip, s.params, me),
+  adopt,
+});
 
 export const clique: Protocol<State, Messages, Timers, Params> = {
   name: 'clique',
@@ -248,15 +241,13 @@ export const clique: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block: (s, m, from, me) => take(s, m.block, from, me),
+    block: heard.block,
 
     transaction(s, m) {
       s.pool.add(m.value);
     },
 
-    ask(s, _m, from, me) {
-      if (s.tip !== 0) me.send(from, 'block', { block: s.tip });
-    },
+    ask: tellTip,
   },
 
   timeout: {
@@ -267,11 +258,11 @@ export const clique: Protocol<State, Messages, Timers, Params> = {
       me.setTimer('quiet', longest(s.params, signersAfter(me.blocks, s.tip, me, s.params).list.length));
     },
 
-    early: (s, block, me) => take(s, block, me.id, me),
+    early: heard.early,
   },
 
   carries: { block: (m) => m.block },
-  bytes: { transaction: (_m, facts) => facts.requestBytes, ask: () => 100 },
+  bytes: { transaction: (_m, facts) => facts.requestBytes, ask: () => ASK_BYTES },
 
   forge: {
     block: (m, _salt, me) => ({ block: secondBlock(m.block, me) }),

@@ -21,11 +21,11 @@ import { DoubleBlocks, provenBy } from '../ledger/double-blocks.js';
 import { newestIrreversible } from '../ledger/dpos/irreversible.js';
 import { MOST_APPROVED, params, type Params } from '../ledger/dpos/options.js';
 import { elect, firstBallots, isBallot, withBallots, type Ballot, type Ballots } from '../ledger/dpos/votes.js';
-import { askAnyone } from '../ledger/earliest-tip.js';
 import { secondProposal } from '../ledger/equivocation.js';
 import { replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
 import { stakesAfter } from '../ledger/stakes.js';
+import { ASK_BYTES, askAnyone, hearing, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
 
 const HEADER_BYTES = 300;
 const BALLOT_BYTES = 100;
@@ -40,13 +40,8 @@ interface Header {
   readonly ballots: readonly Ballot[];
 }
 const GENESIS: Header = { slot: -1, value: 0, ballots: [] };
-type Messages = {
-  block: { readonly block: BlockId };
-  /** A holder's vote, which producers put on the chain. */
-  ballot: Ballot;
-  /** What is your tip? Answered by a block. */
-  ask: Record<string, never>;
-};
+/** Beside: a holder's vote, which producers put on the chain. */
+type Messages = TipMessages & { ballot: Ballot };
 type Timers = 'slot' | 'early';
 type Me = NodeContext<Messages, Timers>;
 
@@ -195,22 +190,22 @@ function beginSlot(s: State, me: Me): void {
   if (producerOf(me.blocks, s.tip, slot, me, s.params) === me.id) makeBlock(s, slot, me);
 }
 
-/** Hears of a block, at the earliest in the slot before its own. */
-function hear(s: State, block: BlockId, from: NodeId, me: Me): void {
-  const { blocks } = me;
-  if (block === s.tip) return;
-  if (!standing(blocks, block, me, s.params).sound) return me.refuse(block);
-  const { slot } = headerOf(blocks, block);
-  const early = (slot - 1) * s.params.slot - me.now;
-  if (early > 0) return me.setTimer('early', early, block);
-  const maker = blocks.producer(block);
-  if (s.doubles.hear(block, slot, blocks)) me.blame(maker, 'two blocks in one slot');
-  const last = s.chain.tip;
-  const holds = blocks.height(block) >= blocks.height(last) && blocks.ancestor(block, blocks.height(last)) === last;
-  if (holds && isBetter(block, s.tip, blocks)) adopt(s, block, me);
-  // He had not heard of a better chain.
-  else if (from === maker && from !== me.id) me.send(from, 'block', { block: s.tip });
-}
+const heard = hearing<State, Me>({
+  isSound: (s, block, me) => standing(me.blocks, block, me, s.params).sound,
+  // At the earliest in the slot before its own.
+  due: (s, block, me) => (headerOf(me.blocks, block).slot - 1) * s.params.slot,
+  double: {
+    why: 'two blocks in one slot',
+    is: (s, block, { blocks }) => s.doubles.hear(block, headerOf(blocks, block).slot, blocks),
+  },
+  isBetter(s, block, { blocks }) {
+    const last = s.chain.tip;
+    const height = blocks.height(last);
+    const holds = blocks.height(block) >= height && blocks.ancestor(block, height) === last;
+    return holds && isBetter(block, s.tip, blocks);
+  },
+  adopt,
+});
 
 export const stateOf = (p: Params, n: number, builders: State['builders']): State => ({
   params: p,
@@ -269,20 +264,17 @@ export const dpos: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block: (s, m, from, me) => hear(s, m.block, from, me),
+    block: heard.block,
     ballot(s, m, from, me) {
       if (from === m.holder && isBallot(m, me.n, MOST_APPROVED)) s.ballots.set(m.holder, m);
     },
-
-    ask(s, _m, from, me) {
-      if (s.tip !== 0) me.send(from, 'block', { block: s.tip });
-    },
+    ask: tellTip,
   },
 
-  timeout: { slot: (s, _key, me) => beginSlot(s, me), early: (s, block, me) => hear(s, block, me.id, me) },
+  timeout: { slot: (s, _key, me) => beginSlot(s, me), early: heard.early },
 
   carries: { block: (m) => m.block },
-  bytes: { ask: () => 100, ballot: () => BALLOT_BYTES },
+  bytes: { ask: () => ASK_BYTES, ballot: () => BALLOT_BYTES },
 
   forge: {
     block: (m, _salt, me) => ({ block: secondProposal(m.block, me) }),

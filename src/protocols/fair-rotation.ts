@@ -21,11 +21,12 @@
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
 import { Registry } from '../ledger/admission.js';
-import { askAnyone, goesBefore, hear } from '../ledger/earliest-tip.js';
+import { goesBefore } from '../ledger/earliest-tip.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { nearestLots } from '../ledger/lots.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
+import { ASK_BYTES, askAnyone, hearing, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
 import { positiveDuration } from '../quantities.js';
 
 /** Ranks that are worked out for every block; the whole order only once these have all been silent. */
@@ -49,13 +50,10 @@ const params = z.object({
 });
 type Params = z.infer<typeof params>;
 
-type Messages = {
-  block: { readonly block: BlockId };
+type Messages = TipMessages & {
   transaction: { readonly value: Value };
   /** The sender asks to be admitted. */
   register: Record<string, never>;
-  /** What is your tip? Answered by a block. */
-  ask: Record<string, never>;
 };
 type Timers = 'turn' | 'register' | 'early';
 type Me = NodeContext<Messages, Timers>;
@@ -207,13 +205,11 @@ function register(s: State, me: Me): void {
   me.setTimer('register', PATIENCE * s.params.interval);
 }
 
-function take(s: State, block: BlockId, from: NodeId, me: Me): void {
-  hear(block, s.tip, from, me, {
-    isSound: (one) => standing(me.blocks, one, me, s.params).sound,
-    isBetter: (one) => goesBefore(one, s.tip, me),
-    adopt: (one) => adopt(s, one, me),
-  });
-}
+const heard = hearing<State, Me>({
+  isSound: (s, block, me) => standing(me.blocks, block, me, s.params).sound,
+  isBetter: (s, block, me) => goesBefore(block, s.tip, me),
+  adopt,
+});
 
 export const fairRotation: Protocol<State, Messages, Timers, Params> = {
   name: 'fair-rotation',
@@ -258,7 +254,7 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block: (s, m, from, me) => take(s, m.block, from, me),
+    block: heard.block,
 
     transaction(s, m) {
       s.pool.add(m.value);
@@ -268,9 +264,7 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
       s.applicants.add(from);
     },
 
-    ask(s, _m, from, me) {
-      if (s.tip !== 0) me.send(from, 'block', { block: s.tip });
-    },
+    ask: tellTip,
   },
 
   timeout: {
@@ -284,11 +278,11 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
 
     register: (s, _key, me) => register(s, me),
 
-    early: (s, block, me) => take(s, block, me.id, me),
+    early: heard.early,
   },
 
   carries: { block: (m) => m.block },
-  bytes: { transaction: (_m, facts) => facts.requestBytes, register: () => REGISTRATION_BYTES, ask: () => 100 },
+  bytes: { transaction: (_m, facts) => facts.requestBytes, register: () => REGISTRATION_BYTES, ask: () => ASK_BYTES },
 
   forge: {
     block: (m, _salt, me) => ({ block: secondBlock(m.block, me) }),

@@ -20,11 +20,11 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
-import { askAnyone, hear } from '../ledger/earliest-tip.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
 import { exhaustedAfter, keyOf, overWins, type Key, type Win } from '../ledger/over-wins.js';
+import { ASK_BYTES, askAnyone, hearing, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
 import { positiveDuration } from '../quantities.js';
 
 const [HEADER_BYTES, SIGNUP_BYTES] = [1000, 2000];
@@ -61,12 +61,10 @@ interface Header {
   readonly localMean: number;
   readonly signups: readonly NodeId[];
 }
-type Messages = {
-  block: { readonly block: BlockId };
+type Messages = TipMessages & {
   transaction: { readonly value: Value };
-  /** The sender has a new key; and: what is your tip? */
+  /** The sender has a new key. */
   signup: Record<string, never>;
-  ask: Record<string, never>;
 };
 type Timers = 'wait' | 'quiet' | 'early';
 type Me = NodeContext<Messages, Timers>;
@@ -219,13 +217,11 @@ export function adopt(s: State, tip: BlockId, me: Me): void {
   }
 }
 
-function take(s: State, block: BlockId, from: NodeId, me: Me): void {
-  hear(block, s.tip, from, me, {
-    isSound: (one) => standing(me.blocks, one, me, s.params).sound,
-    isBetter: (one) => isBetter(one, s.tip, s, me),
-    adopt: (one) => adopt(s, one, me),
-  });
-}
+const heard = hearing<State, Me>({
+  isSound: (s, block, me) => standing(me.blocks, block, me, s.params).sound,
+  isBetter: (s, block, me) => isBetter(block, s.tip, s, me),
+  adopt,
+});
 
 export const poet: Protocol<State, Messages, Timers, Params> = {
   name: 'poet',
@@ -259,7 +255,7 @@ export const poet: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block: (s, m, from, me) => take(s, m.block, from, me),
+    block: heard.block,
 
     transaction(s, m) {
       s.pool.add(m.value);
@@ -269,9 +265,7 @@ export const poet: Protocol<State, Messages, Timers, Params> = {
       s.signups.add(from);
     },
 
-    ask(s, _m, from, me) {
-      if (s.tip !== 0) me.send(from, 'block', { block: s.tip });
-    },
+    ask: tellTip,
   },
 
   timeout: {
@@ -285,11 +279,11 @@ export const poet: Protocol<State, Messages, Timers, Params> = {
       me.setTimer('quiet', patience(s.params));
     },
 
-    early: (s, block, me) => take(s, block, me.id, me),
+    early: heard.early,
   },
 
   carries: { block: (m) => m.block },
-  bytes: { transaction: (_m, facts) => facts.requestBytes, signup: () => SIGNUP_BYTES, ask: () => 100 },
+  bytes: { transaction: (_m, facts) => facts.requestBytes, signup: () => SIGNUP_BYTES, ask: () => ASK_BYTES },
 
   forge: {
     block: (m, _salt, me) => ({ block: secondBlock(m.block, me) }),

@@ -38,25 +38,21 @@ import type {
   Time,
   Value,
 } from '../contract.js';
-import { askAnyone, goesBefore, hear } from '../ledger/earliest-tip.js';
+import { goesBefore } from '../ledger/earliest-tip.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { FrozenLots, requireLasting } from '../ledger/frozen-lots.js';
 import { nearestLots } from '../ledger/lots.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle, unitOf } from '../ledger/oracle.js';
 import { stakesAfter } from '../ledger/stakes.js';
+import { ASK_BYTES, askAnyone, hearing, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
 import { positiveDuration } from '../quantities.js';
 
 /** Ranks that are worked out for every block; the whole order only once these have all been silent. */
 const FIRST_RANKS = 8;
 const HEADER_BYTES = 300;
 
-type Messages = {
-  block: { readonly block: BlockId };
-  transaction: { readonly value: Value };
-  /** What is your tip? Answered by a block. */
-  ask: Record<string, never>;
-};
+type Messages = TipMessages & { transaction: { readonly value: Value } };
 type Timers = 'turn' | 'early';
 type Me = NodeContext<Messages, Timers>;
 
@@ -190,13 +186,11 @@ export function adopt(s: State, tip: BlockId, me: Me): void {
   awaitTurn(s, 0, me);
 }
 
-function take(s: State, block: BlockId, from: NodeId, me: Me): void {
-  hear(block, s.tip, from, me, {
-    isSound: (one) => standing(me.blocks, one, me, s.params).sound,
-    isBetter: (one) => goesBefore(one, s.tip, me),
-    adopt: (one) => adopt(s, one, me),
-  });
-}
+const heard = hearing<State, Me>({
+  isSound: (s, block, me) => standing(me.blocks, block, me, s.params).sound,
+  isBetter: (s, block, me) => goesBefore(block, s.tip, me),
+  adopt,
+});
 
 export const posLots: Protocol<State, Messages, Timers, Params> = {
   name: 'pos-lots',
@@ -265,15 +259,13 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   },
 
   on: {
-    block: (s, m, from, me) => take(s, m.block, from, me),
+    block: heard.block,
 
     transaction(s, m) {
       s.pool.add(m.value);
     },
 
-    ask(s, _m, from, me) {
-      if (s.tip !== 0) me.send(from, 'block', { block: s.tip });
-    },
+    ask: tellTip,
   },
 
   timeout: {
@@ -284,11 +276,11 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
       else forge(s, rank, me);
     },
 
-    early: (s, block, me) => take(s, block, me.id, me),
+    early: heard.early,
   },
 
   carries: { block: (m) => m.block },
-  bytes: { transaction: (_m, facts) => facts.requestBytes, ask: () => 100 },
+  bytes: { transaction: (_m, facts) => facts.requestBytes, ask: () => ASK_BYTES },
 
   forge: {
     block: (m, _salt, me) => ({ block: secondBlock(m.block, me) }),

@@ -17,11 +17,11 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Value } from '../contract.js';
-import { askAnyone } from '../ledger/earliest-tip.js';
 import { ASSUMES, Ballot, eachVoter, isElected, stillIn } from '../ledger/election.js';
 import { secondBlock } from '../ledger/equivocation.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
+import { ASK_BYTES, askAnyone, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
 import { positiveDuration } from '../quantities.js';
 
 const [HEADER_BYTES, VOTE_BYTES] = [300, 200];
@@ -46,12 +46,9 @@ interface Vote {
   readonly round: number;
   readonly candidate: NodeId;
 }
-type Messages = {
+type Messages = TipMessages & {
   transaction: { readonly value: Value };
   vote: Vote;
-  block: { readonly block: BlockId };
-  /** What is your head? Answered by a block. */
-  ask: Record<string, never>;
 };
 type Timers = 'round' | 'window' | 'puzzle';
 type Me = NodeContext<Messages, Timers>;
@@ -256,9 +253,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
       if (isBetter(m.block, s.tip, me)) adopt(s, m.block, me);
     },
 
-    ask(s, _m, from, me) {
-      if (s.tip !== 0) me.send(from, 'block', { block: s.tip });
-    },
+    ask: tellTip,
   },
 
   timeout: {
@@ -288,7 +283,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
   },
 
   carries: { block: (m) => m.block },
-  bytes: { transaction: (_m, facts) => facts.requestBytes, vote: () => VOTE_BYTES, ask: () => 100 },
+  bytes: { transaction: (_m, facts) => facts.requestBytes, vote: () => VOTE_BYTES, ask: () => ASK_BYTES },
 
   forge: {
     /** A vote for another candidate. */
