@@ -19,7 +19,7 @@
  * Left out: how an identity is proven, leaving, and penalties; signatures are taken for granted.
  */
 import { z } from 'zod';
-import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
+import type { BlockId, BlockView, ChainFacts, NodeContext, NodeId, Protocol, Value } from '../contract.js';
 import { Registry } from '../ledger/admission.js';
 import { goesBefore } from '../ledger/earliest-tip.js';
 import { secondBlock } from '../ledger/equivocation.js';
@@ -27,10 +27,9 @@ import { nearestLots } from '../ledger/lots.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
 import { ASK_BYTES, askAnyone, hearing, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
+import { TurnsByRank } from '../ledger/turns-by-rank.js';
 import { positiveDuration } from '../quantities.js';
 
-/** Ranks that are worked out for every block; the whole order only once these have all been silent. */
-const FIRST_RANKS = 8;
 const [HEADER_BYTES, REGISTRATION_BYTES] = [300, 200];
 /** Intervals after which an identity that no block has admitted registers again. */
 const PATIENCE = 10;
@@ -95,7 +94,7 @@ function tickets(blocks: BlockView, parent: BlockId, facts: ChainFacts, p: Param
   for (const block of recent) {
     const { rank } = blocks.header(block) as Header;
     if (rank === 0) continue;
-    const order = ranksUpTo(rank, blocks, blocks.parent(block), facts, p);
+    const order = turns.upTo(rank, blocks, blocks.parent(block), facts, p);
     for (let i = 0; i < rank; i++) if (held[order[i]!] !== NONE) held[order[i]!] = PASSED;
   }
   for (const block of recent) held[blocks.producer(block)] = NONE;
@@ -116,30 +115,11 @@ function draw(blocks: BlockView, parent: BlockId, facts: ChainFacts, p: Params, 
   return order.length === most ? order : [...order, ...nearestLots(seed, only(PASSED), most - order.length)];
 }
 
-function firstRanks(blocks: BlockView, parent: BlockId, facts: ChainFacts, p: Params): readonly NodeId[] {
-  return blocks.derive('first ranks', parent, () => draw(blocks, parent, facts, p, FIRST_RANKS));
-}
-
-/** Everyone who may make the block on top of `parent`, in turn. */
-export function allRanks(blocks: BlockView, parent: BlockId, facts: ChainFacts, p: Params): readonly NodeId[] {
-  return blocks.derive('all ranks', parent, () => draw(blocks, parent, facts, p, facts.weights.length));
-}
-
-function ranksUpTo(rank: number, blocks: BlockView, parent: BlockId, facts: ChainFacts, p: Params): readonly NodeId[] {
-  return (rank < FIRST_RANKS ? firstRanks : allRanks)(blocks, parent, facts, p);
-}
-
-/** From when on the owner of this rank may make a block on top of `parent`. */
-function turn(blocks: BlockView, parent: BlockId, rank: number, p: Params): Time {
-  return blocks.time(parent) + p.interval + rank * p.turnTimeout;
-}
-
-/** The place of this node in turn on its tip; −1: it has no ticket. */
-function rankOf(s: State, me: Me): number {
-  const first = firstRanks(me.blocks, s.tip, me, s.params);
-  const place = first.indexOf(me.id);
-  return place >= 0 || first.length < FIRST_RANKS ? place : allRanks(me.blocks, s.tip, me, s.params).indexOf(me.id);
-}
+export const turns = new TurnsByRank<Params>({
+  draw,
+  interval: ({ interval }) => interval,
+  timeout: ({ turnTimeout }) => turnTimeout,
+});
 
 // ——— The rules of a block ———
 
@@ -156,31 +136,22 @@ function standing(blocks: BlockView, block: BlockId, facts: ChainFacts, p: Param
       seed: oracle(before.seed, facts.weights.length + blocks.producer(block)),
       registry: before.registry.with(admits, blocks.height(block), p),
       sound:
-        before.sound && before.registry.mayAdmit(admits, facts.weights.length) && isDue(blocks, block, rank, facts, p),
+        before.sound &&
+        before.registry.mayAdmit(admits, facts.weights.length) &&
+        obeysRules(blocks, block, rank, facts, p),
     };
   });
 }
 
-function isDue(blocks: BlockView, block: BlockId, rank: number, facts: ChainFacts, p: Params): boolean {
-  const parent = blocks.parent(block);
+function obeysRules(blocks: BlockView, block: BlockId, rank: number, facts: ChainFacts, p: Params): boolean {
   return (
-    ranksUpTo(rank, blocks, parent, facts, p)[rank] === blocks.producer(block) &&
-    blocks.time(block) >= turn(blocks, parent, rank, p) &&
+    turns.isDue(blocks, block, rank, facts, p) &&
     blocks.contents(block).length <= p.blockTransactions &&
     !replays(blocks, block)
   );
 }
 
 // ——— What a node does ———
-
-/** Whoever is not among the first ranks looks again when these have all had their turn. */
-function awaitTurn(s: State, atLeast: Time, me: Me): void {
-  const first = firstRanks(me.blocks, s.tip, me, s.params);
-  const place = first.indexOf(me.id);
-  if (place < 0 && first.length < FIRST_RANKS) return me.cancelTimer('turn');
-  const time = turn(me.blocks, s.tip, place < 0 ? first.length : place, s.params);
-  me.setTimer('turn', Math.max(atLeast, time - me.now));
-}
 
 function make(s: State, rank: number, me: Me): void {
   const admits = standing(me.blocks, s.tip, me, s.params).registry.unknown(s.applicants);
@@ -195,7 +166,7 @@ export function adopt(s: State, tip: BlockId, me: Me): void {
   s.pool.follow(me.blocks, s.tip, tip);
   s.tip = tip;
   me.adopt(tip);
-  awaitTurn(s, 0, me);
+  turns.await(s, 0, me);
 }
 
 /** Asks to be admitted, and again as long as no block says so. */
@@ -234,21 +205,21 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
   },
   // As of lots by stake: at the worst the f faulty ones come first. Twice, as a chain that was cut off must be fetched first.
   livenessBound: (p, n, delta) => 2 * (p.interval + Math.ceil(n / 2) * p.turnTimeout) + 10 * delta,
-  appointed: (blocks, parent, facts, p) => firstRanks(blocks, parent, facts, p)[0]!,
+  appointed: (blocks, parent, facts, p) => turns.first(blocks, parent, facts, p)[0]!,
   requests: 'one',
 
   init: (_me, p) => ({ params: p, tip: 0, pool: new Mempool(), applicants: new Set() }),
 
   input: {
     start(s, me) {
-      awaitTurn(s, 0, me);
+      turns.await(s, 0, me);
       register(s, me);
     },
     request: (_s, value, me) => me.broadcast('transaction', { value }),
     recover(s, me) {
       askAnyone(me);
       // Time for the answer, lest it build on what has long been built upon.
-      awaitTurn(s, s.params.turnTimeout, me);
+      turns.await(s, s.params.turnTimeout, me);
       register(s, me);
     },
   },
@@ -269,11 +240,8 @@ export const fairRotation: Protocol<State, Messages, Timers, Params> = {
 
   timeout: {
     turn(s, _key, me) {
-      const rank = rankOf(s, me);
-      if (rank < 0) return;
-      const wait = turn(me.blocks, s.tip, rank, s.params) - me.now;
-      if (wait > 0) me.setTimer('turn', wait);
-      else make(s, rank, me);
+      const rank = turns.due(s, me);
+      if (rank !== undefined) make(s, rank, me);
     },
 
     register: (s, _key, me) => register(s, me),

@@ -46,10 +46,9 @@ import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle, unitOf } from '../ledger/oracle.js';
 import { stakesAfter } from '../ledger/stakes.js';
 import { ASK_BYTES, askAnyone, hearing, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
+import { TurnsByRank } from '../ledger/turns-by-rank.js';
 import { positiveDuration } from '../quantities.js';
 
-/** Ranks that are worked out for every block; the whole order only once these have all been silent. */
-const FIRST_RANKS = 8;
 const HEADER_BYTES = 300;
 
 type Messages = TipMessages & { transaction: { readonly value: Value } };
@@ -83,18 +82,14 @@ interface State {
 
 // ——— The lottery ———
 
-function firstRanks(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: Params): readonly NodeId[] {
-  return blocks.derive('first ranks', parent, () => ranked(blocks, parent, FIRST_RANKS, facts, params));
-}
-
-function allRanks(blocks: BlockView, parent: BlockId, facts: ChainFacts, params: Params): readonly NodeId[] {
-  return blocks.derive('all ranks', parent, () => ranked(blocks, parent, facts.weights.length, facts, params));
-}
-
-function ranked(blocks: BlockView, parent: BlockId, most: number, facts: ChainFacts, params: Params): NodeId[] {
-  const { seed } = standing(blocks, parent, facts, params);
-  return ownersOf(seed, blocks, parent, most, facts, params);
-}
+const turns = new TurnsByRank<Params>({
+  draw(blocks, parent, facts, params, most) {
+    const { seed } = standing(blocks, parent, facts, params);
+    return ownersOf(seed, blocks, parent, most, facts, params);
+  },
+  interval: ({ interval }) => interval,
+  timeout: ({ forgerTimeout }) => forgerTimeout,
+});
 
 /** Owners of the lots nearest to what a seed names, by the stakes after a block. */
 function ownersOf(
@@ -123,11 +118,6 @@ function seedAfter(
   return contents.reduce(oracle, oracle(byForger, (header as Header).salt ?? 0));
 }
 
-/** From when on the owner of this rank may forge on top of `parent`. */
-function turn(blocks: BlockView, parent: BlockId, rank: number, params: Params): Time {
-  return blocks.time(parent) + params.interval + rank * params.forgerTimeout;
-}
-
 // ——— The rules of a block ———
 
 function standing(blocks: BlockView, block: BlockId, facts: ChainFacts, params: Params): Standing {
@@ -145,11 +135,8 @@ function standing(blocks: BlockView, block: BlockId, facts: ChainFacts, params: 
 }
 
 function obeysRules(blocks: BlockView, block: BlockId, rank: number, facts: ChainFacts, params: Params): boolean {
-  const parent = blocks.parent(block);
-  const ranks = (rank < FIRST_RANKS ? firstRanks : allRanks)(blocks, parent, facts, params);
   return (
-    ranks[rank] === blocks.producer(block) &&
-    blocks.time(block) >= turn(blocks, parent, rank, params) &&
+    turns.isDue(blocks, block, rank, facts, params) &&
     blocks.contents(block).length <= params.blockTransactions &&
     !replays(blocks, block)
   );
@@ -157,18 +144,8 @@ function obeysRules(blocks: BlockView, block: BlockId, rank: number, facts: Chai
 
 // ——— What a node does ———
 
-/** Whoever is not among the first ranks looks again when these have all had their turn. */
 function awaitTurn(s: State, atLeast: Time, me: Me): void {
-  if (!(me.weights[me.id]! > 0)) return;
-  const first = firstRanks(me.blocks, s.tip, me, s.params);
-  const place = first.indexOf(me.id);
-  const time = turn(me.blocks, s.tip, place < 0 ? first.length : place, s.params);
-  me.setTimer('turn', Math.max(atLeast, time - me.now));
-}
-
-function rankOf(s: State, me: Me): number {
-  const place = firstRanks(me.blocks, s.tip, me, s.params).indexOf(me.id);
-  return place < 0 ? allRanks(me.blocks, s.tip, me, s.params).indexOf(me.id) : place;
+  if (me.weights[me.id]! > 0) turns.await(s, atLeast, me);
 }
 
 function forge(s: State, rank: number, me: Me): void {
@@ -225,7 +202,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   // At the worst the f faulty owners come first, and each costs a forger's time-out; then the owner of rank f forges, on
   // a tip that it may have had a delay later. Twice, as a chain that was cut off must be fetched and gone over to first.
   livenessBound: (params, n, delta) => 2 * (params.interval + Math.ceil(n / 2) * params.forgerTimeout) + 10 * delta,
-  appointed: (blocks, parent, facts, params) => firstRanks(blocks, parent, facts, params)[0]!,
+  appointed: (blocks, parent, facts, params) => turns.first(blocks, parent, facts, params)[0]!,
   ground: {
     when: ({ seed }) => seed === 'contents',
     salted: (draft, salt) => ({ ...draft, header: { ...(draft.header as Header), salt } }),
@@ -270,10 +247,8 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
 
   timeout: {
     turn(s, _key, me) {
-      const rank = rankOf(s, me);
-      const wait = turn(me.blocks, s.tip, rank, s.params) - me.now;
-      if (wait > 0) me.setTimer('turn', wait);
-      else forge(s, rank, me);
+      const rank = turns.due(s, me);
+      if (rank !== undefined) forge(s, rank, me);
     },
 
     early: heard.early,

@@ -1,7 +1,7 @@
 import type { BlockId, ChainFacts, NodeId } from '../../src/contract.js';
 import { Door } from '../../src/host/door.js';
 import { BlockTree } from '../../src/ledger/block-tree.js';
-import { allRanks, fairRotation } from '../../src/protocols/fair-rotation.js';
+import { fairRotation, turns } from '../../src/protocols/fair-rotation.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import type { RunRecord } from '../../src/runner/record.js';
 import { chosenMakerShare, leastEffectiveProducers, mostWins, rotationDispersion } from '../../src/theory/index.js';
@@ -217,7 +217,7 @@ describe('winners who do not play', () => {
     const add = (maker: NodeId, rank: number) =>
       tree.add(tip, maker, tree.time(tip) + 20 * S, { header: { rank, admits: [] } });
     for (let height = 1; height <= blocks; height++) {
-      const order = allRanks(tree.whole(), tip, facts, params);
+      const order = turns.all(tree.whole(), tip, facts, params);
       const lead = order.findIndex((node) => node >= k);
       let chosen: BlockId | undefined;
       for (let rank = 0; rank < lead && chosen === undefined; rank++) {
@@ -272,7 +272,7 @@ describe('a block that breaks the rules', () => {
       });
     }
     host.simulator.schedule((30 + late) * S, () => {
-      const liar = of(allRanks(host.tree.whole(), tip, host.facts, params), chain);
+      const liar = of(turns.all(host.tree.whole(), tip, host.facts, params), chain);
       forged = seen(new Door(host, liar).mint(tip, { header, contents }));
       fairRotation.on.block(state, { block: forged }, liar, receiver);
     });
