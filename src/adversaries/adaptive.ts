@@ -12,6 +12,7 @@ import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, Make, NodeContext, NodeId, Time, ViewCause } from '../contract.js';
 import { WrappedContext } from '../host/wrapped-context.js';
 import { positiveDuration, share } from '../quantities.js';
+import { sumOver } from './coalitions.js';
 import { Corruption, LatestView } from './corruption.js';
 import { CrashableNode } from './crashable-node.js';
 import equivocate from './equivocate.js';
@@ -176,8 +177,8 @@ const adaptive: Behaviour<Params, Plot> = {
       adaptive_stake: 'Share of all weight that these have',
     },
     of: (achieved) => ({
-      adaptive_taken: achieved.reduce((sum, { shared }) => sum + shared.corruption.taken.size, 0),
-      adaptive_stake: achieved.reduce((sum, { shared }) => sum + shared.corruption.share, 0),
+      adaptive_taken: sumOver(achieved, ({ corruption }) => corruption.taken.size),
+      adaptive_stake: sumOver(achieved, ({ corruption }) => corruption.share),
     }),
   },
   conspire: (setting) => new Plot(setting),

@@ -21,6 +21,7 @@ import {
   AttesterCoalition,
   type BlockMessage,
 } from './attester-coalition.js';
+import { asMember, sumOver } from './coalitions.js';
 import { type Side, TwoBranches, VOTE } from './two-branches.js';
 
 class Balancing implements AttackPlan {
@@ -168,21 +169,18 @@ const balancing: Behaviour<object, Balancing> = {
       balancing_votes: 'Votes shown to some first, each slot that two branches were kept level',
     },
     of(achieved) {
-      const sum = (of: (each: Balancing) => number) => achieved.reduce((total, { shared }) => total + of(shared), 0);
-      const [slots, kept] = [sum((each) => each.slots), sum((each) => each.kept)];
+      const [slots, kept] = [sumOver(achieved, (each) => each.slots), sumOver(achieved, (each) => each.kept)];
       return {
-        balancing_attempts: sum((each) => each.attempts),
+        balancing_attempts: sumOver(achieved, (each) => each.attempts),
         balancing_slots_share: slots > 0 ? kept / slots : { why: 'no slot began' },
         balancing_longest_slots: achieved.reduce((most, { shared }) => Math.max(most, shared.longest), 0),
-        balancing_votes: kept > 0 ? sum((each) => each.shown) / kept : { why: 'no two branches were kept level' },
+        balancing_votes:
+          kept > 0 ? sumOver(achieved, (each) => each.shown) / kept : { why: 'no two branches were kept level' },
       };
     },
   },
   conspire: (setting) => new Balancing(setting),
-  wrap:
-    (honest, { shared }) =>
-    (me) =>
-      shared.coalition.member(honest, me),
+  wrap: asMember,
 };
 
 export default balancing;

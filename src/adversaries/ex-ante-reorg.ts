@@ -19,6 +19,7 @@ import {
   AttesterCoalition,
   type BlockMessage,
 } from './attester-coalition.js';
+import { asMember, sumOver } from './coalitions.js';
 
 interface Attempt {
   readonly first: number;
@@ -137,21 +138,18 @@ const exAnteReorg: Behaviour<object, ExAnteReorg> = {
       ex_ante_reorg_share: 'Share of the slots of honest proposers whose blocks were pushed out',
     },
     of(achieved) {
-      const sum = (of: (each: ExAnteReorg) => number) => achieved.reduce((total, { shared }) => total + of(shared), 0);
-      const slots = sum((each) => each.honestSlots);
+      const slots = sumOver(achieved, (each) => each.honestSlots);
       return {
         ex_ante_honest_slots: slots,
-        ex_ante_attempts: sum((each) => each.attempts),
-        ex_ante_reorgs: sum((each) => each.reorged),
-        ex_ante_reorg_share: slots > 0 ? sum((each) => each.reorged) / slots : { why: 'no honest node had a slot' },
+        ex_ante_attempts: sumOver(achieved, (each) => each.attempts),
+        ex_ante_reorgs: sumOver(achieved, (each) => each.reorged),
+        ex_ante_reorg_share:
+          slots > 0 ? sumOver(achieved, (each) => each.reorged) / slots : { why: 'no honest node had a slot' },
       };
     },
   },
   conspire: (setting) => new ExAnteReorg(setting),
-  wrap:
-    (honest, { shared }) =>
-    (me) =>
-      shared.coalition.member(honest, me),
+  wrap: asMember,
 };
 
 export default exAnteReorg;

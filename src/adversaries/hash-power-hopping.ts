@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, BlockId, Make, NodeContext, NodeId, Time } from '../contract.js';
 import { WrappedContext } from '../host/wrapped-context.js';
+import { sumOver } from './coalitions.js';
 import { FaultyNode } from './faulty-node.js';
 
 interface Params {
@@ -131,8 +132,8 @@ const hashPowerHopping: Behaviour<Params, Hoppers> = {
     },
     of(achieved, { canonical, weights, end }) {
       const total = weights.reduce((sum, weight) => sum + weight, 0);
-      const present = achieved.reduce((sum, { shared }) => sum + shared.presentUntil(end), 0);
-      const power = achieved.reduce((sum, { shared }) => sum + shared.power, 0);
+      const present = sumOver(achieved, (each) => each.presentUntil(end));
+      const power = sumOver(achieved, ({ power }) => power);
       const made = canonical.filter((producer) => achieved.some(({ coalition }) => coalition.has(producer))).length;
       const { interval } = achieved[0]!.shared;
       const none = { why: 'hoppers were never there' };

@@ -12,6 +12,7 @@
  */
 import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, BlockId, NodeId } from '../contract.js';
+import { asMember, sumOver } from './coalitions.js';
 import { NonceChoices } from './nonce-choices.js';
 import { PublicRevealer } from './public-revealer.js';
 import { SlotCoalition, type SlotPlan } from './slot-coalition.js';
@@ -159,8 +160,7 @@ const lastRevealer: Behaviour<Params, LastRevealer | PublicRevealer> = {
       last_revealer_share: 'Share of the main chain that the coalition made',
     },
     of(achieved, { canonical }) {
-      const sum = (of: (each: LastRevealer | PublicRevealer) => number) =>
-        achieved.reduce((total, { shared }) => total + of(shared), 0);
+      const sum = (figure: (each: LastRevealer | PublicRevealer) => number) => sumOver(achieved, figure);
       const choices = sum((each) => each.choices.count);
       const own = canonical.filter((producer) => achieved.some(({ coalition }) => coalition.has(producer))).length;
       return {
@@ -175,10 +175,7 @@ const lastRevealer: Behaviour<Params, LastRevealer | PublicRevealer> = {
     },
   },
   conspire: (setting) => (setting.protocol.slots ? new LastRevealer(setting) : new PublicRevealer(setting)),
-  wrap:
-    (honest, { shared }) =>
-    (me) =>
-      shared.coalition.member(honest, me),
+  wrap: asMember,
 };
 
 export default lastRevealer;

@@ -13,6 +13,7 @@
  */
 import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, BlockId, Time } from '../contract.js';
+import { asMember } from './coalitions.js';
 import { SlotCoalition, type SlotPlan } from './slot-coalition.js';
 
 interface Params {
@@ -134,10 +135,7 @@ const longRange: Behaviour<Params, LongRange> = {
     },
   },
   conspire: (setting) => new LongRange(setting),
-  wrap:
-    (honest, { shared }) =>
-    (me) =>
-      shared.coalition.member(honest, me),
+  wrap: asMember,
 };
 
 export default longRange;

@@ -14,6 +14,7 @@ import type { Behaviour, BehaviourSetting, Time } from '../contract.js';
 import { SecretBranch, type Plan } from './secret-branch.js';
 import { FaultyNode } from './faulty-node.js';
 import type { Results } from './attempts.js';
+import { sumOver } from './coalitions.js';
 
 interface Params {
   readonly mode: 'rewrite' | 'censor';
@@ -105,14 +106,13 @@ const majority: Behaviour<Params, Majority> = {
       majority_share: 'Share of the main chain that the coalition made',
     },
     of(achieved, { canonical }): Results {
-      const sum = (of: (each: Majority) => number) => achieved.reduce((total, { shared }) => total + of(shared), 0);
-      const times = sum((each) => each.rewritten);
+      const times = sumOver(achieved, (each) => each.rewritten);
       const none = { why: 'the chain was never rewritten' };
       const own = canonical.filter((producer) => achieved.some(({ coalition }) => coalition.has(producer))).length;
       return {
         majority_rewrites: times,
-        majority_rewrite_blocks: times > 0 ? sum((each) => each.mined) / times : none,
-        majority_rewrite_s: times > 0 ? sum((each) => each.took) / times / 1e6 : none,
+        majority_rewrite_blocks: times > 0 ? sumOver(achieved, (each) => each.mined) / times : none,
+        majority_rewrite_s: times > 0 ? sumOver(achieved, (each) => each.took) / times / 1e6 : none,
         majority_share: canonical.length > 0 ? own / canonical.length : { why: 'no block became canonical' },
       };
     },

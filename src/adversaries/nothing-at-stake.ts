@@ -14,6 +14,7 @@
 import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, BlockId } from '../contract.js';
 import { attemptColumns, attemptResults, Attempts, type Results } from './attempts.js';
+import { asMember } from './coalitions.js';
 import { SlotCoalition, type SlotPlan } from './slot-coalition.js';
 import { SlotTree } from './slot-tree.js';
 
@@ -127,10 +128,7 @@ const nothingAtStake: Behaviour<Params, NothingAtStake> = {
     },
   },
   conspire: (setting) => new NothingAtStake(setting),
-  wrap:
-    (honest, { shared }) =>
-    (me) =>
-      shared.coalition.member(honest, me),
+  wrap: asMember,
 };
 
 export default nothingAtStake;

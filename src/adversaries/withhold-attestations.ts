@@ -10,6 +10,7 @@ import type { Behaviour, Time } from '../contract.js';
 import type { Attestation } from '../ledger/gasper/attestations.js';
 import { duration } from '../quantities.js';
 import { type AttackPlan, type AttackSetting, type Attester, AttesterCoalition } from './attester-coalition.js';
+import { asMember, sumOver } from './coalitions.js';
 
 interface Params {
   readonly for?: Time | undefined;
@@ -65,16 +66,14 @@ const withholdAttestations: Behaviour<Params, WithheldAttestations> = {
       withheld_votes_shown: 'Those of them that were shown later',
     },
     of(achieved) {
-      const sum = (of: (each: WithheldAttestations) => number) =>
-        achieved.reduce((total, { shared }) => total + of(shared), 0);
-      return { withheld_votes: sum(({ kept }) => kept), withheld_votes_shown: sum(({ shown }) => shown) };
+      return {
+        withheld_votes: sumOver(achieved, ({ kept }) => kept),
+        withheld_votes_shown: sumOver(achieved, ({ shown }) => shown),
+      };
     },
   },
   conspire: (setting) => new WithheldAttestations(setting),
-  wrap:
-    (honest, { shared }) =>
-    (me) =>
-      shared.coalition.member(honest, me),
+  wrap: asMember,
 };
 
 export default withholdAttestations;

@@ -1,4 +1,5 @@
 import type { BlockId, BlockView, NodeId, Value } from '../contract.js';
+import { changeOfChain } from './change-of-chain.js';
 import { ValueSet } from './value-set.js';
 
 /** Blocks between two full tables of what a chain confirms. */
@@ -91,20 +92,13 @@ export class Mempool {
    */
   follow(blocks: BlockView, from: BlockId, to: BlockId, sendersOf?: (block: BlockId) => ArrayLike<NodeId>): void {
     if (blocks.parent(to) === from) return this.confirmAll(blocks.contents(to));
-    const joined: BlockId[] = [];
-    let left = from;
-    for (let right = to; left !== right;) {
-      if (blocks.height(right) > blocks.height(left)) {
-        joined.push(right);
-        right = blocks.parent(right);
-        continue;
-      }
-      const senders = sendersOf?.(left);
-      for (const [place, value] of blocks.contents(left).entries()) {
+    const { left, joined } = changeOfChain(blocks, from, to);
+    for (const block of left) {
+      const senders = sendersOf?.(block);
+      for (const [place, value] of blocks.contents(block).entries()) {
         this.own.confirmed.delete(value);
         this.add(value, senders?.[place]);
       }
-      left = blocks.parent(left);
     }
     for (const block of joined) this.confirmAll(blocks.contents(block));
   }
