@@ -36,7 +36,7 @@ const FOLDER = 'bounds';
 const MOST_NODES = 100;
 
 /** @throws UsageError unless it is a range or a list of whole numbers */
-export function nodeCounts(text: string): number[] {
+function nodeCounts(text: string): number[] {
   const range = /^(\d+)\.\.(\d+)$/.exec(text);
   const [from, to] = [Number(range?.[1]), Number(range?.[2])];
   const counts = range

@@ -49,7 +49,7 @@ function verdictCell(records: readonly RunRecord[]): string {
 /** Summary rows by variant, protocol and metric. */
 export type Lookup = (variant: string, protocol: string, metric: string) => SummaryRow | undefined;
 
-export function lookupOf(summary: readonly SummaryRow[]): Lookup {
+function lookupOf(summary: readonly SummaryRow[]): Lookup {
   const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
   const rows = new Map(summary.map((row) => [keyOf(row.variant, row.protocol, row.metric), row]));
   return (variant, protocol, metric) => rows.get(keyOf(variant, protocol, metric));

@@ -76,7 +76,7 @@ async function printer(task: Task, io: Io): Promise<Trace> {
 }
 
 /** @throws UsageError unless it is two times, the later one last, such as `2s..4s` */
-export function windowOf(text: string): readonly [Time, Time] {
+function windowOf(text: string): readonly [Time, Time] {
   const parsed = text.split('..').map((word) => duration().safeParse(word.trim().replace(/(?<=\d)(?=[a-zµ])/, ' ')));
   const [from, to] = parsed.map(({ data }) => data);
   if (parsed.length === 2 && from !== undefined && to !== undefined && from < to) return [from, to];

@@ -15,7 +15,7 @@ export function stakesUpToAfter(blocks: BlockView, block: BlockId, facts: ChainF
   return blocks.derive('stakes up to', from, () => stakesUpTo(stakesAfter(blocks, from, facts)));
 }
 
-export function stakesUpTo(stakes: ArrayLike<number>): Float64Array {
+function stakesUpTo(stakes: ArrayLike<number>): Float64Array {
   return cumsum(Float64Array.from(stakes));
 }
 

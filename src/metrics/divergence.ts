@@ -143,7 +143,7 @@ export function maxLoss(realised: Weights, expected: Weights): number | Undefine
 }
 
 /** Luck of every producer, in the order of ids. */
-export function luckOf({ producers, p, q }: SharePairs): ProducerLuck[] {
+function luckOf({ producers, p, q }: SharePairs): ProducerLuck[] {
   return producers.map((producer, i) => {
     const realised = p[i]!;
     const expected = q[i]!;

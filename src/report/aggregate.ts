@@ -58,7 +58,7 @@ export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
 
 /** What one canonical block costs; runs whose protocol only decides count their decisions. */
 const PER_BLOCK: Readonly<Record<string, string>> = { messages_per_block: 'messages', bytes_per_block: 'bytes' };
-export const NO_BLOCK = 'no block became canonical';
+const NO_BLOCK = 'no block became canonical';
 
 /** A column of a record, derived ones included; undefined when the record does not have it. */
 export function columnOf(record: RunRecord, column: string): number | string | null | undefined {

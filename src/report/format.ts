@@ -53,7 +53,7 @@ export function formatSeconds(value: number): string {
   return `${formatNumber(value / 86_400)}${THIN}d`;
 }
 
-export function formatBytes(value: number): string {
+function formatBytes(value: number): string {
   if (value < 999.5) return `${formatNumber(value)}${THIN}B`;
   if (value < 999.5e3) return `${formatNumber(value / 1e3)}${THIN}kB`;
   if (value < 999.5e6) return `${formatNumber(value / 1e6)}${THIN}MB`;

@@ -15,7 +15,7 @@ const MOST_TINT = 45;
 const LEAST_SHARE = 0.05;
 
 /** A table of numbers with protocols down; `head` stands above them, what is in a row of its own first. */
-export function gridOf(
+function gridOf(
   columns: readonly string[],
   rows: readonly { readonly head: Markup | string; readonly cells: readonly Markup[] }[],
 ): Markup {

@@ -26,7 +26,7 @@ const numberIn = (record: RunRecord, column: string): number | undefined => {
   return typeof value === 'number' ? value : undefined;
 };
 
-export function rankingOf(groups: readonly Group[], column: string): Ranking {
+function rankingOf(groups: readonly Group[], column: string): Ranking {
   return rankWithConfidence(
     groups.map(({ protocol, records }) => ({
       name: protocol,

@@ -37,7 +37,7 @@ export function tallyOf(records: readonly RunRecord[], invariant: string): Tally
 }
 
 /** Sign, word and colour of the worst verdict of a tally. */
-export function worstOf(tally: Tally): { readonly sign: string; readonly word: string; readonly tone: string } {
+function worstOf(tally: Tally): { readonly sign: string; readonly word: string; readonly tone: string } {
   if (tally.violated.length > 0) return { sign: '✕', word: 'violated', tone: 'bad' };
   if (tally.unknown.length > 0) return { sign: '?', word: 'unknown', tone: 'open' };
   if (tally.holds > 0) return { sign: '✓', word: 'holds', tone: 'good' };

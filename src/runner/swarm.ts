@@ -19,7 +19,7 @@ export async function answerSwarm({ batch, directory }: SwarmTask): Promise<Batc
 }
 
 /** File name of a find. */
-export function findFile(kind: string, { shrunk }: Find): string {
+function findFile(kind: string, { shrunk }: Find): string {
   const name = kind.replace(/^.*\//, '').replaceAll(/[^A-Za-z0-9-]+/g, '-');
   return `${name}-${shrunk.violation.invariant}.yaml`;
 }

@@ -129,7 +129,7 @@ function configurable<T extends Plugin>(
 }
 
 /** @throws when a command's options are not a zod object, or take a key that a scenario uses */
-export function requireCommands({ name, commands = {}, views = {} }: Protocol): void {
+function requireCommands({ name, commands = {}, views = {} }: Protocol): void {
   for (const [word, { schema }] of Object.entries({ ...commands, ...views })) {
     if (!(schema instanceof z.ZodObject))
       throw new Error(`schema of "${word}" of protocol "${name}" must be a zod object`);

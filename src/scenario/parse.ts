@@ -26,7 +26,7 @@ export interface Draft {
   readonly problems: readonly Problem[];
 }
 
-export const MOST_RUNS = 1_000_000;
+const MOST_RUNS = 1_000_000;
 /** Points times values of the document: what is validated at each point. */
 const MOST_WORK = 5_000_000;
 

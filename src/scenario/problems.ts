@@ -30,7 +30,7 @@ const MOST_PRINTED = 100;
 export const ENOUGH = 200;
 
 /** `file:line:column: path: message`, as editors and CI problem matchers read it. */
-export function formatProblem({ file, line, column, path, message }: Problem): string {
+function formatProblem({ file, line, column, path, message }: Problem): string {
   const place = line > 0 ? `${file}:${line}:${column}:` : path !== '' && file === '--set' ? file : `${file}:`;
   return path === '' ? `${place} ${message}` : `${place} ${path}: ${message}`;
 }

@@ -28,7 +28,7 @@ export interface ProtocolFile {
  * @param kind its path, relative to the folder of the scenario
  * @throws when it cannot be read or imported, or its default export is not a protocol, or is called like a built-in one
  */
-export async function importProtocol(kind: string, directory: string): Promise<ProtocolFile> {
+async function importProtocol(kind: string, directory: string): Promise<ProtocolFile> {
   const path = resolve(directory, kind);
   const source = await readFile(path);
   const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown };

@@ -71,7 +71,7 @@ export function isMessagesColumn(column: string): boolean {
 }
 
 /** Columns that some behaviour's coalitions have. */
-export function resultNames({ behaviours }: Registry): readonly string[] {
+function resultNames({ behaviours }: Registry): readonly string[] {
   return behaviours.all.flatMap(({ results }) => Object.keys(results?.columns ?? {}));
 }
 

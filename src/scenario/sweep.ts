@@ -39,7 +39,7 @@ export interface SweepSections {
   readonly exclude?: readonly Readonly<Record<string, unknown>>[] | undefined;
 }
 
-export const MOST_POINTS = 10_000;
+const MOST_POINTS = 10_000;
 const MOST_EXCLUDED = 200;
 const MOST_AXES = 50;
 /** The key of a zipped group under which its points have names; it is no path. */

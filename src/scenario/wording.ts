@@ -6,7 +6,7 @@ const LONGEST_WORD = 64;
 const LONGEST_LIST = 40;
 
 /** The allowed name that `word` was most likely meant to be; undefined when none is near. */
-export function nearestName(word: string, allowed: readonly string[]): string | undefined {
+function nearestName(word: string, allowed: readonly string[]): string | undefined {
   if (word.length > LONGEST_WORD || allowed.length === 0) return undefined;
   const lower = word.toLowerCase();
   const near = closest(

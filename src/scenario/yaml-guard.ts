@@ -3,9 +3,9 @@ import { Lexer } from 'yaml';
 
 /** Levels of collections within collections. */
 export const DEEPEST = 64;
-export const LONGEST_CHARACTERS = 1_000_000;
+const LONGEST_CHARACTERS = 1_000_000;
 /** About 33,000 values. */
-export const MOST_TOKENS = 100_000;
+const MOST_TOKENS = 100_000;
 
 const CONTROL_TOKENS = new Set(['\u{FEFF}', '\x02', '\x18', '\x1f']);
 

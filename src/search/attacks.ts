@@ -127,7 +127,7 @@ const promise = (scheduler: string) => ({
   synchrony: { gst: `${HEALED_S} s`, delta: '500 ms', before: 'adversarial', scheduler },
 });
 
-export const SCHEDULES: readonly Schedule[] = [
+const SCHEDULES: readonly Schedule[] = [
   { name: 'constant delays', synchronous: true, network: { latency: CONSTANT } },
   {
     name: 'varying delays',

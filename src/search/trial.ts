@@ -34,7 +34,7 @@ export function tryCase(document: Case, book: CaseBook): Trial {
 }
 
 /** What a run that throws breaks: the protocol's own promise to handle whatever comes. */
-export const EXCEPTION = 'exception';
+const EXCEPTION = 'exception';
 
 export function trySpec(spec: RunSpec, book: CaseBook): Trial {
   try {

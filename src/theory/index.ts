@@ -33,6 +33,8 @@ export {
   type UncleReward,
   type UncleRevenue,
 } from './ethereum-uncles.js';
+export { exAnteReorgShare, type CommitteeChain } from './ex-ante-reorg.js';
+export { leaderShareBounds, type LeaderShareBounds } from './fee-split.js';
 export { featherForkSuccess, twoInARow } from './feather-fork.js';
 export { floodToAll, floodToOne } from './flooding.js';
 export {
@@ -68,6 +70,12 @@ export {
   type PoolRevenues,
   type WithholdingEquilibrium,
 } from './pool-attacks.js';
+export {
+  movingAverageBias,
+  movingAverageMeanVariance,
+  movingAverageTargetVariance,
+  scheduleDeviation,
+} from './retarget-every-block.js';
 export { difficultyStep, retargetBias, retargetedMeanVariance, type DifficultyStep } from './retarget.js';
 export {
   chainQualityBound,

@@ -38,7 +38,7 @@ export interface OptimalWithholding extends Yield {
 }
 
 /** A cut-off that costs some 1e-5 of the share at α = 0.4 and 2e-4 at 0.45, where γ = 0; with γ it is felt less. */
-export function sufficientCutOff(alpha: number): number {
+function sufficientCutOff(alpha: number): number {
   return alpha <= 0.4 ? 100 : 200;
 }
 

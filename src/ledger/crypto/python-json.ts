@@ -78,7 +78,7 @@ function integer(value: number): string {
  * from 1e16 on.
  * @throws for a number that is not finite
  */
-export function floatText(value: number): string {
+function floatText(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError(`${value} is not a finite number`);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e16)) {

@@ -51,7 +51,7 @@ const frozenSlots = (options: SlotOptions): number =>
   options.frozenSlots ?? Math.min(Math.ceil((4 * options.k) / options.f), epochSlots(options) - 1);
 /** Epoch j begins with slot j R + 1. */
 export const epochOf = (slot: number, options: SlotOptions): number => Math.floor((slot - 1) / epochSlots(options));
-export const firstSlot = (j: number, options: SlotOptions): number => j * epochSlots(options) + 1;
+const firstSlot = (j: number, options: SlotOptions): number => j * epochSlots(options) + 1;
 export const slotAt = (time: Time, { slot }: SlotOptions): number => Math.floor(time / slot);
 const frozenFrom = (j: number, options: SlotOptions): number => firstSlot(j + 1, options) - frozenSlots(options);
 

@@ -67,7 +67,7 @@ export class SnowInstance {
 }
 
 /** Chance that at least α of k answers agree, when each comes from this share of the stake: a binomial tail. */
-export function pollSuccess(k: number, alpha: number, share: number): number {
+function pollSuccess(k: number, alpha: number, share: number): number {
   if (share >= 1) return 1;
   let [chance, tail] = [1, 0];
   for (let i = 0; i < k; i++) chance *= 1 - share;
@@ -79,7 +79,7 @@ export function pollSuccess(k: number, alpha: number, share: number): number {
 }
 
 /** Mean number of polls until β of them succeed in a row: (1 − P^β)/(P^β (1 − P)). */
-export function pollsInARow(success: number, beta: number): number {
+function pollsInARow(success: number, beta: number): number {
   let all = 1;
   for (let i = 0; i < beta; i++) all *= success;
   return success >= 1 ? beta : (1 - all) / (all * (1 - success));

@@ -56,7 +56,7 @@ export interface Limits {
   readonly high: number;
 }
 
-export function limitsAt(weight: number, blocks: number, tail: number): Limits {
+function limitsAt(weight: number, blocks: number, tail: number): Limits {
   const due = blocks * weight;
   return {
     weight,

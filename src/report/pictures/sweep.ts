@@ -18,7 +18,7 @@ import { picturedAlong, type Pictured } from './traces.js';
 const MOST_CURVES = 8;
 
 /** Columns without a picture, in words. */
-export function unpictured({ empty, flat }: Pictured): Content {
+function unpictured({ empty, flat }: Pictured): Content {
   const titles = empty.map((column) => measureOf(column).title.toLowerCase());
   const same = flat.map(([column, value]) => {
     const { title, unit } = measureOf(column);

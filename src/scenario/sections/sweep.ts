@@ -8,7 +8,7 @@ const rangeEnd = (describe: string) =>
     .describe(`${describe}: a number, or a number with a unit, which is the same at both ends.`);
 
 /** The values of one axis. */
-export function axisSchema() {
+function axisSchema() {
   return z.union([
     z.array(value()).min(1).describe('The values one by one.'),
     z
