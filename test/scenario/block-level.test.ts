@@ -1,6 +1,6 @@
 import { parseScenario } from '../../src/scenario/parse.js';
-import { ScenarioError } from '../../src/scenario/problems.js';
 import { createRegistry } from '../../src/scenario/registry.js';
+import { complaintsOf } from '../fixtures/refusal.js';
 
 const registry = createRegistry();
 
@@ -12,13 +12,7 @@ function problemsOf(lines: readonly string[]): string[] {
     'nodes: { count: 4 }',
     ...lines,
   ].join('\n');
-  try {
-    parseScenario(text, 'levels.yaml', registry);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    return error.problems.map(({ path, message }) => `${path}: ${message}`);
-  }
+  return complaintsOf(() => parseScenario(text, 'levels.yaml', registry));
 }
 
 /** Asks for a long run. */

@@ -4,9 +4,9 @@ import pow from '../../src/protocols/pow.js';
 import { commandNames } from '../../src/scenario/commands.js';
 import { finishScenario, readDraft } from '../../src/scenario/parse.js';
 import { planRuns } from '../../src/scenario/plan.js';
-import { ScenarioError } from '../../src/scenario/problems.js';
 import { createRegistry } from '../../src/scenario/registry.js';
 import { simulate } from '../../src/scenario/simulate.js';
+import { problemLines } from '../fixtures/refusal.js';
 import { run, worldWith } from '../fixtures/world.js';
 
 /** Keeps what it is told, and confirms it by one message to everybody. */
@@ -50,13 +50,7 @@ const load = (text: string) => finishScenario(readDraft(text, 'told.yaml'), { re
 const head = 'name: told\nstop: { time: 1 min }\nnodes: { count: 3 }\nprotocols: { told: { kind: told } }\n';
 
 function problemsOf(text: string): string[] {
-  try {
-    load(text);
-    return [];
-  } catch (error) {
-    if (error instanceof ScenarioError) return error.message.split('\n');
-    throw error;
-  }
+  return problemLines(() => load(text));
 }
 
 describe('scripted commands', () => {

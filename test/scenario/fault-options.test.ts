@@ -1,19 +1,13 @@
 import { createRegistry } from '../../src/scenario/registry.js';
 import { parseScenario } from '../../src/scenario/parse.js';
-import { ScenarioError } from '../../src/scenario/problems.js';
+import { problemLines } from '../fixtures/refusal.js';
 
 const registry = createRegistry();
 
 function problemsOf(protocols: string, kinds: string): string {
   const fault = `{ behaviour: omit, nodes: { ids: [0] }, kinds: ${kinds} }`;
   const text = `name: kinds\nstop: { blocks: 5 }\nnodes: { count: 4 }\nprotocols: ${protocols}\nfaults: [${fault}]\n`;
-  try {
-    parseScenario(text, 'f', registry);
-    return '';
-  } catch (error) {
-    if (error instanceof ScenarioError) return error.message;
-    throw error;
-  }
+  return problemLines(() => parseScenario(text, 'f', registry)).join('\n');
 }
 
 describe('kinds of messages that a fault names', () => {

@@ -1,19 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseScenario } from '../../src/scenario/parse.js';
-import { ScenarioError } from '../../src/scenario/problems.js';
+import { problemLines, refusalOf } from '../fixtures/refusal.js';
 import { fixtures, SMALL } from './fixture-registry.js';
 
 const FOLDER = path.join(import.meta.dirname, 'fixtures');
 
 function messagesOf(text: string, options = {}): string[] {
-  try {
-    parseScenario(text, 'f.yaml', fixtures, options);
-    return [];
-  } catch (error) {
-    if (error instanceof ScenarioError) return error.message.split('\n');
-    throw error;
-  }
+  return problemLines(() => parseScenario(text, 'f.yaml', fixtures, options));
 }
 
 describe('messages about a scenario file', () => {
@@ -35,20 +29,16 @@ describe('messages about a scenario file', () => {
   });
 
   test('the problems are data too', () => {
-    expect.assertions(1);
-    try {
-      parseScenario(`${SMALL}wrkload: 1\n`, 'f.yaml', fixtures);
-    } catch (error) {
-      expect((error as ScenarioError).problems).toEqual([
-        {
-          file: 'f.yaml',
-          line: 5,
-          column: 1,
-          path: 'wrkload',
-          message: expect.stringMatching(/^unknown key; allowed: name, .*; did you mean "workload"\?$/) as string,
-        },
-      ]);
-    }
+    const refusal = refusalOf(() => parseScenario(`${SMALL}wrkload: 1\n`, 'f.yaml', fixtures));
+    expect(refusal?.problems).toEqual([
+      {
+        file: 'f.yaml',
+        line: 5,
+        column: 1,
+        path: 'wrkload',
+        message: expect.stringMatching(/^unknown key; allowed: name, .*; did you mean "workload"\?$/) as string,
+      },
+    ]);
   });
 
   test.each([

@@ -1,19 +1,13 @@
 import { parseScenario } from '../../src/scenario/parse.js';
-import { ScenarioError } from '../../src/scenario/problems.js';
 import type { ScenarioOptions } from '../../src/scenario/overrides.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
+import { problemLines } from '../fixtures/refusal.js';
 import { fixtures, SMALL } from './fixture-registry.js';
 
 const load = (options: ScenarioOptions, text = SMALL): Scenario => parseScenario(text, 'f', fixtures, options);
 
 function problemsOf(set: readonly string[], text = SMALL): string[] {
-  try {
-    load({ set }, text);
-    return [];
-  } catch (error) {
-    if (error instanceof ScenarioError) return error.message.split('\n');
-    throw error;
-  }
+  return problemLines(() => load({ set }, text));
 }
 
 describe('--set', () => {

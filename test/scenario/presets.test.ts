@@ -1,7 +1,7 @@
 import { parseScenario } from '../../src/scenario/parse.js';
 import { WORLD_PRESETS, withPreset } from '../../src/scenario/presets.js';
 import { createRegistry } from '../../src/scenario/registry.js';
-import { ScenarioError } from '../../src/scenario/problems.js';
+import { refusalOf } from '../fixtures/refusal.js';
 
 const registry = createRegistry();
 
@@ -97,11 +97,6 @@ sweep: { nodes.preset: [litecoin, dogecoin], network.latency.scale: [1, 2] }\n`;
       /nodes\.weights: regions: a node is to stand in "asia-pacific", and there are only mars/,
     ],
   ])('in %s, %s, %s is refused with a reason', (nodes, network, protocol, message) => {
-    expect.assertions(1);
-    try {
-      variantOf(nodes, network, protocol);
-    } catch (error) {
-      expect((error as ScenarioError).message).toMatch(message);
-    }
+    expect(refusalOf(() => variantOf(nodes, network, protocol))?.message).toMatch(message);
   });
 });

@@ -1,6 +1,6 @@
 import { parseScenario } from '../../src/scenario/parse.js';
-import { ScenarioError } from '../../src/scenario/problems.js';
 import { createRegistry } from '../../src/scenario/registry.js';
+import { complaintsOf } from '../fixtures/refusal.js';
 
 const registry = createRegistry();
 
@@ -13,13 +13,7 @@ function problemsOf(economy: string, { protocol = 'pos-lots', detail = 'blocks' 
     `protocols: { p: { kind: ${protocol} } }`,
     `economy: { ${economy} }`,
   ].join('\n');
-  try {
-    parseScenario(text, 'stakes.yaml', registry);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    return error.problems.map(({ path, message }) => `${path}: ${message}`);
-  }
+  return complaintsOf(() => parseScenario(text, 'stakes.yaml', registry));
 }
 
 const POOLS = 'delegation: { pools: [{ operator: 0 }, { operator: 1 }] }';

@@ -1,6 +1,6 @@
 import { parseScenario } from '../../src/scenario/parse.js';
 import { planRuns } from '../../src/scenario/plan.js';
-import { ScenarioError } from '../../src/scenario/problems.js';
+import { problemLines } from '../fixtures/refusal.js';
 import { fixtures, SMALL } from './fixture-registry.js';
 
 function variantsOf(sweep: string, base = SMALL): string[] {
@@ -8,13 +8,7 @@ function variantsOf(sweep: string, base = SMALL): string[] {
 }
 
 function problemsOf(sweep: string, base = SMALL): string[] {
-  try {
-    parseScenario(base + sweep, 'f', fixtures);
-    return [];
-  } catch (error) {
-    if (error instanceof ScenarioError) return error.message.split('\n');
-    throw error;
-  }
+  return problemLines(() => parseScenario(base + sweep, 'f', fixtures));
 }
 
 describe('a sweep', () => {
