@@ -101,6 +101,7 @@ describe('a fork names more than f culprits', () => {
 });
 
 test('no honest node is ever accused: liars, late messages and partitions, 24 runs', () => {
+  const found = new Set<NodeId>();
   for (let seed = 0; seed < 24; seed++) {
     const faults: World['faults'] = [
       fault(seed % 2 === 0 ? 'equivocate' : 'twins', { ids: [0, 1] }),
@@ -109,6 +110,8 @@ test('no honest node is ever accused: liars, late messages and partitions, 24 ru
     const synchrony = { gst: 40 * SECOND, delta: 3 * SECOND, before: 'adversarial' as const };
     const network = { synchrony, latency: { kind: 'exponential', mean: 400_000 } };
     const { double, accused } = forked({ nodes: 7, faults, network, seed: `${seed}`, stop: { time: 80 * SECOND } });
-    expect([...double, ...accused].filter((node) => node > 1)).toEqual([]);
+    for (const node of [...double, ...accused]) found.add(node);
   }
+  // Not as if nobody were ever accused.
+  expect([...found].sort((a, b) => a - b)).toEqual([0, 1]);
 });

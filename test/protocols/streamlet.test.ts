@@ -58,6 +58,7 @@ describe('finality', () => {
       const params = { delta: `${delta} s` };
       const { byNode, book } = watched({ nodes: n, params, network: constant(delay * SECOND), stop: { blocks: 12 } });
       for (const own of byNode) {
+        expect(own.length).toBeGreaterThanOrEqual(12);
         for (const { at, value } of own)
           expect(at - book.time(value)).toBe(Math.round((2 * delta + 2 * delay) * SECOND));
       }
