@@ -36,6 +36,8 @@ export class Chain implements Outcome {
   /** By node: 1 while it is correct. */
   private readonly isCorrect: Uint8Array;
   private atTarget = 0;
+  /** Blocks of faulty nodes with requests, which no correct node has adopted yet. */
+  private readonly unheard = new Set<BlockId>();
 
   constructor(options: ChainOptions) {
     this.options = options;
@@ -48,7 +50,9 @@ export class Chain implements Outcome {
 
   onMint(_time: Time, node: NodeId, block: BlockId): void {
     const { tree, correct, listeners } = this.options;
-    if (correct[node]) listeners.answered(tree.contents(block));
+    const contents = tree.contents(block);
+    if (correct[node]) listeners.answered(contents);
+    else if (contents.length > 0) this.unheard.add(block);
   }
 
   onAdopt(time: Time, node: NodeId, tip: BlockId): void {
@@ -56,6 +60,7 @@ export class Chain implements Outcome {
     if (this.isCorrect[node] === 0) return;
     const before = tree.height(this.nodes[2 * node]!);
     const height = tree.height(tip);
+    if (this.unheard.size > 0) this.hear(tip, this.nodes[2 * node]!);
     this.nodes[2 * node] = tip;
     this.settle(time, node, tip, height - this.options.confirmations);
     if (before < target && height >= target) this.atTarget++;
@@ -135,6 +140,15 @@ export class Chain implements Outcome {
     if (first === undefined) return blocks;
     for (let at = this.agreedTip(first, rest); at >= 0; at = tree.parent(at)) blocks.add(at);
     return blocks;
+  }
+
+  /** What a faulty node has put into the chain counts once a correct node stands on it. */
+  private hear(tip: BlockId, before: BlockId): void {
+    const { tree, listeners } = this.options;
+    const shared = tree.commonAncestor(tip, before);
+    for (let at = tip; at !== shared; at = tree.parent(at)) {
+      if (this.unheard.delete(at)) listeners.answered(tree.contents(at));
+    }
   }
 
   private agreedTip(first: NodeId, rest: readonly NodeId[]): BlockId {
