@@ -6,10 +6,8 @@ import { posLots } from '../../src/protocols/pos-lots.js';
 import { randaoBest, randaoGain, randaoOneStep } from '../../src/theory/committees.js';
 import { praosLeads } from '../../src/theory/stake-lotteries.js';
 import { simulate } from '../../src/scenario/simulate.js';
-import { assembled, carryOut, fault, runSpec, type RunWords } from '../fixtures/run-words.js';
+import { assembled, carryOut, fault, runSpec, type RunWords, SECOND as S } from '../fixtures/run-words.js';
 import { registry, run, worldWith } from '../fixtures/world.js';
-
-const S = 1_000_000;
 
 /** A coalition of two with this share between them, against seven others. */
 function columnsOf(share: number, options: Record<string, unknown>, params: object, span = {}) {

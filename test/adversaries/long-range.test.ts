@@ -3,10 +3,9 @@ import { pow } from '../../src/protocols/pow.js';
 import { praosLeads } from '../../src/theory/stake-lotteries.js';
 import { longestChainThreshold } from '../../src/theory/security-thresholds.js';
 import type { World } from '../../src/scenario/world.js';
-import { fault } from '../fixtures/run-words.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
 
-const S = 1_000_000;
 const OPTIONS = { f: 0.2, k: 200, epochSlots: 250, confirmations: 30 };
 
 interface Words {

@@ -3,10 +3,9 @@ import type { Protocol } from '../../src/contract.js';
 import { pow } from '../../src/protocols/pow.js';
 import type { RunRecord } from '../../src/runner/record.js';
 import type { World } from '../../src/scenario/world.js';
-import { fault } from '../fixtures/run-words.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
 
-const S = 1_000_000;
 const HOUR = 3600 * S;
 const DEEP = { confirmations: 500 };
 

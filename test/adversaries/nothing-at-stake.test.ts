@@ -5,10 +5,9 @@ import { extended, firstTurn, genesisDraws, type Draws, type SlotOptions } from 
 import { praos } from '../../src/protocols/praos.js';
 import { pow } from '../../src/protocols/pow.js';
 import { NOTHING_AT_STAKE_THRESHOLD, nothingAtStakeDepth } from '../../src/theory/security-thresholds.js';
-import { fault } from '../fixtures/run-words.js';
+import { mean } from '../fixtures/moments.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
-
-const S = 1_000_000;
 
 function rules(genesisSeed: number, weights: readonly number[], options: SlotOptions) {
   const blocks = new BlockTree(weights.length).whole();
@@ -33,7 +32,6 @@ function depths(randomness: 'epoch' | 'block', time: number, runs: number, most 
   });
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const error = (values: readonly number[]) => {
   const centre = mean(values);
   return Math.sqrt(mean(values.map((value) => (value - centre) * (value - centre))) / values.length);

@@ -4,10 +4,8 @@ import bk from '../../src/protocols/bk.js';
 import ethereumPow from '../../src/protocols/ethereum-pow.js';
 import ghost from '../../src/protocols/ghost.js';
 import { pow } from '../../src/protocols/pow.js';
-import { fault } from '../fixtures/run-words.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
-
-const S = 1_000_000;
 
 function attacked(
   protocol: Protocol,

@@ -2,11 +2,7 @@ import { FrozenLots } from '../../src/ledger/frozen-lots.js';
 import { posLots } from '../../src/protocols/pos-lots.js';
 import { frozenLots, grinding, grindingOver } from '../../src/theory/stake-lotteries.js';
 import { fault } from '../fixtures/run-words.js';
-import { run, worldWith } from '../fixtures/world.js';
-
-const weighted = (...weights: number[]) => ({
-  nodes: { count: weights.length, weights: { kind: 'list', values: weights }, regions: { shares: { everywhere: 1 } } },
-});
+import { run, weighted, worldWith } from '../fixtures/world.js';
 
 describe('grinding of the seed', () => {
   test.each([

@@ -1,8 +1,7 @@
 import { pow } from '../../src/protocols/pow.js';
-import { fault } from '../fixtures/run-words.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
 
-const S = 1_000_000;
 const DEFENDERS = 10;
 
 /** Eyal & Sirer 2014, equation 8. */

@@ -1,8 +1,7 @@
 import { pbft } from '../../src/protocols/pbft.js';
 import type { Fault } from '../../src/scenario/world.js';
+import { SECOND as S } from '../fixtures/run-words.js';
 import { registry, run, worldWith } from '../fixtures/world.js';
-
-const S = 1_000_000;
 
 function twins(ids: readonly number[], more: object = {}): Fault {
   const params = registry.behaviours.get('twins').params.parse(more) as Record<string, unknown>;

@@ -6,9 +6,8 @@ import { cryptoOf } from '../../src/ledger/crypto/crypto.js';
 import { pbft } from '../../src/protocols/pbft.js';
 import { LiveRun } from '../../src/scenario/live.js';
 import type { ScriptedCommand, World } from '../../src/scenario/world.js';
+import { SECOND as S } from '../fixtures/run-words.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
-
-const S = 1_000_000;
 
 const submit = (at: number, node: number, data: string): ScriptedCommand => ({
   at: at * S,

@@ -2,20 +2,14 @@ import type { Protocol } from '../../src/contract.js';
 import { protocols } from '../../src/protocols/index.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import { fits } from '../../src/scenario/placement.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
 import { expectContent } from '../fixtures/verdicts.js';
 import { bears } from '../fixtures/bears.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
-import type { Fault } from '../../src/scenario/world.js';
 
 /** What every listed protocol must bear; being listed enrols it. n is the smallest that tolerates two faulty nodes. */
 const N = 7;
-const S = 1_000_000;
 const HOLDS = { is: 'holds' };
-
-function fault(behaviour: string, ids: readonly number[], more: object = {}): Fault {
-  const params = registry.behaviours.get(behaviour).params.parse(more);
-  return { behaviour, params: params as Record<string, unknown>, nodes: { ids }, at: 0, until: null };
-}
 
 /** Message bodies are shared between nodes: whoever writes to one breaks another. */
 function deepFreeze(value: unknown): void {
@@ -60,7 +54,7 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
 
   test('writes to no message that it has sent or received', () => {
     const latency = { kind: 'lognormal', median: 100_000, sigma: 0.4 };
-    const world = worldWith(N, { network: { latency }, stop: { blocks }, faults: [fault('silent', [0])] });
+    const world = worldWith(N, { network: { latency }, stop: { blocks }, faults: [fault('silent', { ids: [0] })] });
     const run = assemble(specOf(protocol, world), registry);
     const { host } = run;
     const { transport } = host;
@@ -76,7 +70,7 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
     expect(host.simulator.run({ time: Infinity, events: 5_000_000 })).toBe('stopped');
   });
 
-  const behaviours: readonly [string, object][] = [
+  const behaviours: readonly [string, Record<string, unknown>][] = [
     ['silent', {}],
     ['crash', {}],
     ['delay', { by: '700 ms' }],
@@ -87,13 +81,13 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
   const borne = behaviours.filter(([name]) => bears(protocol, registry.behaviours.get(name)));
 
   test.each(borne)('stays safe and live with f nodes under %s', (behaviour, params) => {
-    const world = worldWith(N, { faults: [fault(behaviour, faulty(f), params)], stop: { blocks } });
+    const world = worldWith(N, { faults: [fault(behaviour, { ids: faulty(f) }, { params })], stop: { blocks } });
     const record = run(protocol, world);
     expectContent(record.verdicts);
     expect(record.columns['blocks_canonical']).toBe(blocks);
   });
 
-  const attacks: readonly [string, object][] = [
+  const attacks: readonly [string, Record<string, unknown>][] = [
     ['double-spend', { confirmations: 2, giveUp: 4 }],
     ['majority', { depth: 2 }],
     ['selfish-mining', {}],
@@ -112,7 +106,7 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
     'under %s by three of seven miners breaks no rule, or is refused where nothing is mined',
     (behaviour, params) => {
       const ids = [0, 1, 2].slice(0, behaviour === 'pool-withholding' ? 2 : 3);
-      const world = worldWith(N, { faults: [fault(behaviour, ids, params)], stop: { blocks: 60 } });
+      const world = worldWith(N, { faults: [fault(behaviour, { ids }, { params })], stop: { blocks: 60 } });
       const deep = protocol.finality.by === 'depth' ? { params: { confirmations: 30 } } : {};
       if (!fits(registry.behaviours.get(behaviour), protocol, protocol.params.parse({}))) {
         expect(() => run(protocol, world, deep)).toThrow(`${behaviour} needs`);
@@ -126,7 +120,7 @@ describe.each(protocols.map((protocol) => [protocol.name, protocol] as const))('
 
   test('f nodes that crash and come back do no harm', () => {
     const world = worldWith(N, { stop: { blocks: 60 } });
-    const crash = { ...fault('crash', faulty(f)), at: 2 * S, until: 40 * S };
+    const crash = fault('crash', { ids: faulty(f) }, { at: 2 * S, until: 40 * S });
     const record = run(protocol, { ...world, faults: [crash] });
     expectContent(record.verdicts);
     expect(record.columns['blocks_canonical']).toBe(60);

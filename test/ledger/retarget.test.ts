@@ -1,28 +1,26 @@
 import { assemble } from '../../src/scenario/assembly.js';
 import { pow } from '../../src/protocols/pow.js';
-import { fault } from '../fixtures/run-words.js';
+import { mean } from '../fixtures/moments.js';
+import { fault, SECOND } from '../fixtures/run-words.js';
 import { registry, specOf, worldWith } from '../fixtures/world.js';
 
-const SECOND_US = 1_000_000;
 const T = 10;
 
 /** Times and difficulties (relative to genesis) of the blocks of a chain without delay, the mean interval being 10 s at first. */
 function chainOf(blocks: number, params: object, { halvesAtS, seed }: { halvesAtS?: number; seed?: string } = {}) {
-  const faults = halvesAtS === undefined ? [] : [fault('crash', { ids: [0, 1] }, { at: halvesAtS * SECOND_US })];
+  const faults = halvesAtS === undefined ? [] : [fault('crash', { ids: [0, 1] }, { at: halvesAtS * SECOND })];
   const world = worldWith(4, { network: { latency: { kind: 'constant', delay: 0 } }, faults, stop: { blocks } });
   const made = assemble(specOf(pow, world, { interval: `${T} s`, ...params }, seed), registry);
   made.start();
   made.host.simulator.run({ time: Infinity, events: 1e7 });
   const { tree } = made.host;
   const chain = made.outcome.canonical(blocks).map(({ id }) => ({
-    timeS: tree.time(id) / SECOND_US,
+    timeS: tree.time(id) / SECOND,
     difficulty: tree.totalWork(id) - tree.totalWork(tree.parent(id)),
   }));
   expect(chain).toHaveLength(blocks);
   return chain;
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('retargeting every block by a moving average (wtema)', () => {
   // Interval times target is an exponential of mean 1 whatever the target is, so target' = (1 − α) target + α E exactly.

@@ -3,10 +3,9 @@ import { doubleSpendAttempt } from '../../src/theory/double-spend-attempt.js';
 import { featherForkSuccess } from '../../src/theory/feather-fork.js';
 import { selfishRevenue } from '../../src/theory/selfish-mining.js';
 import { stubbornYield } from '../../src/theory/stubborn-mining.js';
-import { fault } from '../fixtures/run-words.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
 
-const S = 1_000_000;
 /** Long runs on a busy machine. */
 const TIMEOUT_MS = 600_000;
 

@@ -1,8 +1,7 @@
 import { fruitchains } from '../../src/protocols/fruitchains.js';
+import { mean } from '../fixtures/moments.js';
 import { fault } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe.each([
   // Only branches of more than w − κ blocks drop any fruits; with κ = 0 and w = 1 each branch drops those it replaces.

@@ -2,10 +2,8 @@ import { mean, median } from 'd3-array';
 import type { RunRecord } from '../../src/runner/record.js';
 import { parseScenario } from '../../src/scenario/parse.js';
 import { planRuns } from '../../src/scenario/plan.js';
-import { createRegistry } from '../../src/scenario/registry.js';
 import { simulate } from '../../src/scenario/simulate.js';
-
-const registry = createRegistry();
+import { registry } from '../fixtures/world.js';
 
 function runsOf(preset: string, repeat: number, blocks: number, network = '', protocol = ''): RunRecord[] {
   const text = `name: a

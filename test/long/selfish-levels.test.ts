@@ -1,8 +1,7 @@
 import { pow } from '../../src/protocols/pow.js';
 import type { World } from '../../src/scenario/world.js';
+import { SECOND } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
-
-const SECOND = 1_000_000;
 
 /** Share of the chain and stale rate of a coalition of two among ten miners, at both levels of detail. */
 function atBothLevels(gamma: object | undefined, blocks: number) {

@@ -1,14 +1,10 @@
 import { difficultyAdjustment } from '../../src/theory/selfish-mining.js';
 import type { RunRecord } from '../../src/runner/record.js';
-import { DAY_S, errorOfMean, mean, runs } from '../race/timed.js';
+import { mean } from '../fixtures/moments.js';
+import { weighted } from '../fixtures/world.js';
+import { DAY_S, errorOfMean, runs } from '../race/timed.js';
 
 const DAY_US = 86_400_000_000;
-
-const weighted = (values: readonly number[]) => ({
-  count: values.length,
-  weights: { kind: 'list', values },
-  regions: { shares: { everywhere: 1 } },
-});
 
 describe('what selfish mining earns in time', () => {
   const [alpha, gamma, epoch] = [0.4, 0.5, 2016];
@@ -19,7 +15,7 @@ describe('what selfish mining earns in time', () => {
   const revenues = (records: readonly RunRecord[]) =>
     records.map(({ columns }) => columns['attacker_revenue_per_interval'] as number);
   const mining = { retarget: 'bitcoin', epoch, confirmations: 1000 };
-  const nodes = weighted([alpha, 1 - alpha]);
+  const { nodes } = weighted(alpha, 1 - alpha);
 
   test('until the difficulty follows, less than honest mining: R/δ', () => {
     const early = revenues(runs(60, { nodes, faults, stop: { blocks: 2015 } }, mining));

@@ -3,10 +3,9 @@ import { pow } from '../../src/protocols/pow.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import type { BlockId } from '../../src/contract.js';
 import type { World } from '../../src/scenario/world.js';
-import { fault } from '../fixtures/run-words.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
 import { registry, specOf, worldWith } from '../fixtures/world.js';
 
-const S = 1_000_000;
 const AT = 2000 * S;
 const UNTIL = 4000 * S;
 

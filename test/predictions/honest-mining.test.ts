@@ -6,9 +6,9 @@ import { pbft } from '../../src/protocols/pbft.js';
 import { contradicts, pooledPredictions } from '../../src/report/pooled.js';
 import type { RunRecord } from '../../src/runner/record.js';
 import type { World } from '../../src/scenario/world.js';
-import { run, specOf, worldWith } from '../fixtures/world.js';
+import { SECOND } from '../fixtures/run-words.js';
+import { run, specOf, weighted, worldWith } from '../fixtures/world.js';
 
-const SECOND = 1_000_000;
 const SEEDS = 20;
 
 function seeds(world: World, params: object): RunRecord[] {
@@ -28,20 +28,17 @@ function meanSquare(forecasts: readonly Forecast[]): number {
   return squares.reduce((sum, square) => sum + square, 0) / squares.length;
 }
 
-const weighted = (values: readonly number[]) => ({
-  nodes: { count: values.length, weights: { kind: 'list', values }, regions: { shares: { everywhere: 1 } } },
-});
 const delay = (seconds: number) => ({ latency: { kind: 'constant', delay: seconds * SECOND } });
 
 const WORLDS: readonly (readonly [string, World, object])[] = [
   [
     'ten unequal miners at x = 0.1',
-    worldWith(10, { ...weighted([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), network: delay(3), stop: { blocks: 800 } }),
+    worldWith(10, { ...weighted(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), network: delay(3), stop: { blocks: 800 } }),
     { interval: '30 s' },
   ],
   [
     'two miners at x = 0.5',
-    worldWith(2, { ...weighted([7, 3]), network: delay(15), stop: { blocks: 800 } }),
+    worldWith(2, { ...weighted(7, 3), network: delay(15), stop: { blocks: 800 } }),
     { interval: '30 s' },
   ],
   [
@@ -136,7 +133,7 @@ describe('theory beside a run that is not what it says', () => {
 test('a lottery by stake is held to Pólya’s urn: 20 seeds, rewards staked again or not', () => {
   for (const reward of [0, 0.2]) {
     const world = worldWith(4, {
-      ...weighted([4, 3, 2, 1]),
+      ...weighted(4, 3, 2, 1),
       economy: { reward, compound: true },
       stop: { blocks: 200 },
     });
@@ -177,7 +174,7 @@ describe('where theory says nothing', () => {
     [{}, { seed: 'constant' }, 'lots are drawn once'],
   ])('of the fairness of a lottery by stake with %j and %j', (economy, params, why) => {
     const world = worldWith(4, {
-      ...weighted([1, 2, 3, 14]),
+      ...weighted(1, 2, 3, 14),
       economy: economy as Partial<World['economy']>,
       stop: { blocks: 30 },
     });

@@ -3,20 +3,12 @@ import { committeeOf } from '../../src/ledger/algorand/committees.js';
 import { algorand } from '../../src/protocols/algorand.js';
 import { type Assembled, assemble } from '../../src/scenario/assembly.js';
 import type { Fault, World } from '../../src/scenario/world.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 import { expectContent } from '../fixtures/verdicts.js';
 
-const S = 1_000_000;
 const DELAY_S = 0.1;
 const FILTER_S = 3;
-
-const fault = (behaviour: string, ids: readonly number[], params: object = {}): Fault => ({
-  behaviour,
-  params: registry.behaviours.get(behaviour).params.parse(params) as Record<string, unknown>,
-  nodes: { ids: [...ids] },
-  at: 0,
-  until: null,
-});
 
 const cut = (at: number, until: number, ...groups: number[][]): Fault => ({
   partition: groups,
@@ -149,14 +141,17 @@ describe('Algorand: periods', () => {
   });
 
   test('a proposer who stays silent costs nothing: the lowest credential among the others leads', () => {
-    const record = run(algorand, worldWith(10, { faults: [fault('silent', [0, 1])], stop: { blocks: 30 } }));
+    const record = run(algorand, worldWith(10, { faults: [fault('silent', { ids: [0, 1] })], stop: { blocks: 30 } }));
     expect(record.columns['sim_time_s']).toBeCloseTo(30 * (FILTER_S + 2 * DELAY_S), 6);
     expect(record.producers.slice(0, 2).map(({ canonical }) => canonical)).toEqual([0, 0]);
     expectContent(record.verdicts);
   });
 
   test('a proposer who leads and shows two blocks costs a period: up to its deadline and one delay more', () => {
-    const world = worldWith(10, { faults: [fault('equivocate', [0], { kinds: ['propose'] })], stop: { blocks: 60 } });
+    const world = worldWith(10, {
+      faults: [fault('equivocate', { ids: [0] }, { params: { kinds: ['propose'] } })],
+      stop: { blocks: 60 },
+    });
     let spoilt = 0;
     let expected = 60 * (FILTER_S + 2 * DELAY_S);
     const made = watched(
@@ -257,7 +252,7 @@ describe('Algorand: partitions and recovery', () => {
   });
 
   test('a node that was down for a while comes back with its state', () => {
-    const down: Fault = { ...fault('crash', [0]), at: 7 * S, until: 150 * S };
+    const down: Fault = fault('crash', { ids: [0] }, { at: 7 * S, until: 150 * S });
     const made = watched(worldWith(7, { faults: [down], stop: { blocks: 60 } }));
     expect(made.host.simulator.now / S).toBeCloseTo(60 * 3.2, 0);
     const heights = new Set<number>();
@@ -279,8 +274,8 @@ describe('Algorand: partitions and recovery', () => {
       faults: [
         cut(10, 40, [0, 1, 2], [3, 4, 5, 6]),
         cut(60, 700, [0, 2, 4, 6], [1, 3, 5]),
-        { ...fault('crash', [1]), at: 5 * S, until: 20 * S },
-        { ...fault('crash', [2]), at: 22 * S, until: 30 * S },
+        fault('crash', { ids: [1] }, { at: 5 * S, until: 20 * S }),
+        fault('crash', { ids: [2] }, { at: 22 * S, until: 30 * S }),
       ],
       stop: { blocks: 40 },
     });
@@ -310,7 +305,7 @@ describe('Algorand: faults', () => {
     const large = { size: 10_000, threshold: 6667 };
     const params = { soft: large, cert: large, next: large };
     expect(faults(4, params)).toBe(1);
-    const record = run(algorand, worldWith(4, { faults: [fault('silent', [0])] }), { params });
+    const record = run(algorand, worldWith(4, { faults: [fault('silent', { ids: [0] })] }), { params });
     expectContent(record.verdicts);
     expect(record.columns['latency_p95_s']).toBeCloseTo(3.2, 9);
   });
@@ -319,26 +314,33 @@ describe('Algorand: faults', () => {
     for (let seed = 0; seed < 10; seed++) {
       const world = worldWith(10, {
         network: { latency: { kind: 'exponential', mean: 100_000 } },
-        faults: [fault('equivocate', [0, 1])],
+        faults: [fault('equivocate', { ids: [0, 1] })],
       });
       expectContent(run(algorand, world, { seed: `equivocation/${seed}` }).verdicts);
     }
   });
 
   test('of 10 nodes 2 twins that talk with both halves of the others do no harm', () => {
-    const world = worldWith(10, { faults: [fault('twins', [0, 1], { sides: 'parity' })] });
+    const world = worldWith(10, { faults: [fault('twins', { ids: [0, 1] }, { params: { sides: 'parity' } })] });
     expectContent(run(algorand, world).verdicts);
   });
 
   test('stake counts, not nodes: six of twelve may be silent with a tenth of it, one with half of it stops all', () => {
     // Zipf, exponent 1.5: node 0 has 49 %, the last six have 10.7 %.
     const nodes = { count: 12, weights: { kind: 'zipf', exponent: 1.5 } };
-    const bears = run(algorand, worldWith(12, { nodes, faults: [fault('silent', [6, 7, 8, 9, 10, 11])] } as never));
+    const bears = run(
+      algorand,
+      worldWith(12, { nodes, faults: [fault('silent', { ids: [6, 7, 8, 9, 10, 11] })] } as never),
+    );
     expectContent(bears.verdicts);
     expect(bears.columns['latency_p50_s']).toBeCloseTo(3.2, 9);
     const stops = run(
       algorand,
-      worldWith(12, { nodes, faults: [fault('silent', [0])], stop: { blocks: 20, time: 2 * 3600 * S } } as never),
+      worldWith(12, {
+        nodes,
+        faults: [fault('silent', { ids: [0] })],
+        stop: { blocks: 20, time: 2 * 3600 * S },
+      } as never),
     );
     expect(stops.columns['decisions']).toBe(0);
     expect(stops.verdicts).toMatchObject({ agreement: { is: 'unknown' }, liveness: { is: 'violated' } });

@@ -4,10 +4,9 @@ import { bitcoinNg, isKey, isPoison } from '../../src/protocols/bitcoin-ng.js';
 import { pow } from '../../src/protocols/pow.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import { leaderShareBounds } from '../../src/theory/fee-split.js';
-import { fault } from '../fixtures/run-words.js';
+import { fault, SECOND } from '../fixtures/run-words.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 
-const SECOND_US = 1_000_000;
 const params = (options: object = {}) => bitcoinNg.params.parse(options);
 const workload = (rate: number) => ({
   rate,
@@ -65,7 +64,7 @@ describe('fees (4.4)', () => {
 
 describe('microblocks', () => {
   test('confirm as many requests as come, where Nakamoto’s blocks of the same size are full', () => {
-    const world = worldWith(6, { workload: workload(2), stop: { time: 60_000 * SECOND_US, blocks: 1_000_000 } });
+    const world = worldWith(6, { workload: workload(2), stop: { time: 60_000 * SECOND, blocks: 1_000_000 } });
     const ng = run(bitcoinNg, world, { params: { confirmations: 100, microTransactions: 40 } });
     const chain = run(pow, world, { params: { blockTransactions: 40, blockSize: '200 B' } });
     // 2 requests a second: 120,000 in all. Forty in ten minutes are 4000; a microblock comes every ten seconds.
@@ -75,7 +74,7 @@ describe('microblocks', () => {
 
   test('are lost at the turn of leaders only if they were under way: at most about one an epoch', () => {
     const blocks = 2000;
-    const delay = 2 * SECOND_US;
+    const delay = 2 * SECOND;
     const world = worldWith(6, {
       network: { latency: { kind: 'constant', delay } },
       workload: workload(1),
@@ -94,13 +93,8 @@ describe('microblocks', () => {
 /** A key block by node 0, two of its microblocks, and a key block by node 1 on top. */
 function epoch() {
   const tree = new BlockTree(3);
-  const add = (
-    parent: BlockId,
-    producer: NodeId,
-    draft: BlockDraft = {},
-    timeS = tree.time(parent) / SECOND_US + 10,
-  ) => {
-    const block = tree.add(parent, producer, timeS * SECOND_US, draft);
+  const add = (parent: BlockId, producer: NodeId, draft: BlockDraft = {}, timeS = tree.time(parent) / SECOND + 10) => {
+    const block = tree.add(parent, producer, timeS * SECOND, draft);
     for (let node = 0; node < 3; node++) tree.see(node, block);
     return block;
   };

@@ -2,6 +2,7 @@ import type { BlockDraft, BlockId } from '../../src/contract.js';
 import { BlockTree } from '../../src/ledger/block-tree.js';
 import { bk, hashOf } from '../../src/protocols/bk.js';
 import { assemble } from '../../src/scenario/assembly.js';
+import { mean, variance } from '../fixtures/moments.js';
 import { fault } from '../fixtures/run-words.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 
@@ -27,12 +28,6 @@ function chainOf(blocks: number, params: object, weights: readonly number[]) {
     voters: tree.references(id).map((vote) => tree.producer(vote)),
   }));
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const variance = (values: readonly number[]) => {
-  const average = mean(values);
-  return values.reduce((sum, value) => sum + (value - average) * (value - average), 0) / (values.length - 1);
-};
 
 describe('the interval between blocks', () => {
   test.each([1, 4, 8])('with %i votes: mean T and CV² = 1/k, without delay', (k) => {

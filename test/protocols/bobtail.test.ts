@@ -2,15 +2,11 @@ import type { BlockDraft, BlockId } from '../../src/contract.js';
 import { BlockTree } from '../../src/ledger/block-tree.js';
 import { bobtail, proofsPerBlock, valueOf } from '../../src/protocols/bobtail.js';
 import { assemble } from '../../src/scenario/assembly.js';
+import { mean, variance } from '../fixtures/moments.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 
 const SEED = 7;
 const atOnce = { latency: { kind: 'constant', delay: 0 } };
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const variance = (values: readonly number[]) => {
-  const average = mean(values);
-  return values.reduce((sum, value) => sum + (value - average) * (value - average), 0) / (values.length - 1);
-};
 
 function chainOf(blocks: number, k: number, weights: readonly number[]) {
   const nodes = {

@@ -6,11 +6,7 @@ import { assemble } from '../../src/scenario/assembly.js';
 import type { World } from '../../src/scenario/world.js';
 import { fault, SECOND as S } from '../fixtures/run-words.js';
 import { expectContent } from '../fixtures/verdicts.js';
-import { registry, run, specOf, worldWith } from '../fixtures/world.js';
-
-const weighted = (...values: number[]) => ({
-  nodes: { count: values.length, weights: { kind: 'list', values }, regions: { shares: { everywhere: 1 } } },
-});
+import { registry, run, specOf, weighted, worldWith } from '../fixtures/world.js';
 
 describe('an election', () => {
   test('seats those with the most stake behind them, and bars the absent while there are others', () => {

@@ -2,11 +2,11 @@ import type { BlockDraft, BlockId } from '../../src/contract.js';
 import { BlockTree } from '../../src/ledger/block-tree.js';
 import { difficultyAt, ethereumPow, isUncle, uncleReward } from '../../src/protocols/ethereum-pow.js';
 import { assemble } from '../../src/scenario/assembly.js';
+import { SECOND } from '../fixtures/run-words.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 
-const SECOND_US = 1_000_000;
 const paid = { reward: 1, compound: false };
-const at = (delayS: number) => ({ latency: { kind: 'constant', delay: delayS * SECOND_US } });
+const at = (delayS: number) => ({ latency: { kind: 'constant', delay: delayS * SECOND } });
 const params = (options: object = {}) => ethereumPow.params.parse({ difficulty: 'constant', ...options });
 
 /** A chain of ten blocks, and one sibling of each of them. */
@@ -95,7 +95,7 @@ describe('difficulty (4.3.4)', () => {
     (difficulty, tookS, uncles, steps) => {
       const { blocks, chain, siblings, add } = chainWithSiblings();
       const parent = add(chain[10]!, { references: siblings.slice(10, 10 + uncles), work: 3 });
-      const next = difficultyAt(blocks, parent, tookS * SECOND_US, params({ difficulty }));
+      const next = difficultyAt(blocks, parent, tookS * SECOND, params({ difficulty }));
       expect(next).toBe(3 + (3 / 2048) * steps);
     },
   );

@@ -3,10 +3,9 @@ import { BlockTree } from '../../src/ledger/block-tree.js';
 import { fruitchains, isRecent } from '../../src/protocols/fruitchains.js';
 import { pow } from '../../src/protocols/pow.js';
 import { assemble } from '../../src/scenario/assembly.js';
-import { fault } from '../fixtures/run-words.js';
+import { fault, SECOND } from '../fixtures/run-words.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 
-const SECOND_US = 1_000_000;
 const atOnce = { latency: { kind: 'constant', delay: 0 } };
 const paid = { reward: 1, compound: false };
 const params = (options: object = {}) =>
@@ -132,7 +131,7 @@ describe('an honest network', () => {
 test('whoever withholds blocks for a while drops others’ blocks, and nobody’s fruits', () => {
   const blocks = 1500;
   const world = worldWith(10, {
-    network: { latency: { kind: 'constant', delay: SECOND_US } },
+    network: { latency: { kind: 'constant', delay: SECOND } },
     faults: [fault('withhold', { ids: [0, 1, 2] }, { params: { kinds: ['block'], for: '40 min' } })],
     stop: { blocks },
   });

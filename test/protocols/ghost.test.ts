@@ -1,8 +1,7 @@
 import { ghost } from '../../src/protocols/ghost.js';
 import { pow } from '../../src/protocols/pow.js';
+import { SECOND } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
-
-const SECOND_US = 1_000_000;
 
 describe('GHOST', () => {
   test('without delay it is Nakamoto’s longest chain: the same blocks by the same miners at the same times', () => {
@@ -18,7 +17,7 @@ describe('GHOST', () => {
     for (const x of [0.5, 1]) {
       const interval = 10;
       const world = worldWith(60, {
-        network: { latency: { kind: 'constant', delay: x * interval * SECOND_US } },
+        network: { latency: { kind: 'constant', delay: x * interval * SECOND } },
         stop: { blocks },
       });
       const options = { params: { interval: `${interval} s`, confirmations: 60 } };

@@ -5,7 +5,7 @@ import { pbft } from '../../src/protocols/pbft.js';
 import { summarise } from '../../src/report/aggregate.js';
 import type { Fault } from '../../src/scenario/world.js';
 import { expectContent } from '../fixtures/verdicts.js';
-import { type RunWords } from '../fixtures/run-words.js';
+import { fault, type RunWords, SECOND as S } from '../fixtures/run-words.js';
 import { watched } from '../fixtures/watch.js';
 import { Stage } from '../invariants/stage.js';
 import { registry, run, worldWith } from '../fixtures/world.js';
@@ -59,18 +59,9 @@ describe('PBFT, section 4.3: checkpoints', () => {
   });
 });
 
-const S = 1_000_000;
-const fault = (behaviour: string, ids: number[]): Fault => ({
-  behaviour,
-  params: registry.behaviours.get(behaviour).params.parse({}) as Record<string, unknown>,
-  nodes: { ids },
-  at: 0,
-  until: null,
-});
-
 describe('PBFT, section 4.4: view changes', () => {
   test.each([4, 7, 16])('n = %i under a silent primary: 3(n − 1)² messages, decided at T + 4 delays', (n) => {
-    const record = run(pbft, worldWith(n, { stop: { blocks: 1 }, faults: [fault('silent', [0])] }));
+    const record = run(pbft, worldWith(n, { stop: { blocks: 1 }, faults: [fault('silent', { ids: [0] })] }));
     expect(record.messagesByKind).toEqual({
       viewChange: (n - 1) * (n - 1),
       newView: n - 1,
@@ -82,22 +73,22 @@ describe('PBFT, section 4.4: view changes', () => {
   });
 
   test('two silent primaries in a row: decided at 2T + 5 delays', () => {
-    const record = run(pbft, worldWith(7, { stop: { blocks: 1 }, faults: [fault('silent', [0, 1])] }));
+    const record = run(pbft, worldWith(7, { stop: { blocks: 1 }, faults: [fault('silent', { ids: [0, 1] })] }));
     expect(record.columns['latency_p50_s']).toBeCloseTo(2 * 2 + 5 * DELAY_S, 9);
   });
 
   test('after the view change the new primary stays, and a decision costs three delays again', () => {
-    const record = run(pbft, worldWith(4, { stop: { blocks: 11 }, faults: [fault('silent', [0])] }));
+    const record = run(pbft, worldWith(4, { stop: { blocks: 11 }, faults: [fault('silent', { ids: [0] })] }));
     expect(record.columns['sim_time_s']).toBeCloseTo(2 + 4 * DELAY_S + 10 * 3 * DELAY_S, 9);
     expect(record.producers.map((row) => row.canonical)).toEqual([0, 11, 0, 0]);
   });
 
   test('f crashed backups change nothing; f + 1 crashed nodes stop it and never fork it', () => {
-    const bears = run(pbft, worldWith(7, { faults: [fault('crash', [5, 6])] }));
+    const bears = run(pbft, worldWith(7, { faults: [fault('crash', { ids: [5, 6] })] }));
     expect(bears.columns['latency_p95_s']).toBeCloseTo(3 * DELAY_S, 9);
     const stops = run(
       pbft,
-      worldWith(7, { faults: [fault('crash', [4, 5, 6])], stop: { blocks: 20, time: 3600 * S } }),
+      worldWith(7, { faults: [fault('crash', { ids: [4, 5, 6] })], stop: { blocks: 20, time: 3600 * S } }),
     );
     expect(stops.columns['decisions']).toBe(0);
     expect(stops.verdicts['agreement']!.is).toBe('unknown');
@@ -112,7 +103,7 @@ describe('PBFT, section 4.4: view changes', () => {
           pbft,
           worldWith(n, {
             network: { latency: { kind: 'exponential', mean: 100_000 } },
-            faults: [fault('equivocate', [0])],
+            faults: [fault('equivocate', { ids: [0] })],
           }),
           { seed: `equivocation/${seed}` },
         );
@@ -169,7 +160,7 @@ test('a request that two view changes bring in twice is executed once (section 4
 describe('PBFT: prepared and committed certificates are held against what was signed', () => {
   const ofCertificates = (words: RunWords): Verdict => watched(words).verdicts['certificates']!;
   const broken = (changes: Partial<typeof pbft>): typeof pbft => ({ ...pbft, ...changes, name: 'broken' });
-  const silentPrimary = { faults: [fault('silent', [0])], stop: { time: 10 * S } };
+  const silentPrimary = { faults: [fault('silent', { ids: [0] })], stop: { time: 10 * S } };
 
   test('after a view change the pre-prepares in NEW-VIEW count, and without them the judge would cry out', () => {
     const { certificates, verdicts } = watched({ protocol: pbft, ...silentPrimary });
@@ -192,7 +183,7 @@ describe('PBFT: prepared and committed certificates are held against what was si
         },
       },
     });
-    const words = { nodes: 7, faults: [fault('equivocate', [0])], stop: { time: 10 * S } };
+    const words = { nodes: 7, faults: [fault('equivocate', { ids: [0] })], stop: { time: 10 * S } };
     expect(ofCertificates({ protocol: pbft, ...words })).toEqual({ is: 'holds' });
     expect(ofCertificates({ protocol, ...words })).toMatchObject({
       is: 'violated',
@@ -204,7 +195,7 @@ describe('PBFT: prepared and committed certificates are held against what was si
 
   test('the judge cries out when prepares are counted as often as they are heard', () => {
     const network = { duplication: 0.5 };
-    const words = { nodes: 7, network, faults: [fault('equivocate', [0, 1])], stop: { time: 10 * S } };
+    const words = { nodes: 7, network, faults: [fault('equivocate', { ids: [0, 1] })], stop: { time: 10 * S } };
     expect(ofCertificates({ protocol: pbft, ...words })).toEqual({ is: 'holds' });
     expect(ofCertificates({ protocol: countsTwice, ...words })).toMatchObject({
       is: 'violated',

@@ -4,11 +4,10 @@ import { Door } from '../../src/host/door.js';
 import { BlockTree } from '../../src/ledger/block-tree.js';
 import { posLots } from '../../src/protocols/pos-lots.js';
 import { assemble } from '../../src/scenario/assembly.js';
-import type { Fault } from '../../src/scenario/world.js';
-import { registry, run, specOf, worldWith } from '../fixtures/world.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
+import { registry, run, specOf, weighted, worldWith } from '../fixtures/world.js';
 
 const PARAMS = posLots.params.parse({});
-const S = 1_000_000;
 
 function factsOf(weights: readonly number[], genesisSeed: number, reward = 0): ChainFacts {
   return { weights, economy: { reward, compound: reward > 0 }, genesisSeed };
@@ -39,14 +38,6 @@ function orderOn(facts: ChainFacts): NodeId[] {
 }
 
 /** Weights by node, in a world. */
-const weighted = (...weights: number[]) => ({
-  nodes: { count: weights.length, weights: { kind: 'list', values: weights }, regions: { shares: { everywhere: 1 } } },
-});
-
-function fault(behaviour: string, ids: readonly number[], at = 0, until: number | null = null): Fault {
-  const params = registry.behaviours.get(behaviour).params.parse({}) as Record<string, unknown>;
-  return { behaviour, params, nodes: { ids }, at, until };
-}
 
 describe('the lots', () => {
   test.each([
@@ -137,7 +128,7 @@ describe('one lot an account (SL-PoS)', () => {
 describe('a silent forger', () => {
   test('costs one time-out, and the others share what is left in proportion', () => {
     const blocks = 2000;
-    const world = worldWith(4, { ...weighted(4, 1, 2, 3), faults: [fault('silent', [0])], stop: { blocks } });
+    const world = worldWith(4, { ...weighted(4, 1, 2, 3), faults: [fault('silent', { ids: [0] })], stop: { blocks } });
     const record = run(posLots, world);
     const [silent, ...others] = record.producers;
     expect(record.verdicts['agreement']).toEqual({ is: 'holds' });
@@ -154,7 +145,11 @@ describe('a silent forger', () => {
   test('and seven more before him do not stop the chain: the whole order is then worked out', () => {
     const rich = Array.from({ length: 12 }, (_, i) => i);
     const weights = [...rich.map(() => 1000), 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1];
-    const world = worldWith(25, { ...weighted(...weights), faults: [fault('silent', rich)], stop: { blocks: 10 } });
+    const world = worldWith(25, {
+      ...weighted(...weights),
+      faults: [fault('silent', { ids: rich })],
+      stop: { blocks: 10 },
+    });
     const record = run(posLots, world);
     expect(record.columns['blocks_canonical']).toBe(10);
     // Twelve time-outs a block, but for the few in which a poor owner comes before a rich one.
@@ -183,7 +178,7 @@ describe('two blocks at a height', () => {
 
   test('by a forger who tells two tales leave one chain, one twin a block, and evidence', () => {
     const blocks = 200;
-    const world = worldWith(6, { faults: [fault('equivocate', [2])], stop: { blocks } });
+    const world = worldWith(6, { faults: [fault('equivocate', { ids: [2] })], stop: { blocks } });
     const assembled = assemble(specOf(posLots, world), registry);
     const { host, outcome } = assembled;
     const accused = new Set<NodeId>();
@@ -242,7 +237,7 @@ describe('a block that breaks the rules', () => {
   /** Whether the last in order, whom all before leave alone, adopts what the second in order sends him. */
   function isAdopted(rank: number, at: number, contents: readonly number[]): boolean {
     const [first, liar, third, fourth, last] = orderOn(assemble(specOf(posLots, worldWith(5)), registry).host.facts);
-    const world = worldWith(5, { faults: [fault('silent', [first!, liar!, third!, fourth!])] });
+    const world = worldWith(5, { faults: [fault('silent', { ids: [first!, liar!, third!, fourth!] })] });
     const assembled = assemble(specOf(posLots, world), registry);
     const { host } = assembled;
     const tips = new Set<BlockId>();
@@ -316,7 +311,10 @@ describe('a chain of lots', () => {
   });
 
   test('takes back a node that was down without a block of its own on what was long built upon', () => {
-    const world = worldWith(5, { faults: [fault('crash', [1], 15 * S, 203 * S)], stop: { blocks: 60 } });
+    const world = worldWith(5, {
+      faults: [fault('crash', { ids: [1] }, { at: 15 * S, until: 203 * S })],
+      stop: { blocks: 60 },
+    });
     const assembled = assemble(specOf(posLots, world), registry);
     const { host, outcome } = assembled;
     const tips = new Map<NodeId, BlockId>();

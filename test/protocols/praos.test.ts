@@ -5,11 +5,10 @@ import { BlockTree } from '../../src/ledger/block-tree.js';
 import { epochOn, extended, genesisDraws, leads, nextTurn, type SlotOptions } from '../../src/ledger/praos/draws.js';
 import { praos } from '../../src/protocols/praos.js';
 import { assemble } from '../../src/scenario/assembly.js';
-import type { Fault } from '../../src/scenario/world.js';
 import { praosLeaders, praosLeads, praosSlots } from '../../src/theory/stake-lotteries.js';
-import { registry, run, specOf, worldWith } from '../fixtures/world.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
+import { registry, run, specOf, weighted, worldWith } from '../fixtures/world.js';
 
-const S = 1_000_000;
 const OPTIONS: SlotOptions = { f: 0.05, k: 2160, slot: S, randomness: 'epoch' };
 
 function seenWith(weights: readonly number[], genesisSeed = 1, tree = new BlockTree(weights.length)): Seen {
@@ -17,9 +16,6 @@ function seenWith(weights: readonly number[], genesisSeed = 1, tree = new BlockT
 }
 
 const equal = (n: number) => new Array<number>(n).fill(1);
-const weighted = (...weights: number[]) => ({
-  nodes: { count: weights.length, weights: { kind: 'list', values: weights }, regions: { shares: { everywhere: 1 } } },
-});
 
 /** Leaders of each of the first slots, by walking through each staker's turns. */
 function leadersOf(weights: readonly number[], slots: number, options: SlotOptions, genesisSeed = 1): Uint8Array {
@@ -274,11 +270,6 @@ describe('maxvalid', () => {
   });
 });
 
-function fault(behaviour: string, ids: readonly number[], at = 0, until: number | null = null): Fault {
-  const params = registry.behaviours.get(behaviour).params.parse({}) as Record<string, unknown>;
-  return { behaviour, params, nodes: { ids }, at, until };
-}
-
 describe('a chain of Praos', () => {
   test('grows by stake, with forks where a slot had several leaders and nowhere else', () => {
     const world = worldWith(4, { ...weighted(4, 3, 2, 1), stop: { time: 40_000 * S, blocks: 1e6 } });
@@ -303,7 +294,10 @@ describe('a chain of Praos', () => {
 
   test('takes back who was down, and loses what two nodes of five would have made', () => {
     const world = worldWith(5, {
-      faults: [fault('crash', [1], 1000 * S, 3000 * S), fault('crash', [2], 2000 * S, 4000 * S)],
+      faults: [
+        fault('crash', { ids: [1] }, { at: 1000 * S, until: 3000 * S }),
+        fault('crash', { ids: [2] }, { at: 2000 * S, until: 4000 * S }),
+      ],
       stop: { time: 8000 * S, blocks: 1e6 },
     });
     const record = run(praos, world, { params: { f: 0.2 } });
@@ -332,7 +326,10 @@ describe('a chain of Praos', () => {
   });
 
   test('blames who makes two blocks in one slot, and nobody else', () => {
-    const world = worldWith(6, { faults: [fault('equivocate', [2])], stop: { time: 20_000 * S, blocks: 1e6 } });
+    const world = worldWith(6, {
+      faults: [fault('equivocate', { ids: [2] })],
+      stop: { time: 20_000 * S, blocks: 1e6 },
+    });
     const assembled = assemble(specOf(praos, world, { f: 0.2 }), registry);
     const accused = new Set<NodeId>();
     assembled.host.outputs.add({ onBlame: (_time, _node, liar) => void accused.add(liar) });

@@ -9,9 +9,8 @@ import system from '../../src/protocols/proof-of-stake-in-python.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import { createRegistry } from '../../src/scenario/registry.js';
 import type { ScriptedCommand, World } from '../../src/scenario/world.js';
+import { SECOND as S } from '../fixtures/run-words.js';
 import { specOf, worldWith } from '../fixtures/world.js';
-
-const S = 1_000_000;
 
 type Parts = Parameters<typeof worldWith>[1] & { readonly commands?: readonly ScriptedCommand[] };
 

@@ -3,6 +3,7 @@ import { boot, raft } from '../../src/protocols/raft.js';
 import { assemble, type Assembled } from '../../src/scenario/assembly.js';
 import type { Fault } from '../../src/scenario/world.js';
 import { ByHand } from '../fixtures/by-hand.js';
+import { mean } from '../fixtures/moments.js';
 import { fault, SECOND } from '../fixtures/run-words.js';
 import { expectContent } from '../fixtures/verdicts.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
@@ -103,8 +104,6 @@ function cluster(n: number, seed: string, delay: Time): { made: Assembled; elect
   made.start();
   return { made, elections };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('Raft, sections 5.2 and 9.3: elections', () => {
   const DELAY = 5 * MS;

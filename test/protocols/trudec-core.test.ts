@@ -10,9 +10,9 @@ import system from '../../src/protocols/trudec-core.js';
 import { assemble } from '../../src/scenario/assembly.js';
 import { createRegistry } from '../../src/scenario/registry.js';
 import type { ScriptedCommand, World } from '../../src/scenario/world.js';
+import { SECOND as S } from '../fixtures/run-words.js';
 import { specOf, worldWith } from '../fixtures/world.js';
 
-const S = 1_000_000;
 const symbolic = cryptoOf({ crypto: 'symbolic' }, TRUDEC_KEYS);
 const PUBLISHED = trudecSettings(trudecParams.parse({ preset: 'published' }));
 

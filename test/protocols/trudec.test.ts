@@ -7,16 +7,11 @@ import { isElected, type ElectionRule } from '../../src/ledger/election.js';
 import { complexityAfter, trudec } from '../../src/protocols/trudec.js';
 import { assemble, type Assembled } from '../../src/scenario/assembly.js';
 import type { Fault, World } from '../../src/scenario/world.js';
+import { fault, SECOND as S } from '../fixtures/run-words.js';
 import { expectContent } from '../fixtures/verdicts.js';
 import { registry, run, specOf, worldWith } from '../fixtures/world.js';
 
-const S = 1_000_000;
 const RULES = ['plurality', 'strict', 'published'] as const;
-
-function fault(behaviour: string, ids: readonly number[], more: object = {}): Fault {
-  const params = registry.behaviours.get(behaviour).params.parse(more) as Record<string, unknown>;
-  return { behaviour, params, nodes: { ids }, at: 0, until: null };
-}
 
 function assembled(world: World, params: object = {}, seed = 'test/0'): Assembled {
   return assemble(specOf(trudec, world, params, seed), registry);
@@ -57,7 +52,7 @@ describe('the complexity', () => {
 
 describe.each(RULES)('under the rule %s', (rule) => {
   test('the chain grows while a majority is up, though the others are silent', () => {
-    const world = worldWith(9, { faults: [fault('silent', [1, 3, 5, 7])], stop: { blocks: 30 } });
+    const world = worldWith(9, { faults: [fault('silent', { ids: [1, 3, 5, 7] })], stop: { blocks: 30 } });
     const record = run(trudec, world, { params: { rule } });
     expectContent(record.verdicts);
     expect(record.columns['blocks_canonical']).toBe(30);
@@ -169,7 +164,7 @@ describe('leaders', () => {
 });
 
 test('a node that was down while it solved its puzzle takes it up again', () => {
-  const down = { ...fault('crash', [0]), at: 5 * S, until: 9 * S };
+  const down = fault('crash', { ids: [0] }, { at: 5 * S, until: 9 * S });
   const made = assembled(worldWith(1, { faults: [down] }), { puzzle: '60 s' });
   const { host } = made;
   made.start();

@@ -4,9 +4,9 @@ import { pow } from '../../src/protocols/pow.js';
 import type { RunRecord } from '../../src/runner/record.js';
 import { simulate } from '../../src/scenario/simulate.js';
 import type { World } from '../../src/scenario/world.js';
+import { SECOND } from '../fixtures/run-words.js';
 import { registry, specOf, worldWith } from '../fixtures/world.js';
 
-const SECOND = 1_000_000;
 const zipf = { count: 10, weights: { kind: 'zipf', exponent: 1 }, regions: { shares: { everywhere: 1 } } } as const;
 
 function both(world: World, params: object = {}, protocol: Protocol = pow): { messages: RunRecord; blocks: RunRecord } {

@@ -1,6 +1,7 @@
 import { Tally } from '../../src/race/tally.js';
+import { mean } from '../fixtures/moments.js';
 import { INTERVAL_US, raced } from './raced.js';
-import { DAY_S, errorOfMean, mean, runs } from './timed.js';
+import { DAY_S, errorOfMean, runs } from './timed.js';
 
 describe('time in the race', () => {
   test('intervals are exponential by Kolmogorov and Smirnov, and say nothing of the winner', () => {

@@ -1,14 +1,12 @@
 import { pow } from '../../src/protocols/pow.js';
 import type { RunRecord } from '../../src/runner/record.js';
+import { variance } from '../fixtures/moments.js';
 import { run, worldWith } from '../fixtures/world.js';
 
 export const DAY_S = 86_400;
-export const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export function errorOfMean(values: readonly number[]): number {
-  const middle = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - middle) * (value - middle), 0);
-  return Math.sqrt(squares / (values.length - 1) / values.length);
+  return Math.sqrt(variance(values) / values.length);
 }
 
 /** So many runs of two miners by blocks alone, without delay. */

@@ -1,8 +1,6 @@
 import { parseScenario } from '../../src/scenario/parse.js';
-import { createRegistry } from '../../src/scenario/registry.js';
 import { complaintsOf } from '../fixtures/refusal.js';
-
-const registry = createRegistry();
+import { registry } from '../fixtures/world.js';
 
 function problemsOf(lines: readonly string[]): string[] {
   const text = [

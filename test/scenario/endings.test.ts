@@ -6,9 +6,9 @@ import { trudec } from '../../src/protocols/trudec.js';
 import { checkExpectations } from '../../src/scenario/expectations.js';
 import { createRegistry } from '../../src/scenario/registry.js';
 import type { Fault, PartitionFault } from '../../src/scenario/world.js';
+import { SECOND as S } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
 
-const S = 1_000_000;
 const crash = (ids: number[], at: number): Fault => ({
   behaviour: 'crash',
   params: {},

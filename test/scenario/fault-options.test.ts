@@ -1,8 +1,6 @@
-import { createRegistry } from '../../src/scenario/registry.js';
 import { parseScenario } from '../../src/scenario/parse.js';
 import { problemLines } from '../fixtures/refusal.js';
-
-const registry = createRegistry();
+import { registry } from '../fixtures/world.js';
 
 function problemsOf(protocols: string, kinds: string): string {
   const fault = `{ behaviour: omit, nodes: { ids: [0] }, kinds: ${kinds} }`;

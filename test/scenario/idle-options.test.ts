@@ -1,7 +1,5 @@
 import { parseScenario } from '../../src/scenario/parse.js';
-import { createRegistry } from '../../src/scenario/registry.js';
-
-const registry = createRegistry();
+import { registry } from '../fixtures/world.js';
 
 interface Parts {
   readonly protocol: string;

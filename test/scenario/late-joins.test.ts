@@ -1,7 +1,5 @@
-import { createRegistry } from '../../src/scenario/registry.js';
 import { parseScenario } from '../../src/scenario/parse.js';
-
-const registry = createRegistry();
+import { registry } from '../fixtures/world.js';
 
 const load = (kind: string, joins: string) =>
   parseScenario(

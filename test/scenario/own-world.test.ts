@@ -2,11 +2,9 @@ import { bandwidths } from '../../src/network/bandwidth.js';
 import randomOut from '../../src/network/topology/random-out.js';
 import { drawBlockSize } from '../../src/ledger/block-sizes.js';
 import { parseScenario } from '../../src/scenario/parse.js';
-import { createRegistry } from '../../src/scenario/registry.js';
 import type { Links } from '../../src/contract.js';
 import seedrandom from 'seedrandom';
-
-const registry = createRegistry();
+import { registry } from '../fixtures/world.js';
 
 function loading(parts: {
   bandwidth?: string;

@@ -1,9 +1,7 @@
 import { parseScenario } from '../../src/scenario/parse.js';
 import { WORLD_PRESETS, withPreset } from '../../src/scenario/presets.js';
-import { createRegistry } from '../../src/scenario/registry.js';
 import { refusalOf } from '../fixtures/refusal.js';
-
-const registry = createRegistry();
+import { registry } from '../fixtures/world.js';
 
 function variantOf(nodes: string, network: string, protocol: string, more = '') {
   const text = `name: a\nstop: { blocks: 1 }\nnodes: ${nodes}\nnetwork: ${network}\nprotocols: { a: ${protocol} }\n${more}`;

@@ -1,11 +1,10 @@
 import { parseScenario } from '../../src/scenario/parse.js';
 import { planRuns } from '../../src/scenario/plan.js';
-import { createRegistry } from '../../src/scenario/registry.js';
 import { simulate } from '../../src/scenario/simulate.js';
 import type { RunRecord } from '../../src/runner/record.js';
+import { registry } from '../fixtures/world.js';
 
 /** Cheap checks of the published worlds, at 600 nodes; test/long holds the whole of them to the published figures. */
-const registry = createRegistry();
 const NODES = 600;
 
 function runOf(preset: string, blocks: number, changes: { network?: string; protocol?: string } = {}): RunRecord {

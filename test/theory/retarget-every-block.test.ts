@@ -5,8 +5,8 @@ import {
   movingAverageTargetVariance,
   scheduleDeviation,
 } from '../../src/theory/retarget-every-block.js';
+import { mean } from '../fixtures/moments.js';
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const variance = (values: readonly number[]) => mean(values.map((v) => v * v)) - mean(values) * mean(values);
 
 describe('a moving average', () => {
