@@ -50,6 +50,7 @@ export interface Delegation {
   readonly revisionBlocks?: number | undefined;
 }
 
+/** What blocks bring, and what of it counts where lots are drawn or votes are weighed. */
 export interface Economy {
   /** New coins that a block on the canonical chain brings, in units of weight. */
   readonly reward: number;

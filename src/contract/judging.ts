@@ -5,6 +5,7 @@ import type { BlockId, NodeId, Time, Value } from './plugin.js';
 import type { ChainFacts, Protocol } from './protocol.js';
 import type { Certificate, ViewCause } from './votes.js';
 
+/** What a judge finds: whether a promise held; with who broke it how and when, or why it cannot be told. */
 export type Verdict =
   | { readonly is: 'holds' }
   | { readonly is: 'violated'; readonly witness: string; readonly at: Time }
@@ -67,6 +68,7 @@ export interface JudgeView {
   share<T>(name: string, make: () => T): T;
 }
 
+/** A promise that runs are held to, and how to make its judge. */
 export interface Invariant {
   readonly name: string;
   readonly describe: string;
@@ -75,6 +77,7 @@ export interface Invariant {
   make(view: JudgeView): Judge;
 }
 
+/** Watches one run, and says in the end whether the promise held. */
 export interface Judge extends Observer {
   /** Asked once, at the end of the run. */
   verdict(end: Time): Verdict;

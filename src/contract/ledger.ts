@@ -23,6 +23,7 @@ export interface Movement {
   /** Whether an owner of what it takes has not signed it. */
   readonly unsigned?: boolean;
 }
+/** By how many coins an account grows; below 0: shrinks. */
 export type Change = readonly [account: string, gain: number];
 
 /** A block as its rules were meant. */

@@ -18,6 +18,7 @@ export interface DelayLaw {
 /** A fixed draw in (0, 1) for a link, the same in both directions. */
 export type LinkDraw = (a: NodeId, b: NodeId) => number;
 
+/** How long a message takes from one node to another, without what its size adds. */
 export interface LatencyLaw<P = any> extends Plugin<P> {
   /** @param linkDraw for laws that draw once per link */
   make(params: P, regions: Regions, linkDraw: LinkDraw): DelayLaw;
@@ -29,6 +30,7 @@ export interface Links {
   readonly neighbours: Int32Array;
 }
 
+/** Who is linked to whom. */
 export interface Topology<P = any> extends Plugin<P> {
   /**
    * Undirected links among n nodes, or `'complete'`, for which nothing is stored. `random` draws in [0, 1); where miners are
@@ -37,6 +39,7 @@ export interface Topology<P = any> extends Plugin<P> {
   build(params: P, n: number, random: () => number, weights: readonly number[]): Links | 'complete';
 }
 
+/** How much stake or hash power each node has at genesis. */
 export interface WeightDistribution<P = any> extends Plugin<P> {
   /**
    * A weight ≥ 0 per node, names where the scenario gives them, and the regions in which the first nodes stand (the rest

@@ -90,4 +90,5 @@ export interface Node {
   catchUp?(tip: BlockId): void;
 }
 
+/** Makes a node behind its door to the world. */
 export type Make = (me: NodeContext) => Node;

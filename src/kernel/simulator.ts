@@ -104,10 +104,6 @@ export class Simulator {
     this.timers.cancel(port, timer, key);
   }
 
-  cancelTimers(port: number): void {
-    this.timers.cancelAll(port);
-  }
-
   /** Runs an action of the world later; meant for rare events. */
   schedule(time: number, action: () => void): void {
     const place = this.freeActions.pop() ?? this.actions.length;

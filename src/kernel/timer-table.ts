@@ -33,14 +33,6 @@ export class TimerTable {
     byKey.delete(key);
   }
 
-  /** Cancels every timer of one owner, as a crash does. */
-  cancelAll(owner: number): void {
-    for (const byKey of this.places[owner] ?? []) {
-      for (const place of byKey?.values() ?? []) this.live[place] = false;
-      byKey?.clear();
-    }
-  }
-
   /** The event of this place has come: gives the place back; false when the timer was cancelled or replaced. */
   expire(place: number): boolean {
     this.free.push(place);

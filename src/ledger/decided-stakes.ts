@@ -1,5 +1,5 @@
 import type { BlockId, ChainFacts, NodeId } from '../contract.js';
-import { coinsAfter, type PaidChain, stakesAfter } from './stakes.js';
+import { type PaidChain, stakesAfter } from './stakes.js';
 
 const GENESIS = -1;
 const NOBODY: readonly NodeId[] = [];
@@ -28,11 +28,6 @@ export class DecidedStakes implements PaidChain {
   /** Everybody's weight after the value of this height, which has been decided. */
   at(height: number): ArrayLike<number> {
     return stakesAfter(this, height, this.facts);
-  }
-
-  /** What everybody owns then. */
-  coinsAt(height: number): ArrayLike<number> {
-    return coinsAfter(this, height, this.facts);
   }
 
   height(block: BlockId): number {

@@ -1,6 +1,7 @@
 /** Weights turned into exact integers, whatever they were. */
 import { descending, Dyadic, fractionBitsOf, isModerate, MOST_TERMS, scaled } from './dyadic.js';
 
+/** In order of the ids: whole numbers that doubles hold exactly, or else sums over a power of two, or big integers. */
 export type Amounts = Float64Array | Dyadic | readonly bigint[];
 
 /** Weights as exact integers, over a power of two. */
@@ -37,6 +38,7 @@ export class SortedAmounts {
 
 type Values = Float64Array | readonly (number | bigint)[];
 
+/** A table of these producers, each in its smallest exact form. @throws RangeError where a weight is negative or not finite */
 export function tableOf(ids: readonly string[], values: Values): Table {
   return smallTable(ids, values) ?? bigTable(ids, values);
 }

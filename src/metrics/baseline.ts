@@ -22,6 +22,7 @@ export interface SamplingBaseline {
   readonly undefinedRuns: number;
 }
 
+/** How a sampling baseline is drawn. */
 export interface SamplingOptions {
   readonly rng: Rng;
   /** Draws, 1000 by default; a few hundred fix a median to a fraction of the band. */

@@ -37,6 +37,7 @@ export interface CoalitionGap {
   readonly gap: number | Undefined;
 }
 
+/** How much a metric changes when the members of each coalition count as one; undefined where either value is. */
 export function coalitionGap(
   w: Weights,
   groups: CoalitionOf,

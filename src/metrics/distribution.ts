@@ -167,12 +167,12 @@ export class Distribution {
     return above + below + silent;
   }
 
-  /** Least m such that the m largest together exceed (strict) or reach num / den of the total; null if none does. */
-  leastReaching(num: bigint, den: bigint, strict: boolean): number | null {
-    const small = this.#fast(Number(num > den ? num : den));
+  /** Least m such that the m largest together exceed (strict) or reach numerator / denominator of the total; null if none does. */
+  leastReaching(numerator: bigint, denominator: bigint, strict: boolean): number | null {
+    const small = this.#fast(Number(numerator > denominator ? numerator : denominator));
     if (small !== null) {
-      const target = this.#totalNumber * Number(num);
-      const factor = Number(den);
+      const target = this.#totalNumber * Number(numerator);
+      const factor = Number(denominator);
       let sum = 0;
       for (let m = 1; m <= small.length; m++) {
         sum += small[m - 1]!;
@@ -180,12 +180,12 @@ export class Distribution {
       }
       return null;
     }
-    if (this.#values instanceof Dyadic) return this.#values.leastReaching(this.total, num, den, strict);
-    const target = this.total * num;
+    if (this.#values instanceof Dyadic) return this.#values.leastReaching(this.total, numerator, denominator, strict);
+    const target = this.total * numerator;
     let sum = 0n;
     for (let m = 1; m <= this.active; m++) {
       sum += this.valueAt(m - 1);
-      if (strict ? sum * den > target : sum * den >= target) return m;
+      if (strict ? sum * denominator > target : sum * denominator >= target) return m;
     }
     return null;
   }

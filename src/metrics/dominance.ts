@@ -11,10 +11,10 @@ import type { Weight, Weights } from './weights.js';
  * `unreachable` for more than the whole. Throws for "at least 0".
  */
 export function tauIndex(w: Weights, threshold: Threshold): number | Undefined {
-  const { num, den, strict } = checkedThreshold(threshold);
+  const { numerator, denominator, strict } = checkedThreshold(threshold);
   const distribution = distributionOf(w);
   if (distribution.active === 0) return undefinedBecause('empty');
-  return distribution.leastReaching(num, den, strict) ?? undefinedBecause('unreachable');
+  return distribution.leastReaching(numerator, denominator, strict) ?? undefinedBecause('unreachable');
 }
 
 /** Least number of producers who together hold more than half (Srinivasan & Lee 2017, with a strict half). */
@@ -82,7 +82,7 @@ export function unattributedInterval(
   mass: Weight,
   threshold: Threshold = MAJORITY,
 ): readonly [low: number, high: number | null] | Undefined {
-  const { num, den, strict } = checkedThreshold(threshold);
+  const { numerator, denominator, strict } = checkedThreshold(threshold);
   // Scaled together, so that a fractional mass and integer weights share a unit.
   const unattributed = unusedName(w);
   const amounts = distributionOf(new Map<string, Weight>([...w, [unattributed, mass]])).amounts();
@@ -90,10 +90,10 @@ export function unattributedInterval(
   amounts.delete(unattributed);
   const attributed = distributionOf(amounts);
   if (attributed.active === 0) return undefinedBecause('empty');
-  const target = (attributed.total + spread) * num;
+  const target = (attributed.total + spread) * numerator;
   const leastFrom = (head: bigint): number | null => {
     for (let m = 1; m <= attributed.active; m++) {
-      const held = (head + attributed.sumOfLargest(m)) * den;
+      const held = (head + attributed.sumOfLargest(m)) * denominator;
       if (strict ? held > target : held >= target) return m;
     }
     return null;

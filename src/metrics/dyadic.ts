@@ -166,11 +166,11 @@ export class Dyadic {
     });
   }
 
-  /** Least m such that the m first together exceed (strict) or reach num / den of the total; null if none does. */
-  leastReaching(total: bigint, num: bigint, den: bigint, strict: boolean): number | null {
-    const target = total * num;
-    const reaches = (sum: bigint) => (strict ? sum * den > target : sum * den >= target);
-    const near = ratio(target, den << BigInt(this.fractionBits));
+  /** Least m such that the m first together exceed (strict) or reach numerator / denominator of the total; null if none does. */
+  leastReaching(total: bigint, numerator: bigint, denominator: bigint, strict: boolean): number | null {
+    const target = total * numerator;
+    const reaches = (sum: bigint) => (strict ? sum * denominator > target : sum * denominator >= target);
+    const near = ratio(target, denominator << BigInt(this.fractionBits));
     // About where it is, and from there by exact steps.
     let [m, about] = [0, 0];
     while (m < this.length && about < near) about += this.doubles[m++]!;

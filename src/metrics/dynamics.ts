@@ -116,6 +116,10 @@ export interface Turnover {
   readonly spearman: number | Undefined;
 }
 
+/**
+ * What changed from one window to the next: total variation, who came, left and stayed, and the rank correlation of the shares
+ * of those who stayed.
+ */
 export function turnover(before: Weights, after: Weights): Turnover {
   const { producers, p, q } = pairShares(before, after);
   const where = (had: boolean, has: boolean) => producers.filter((_, i) => p[i]! > 0 === had && q[i]! > 0 === has);

@@ -8,6 +8,7 @@ import type { Undefined } from './undefined.js';
 import { countsOf, distributionOf } from './weights.js';
 import type { Weights } from './weights.js';
 
+/** In what unit an entropy is given, and whether for counts it is corrected. */
 export interface EntropyOptions {
   /** Base of the logarithm: 2 (default) gives bits, Math.E gives nats. */
   readonly base?: number;
@@ -15,6 +16,7 @@ export interface EntropyOptions {
   readonly correction?: 'none' | 'miller-madow';
 }
 
+/** Order of an entropy or of a Hill number, 2 by default: the higher, the more the largest shares count. */
 export interface OrderOptions {
   readonly order?: number;
 }

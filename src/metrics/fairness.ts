@@ -105,6 +105,7 @@ export interface ConcentrationDelta {
   readonly effectiveProducers: number | Undefined;
 }
 
+/** By how much more concentrated producers came out than their weights are, by three metrics. */
 export function concentrationDelta(realised: Weights, expected: Weights): ConcentrationDelta {
   return {
     hhi: metricDelta(realised, expected, hhi),

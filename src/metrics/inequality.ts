@@ -7,6 +7,7 @@ import type { Undefined } from './undefined.js';
 import { distributionOf } from './weights.js';
 import type { Weights } from './weights.js';
 
+/** Over whom the Gini index is taken, and whether it is corrected for their number. */
 export interface GiniOptions extends PopulationOptions {
   /** `n-1` multiplies by n / (n - 1), the only variant in which a monopoly among n reads 1. */
   readonly correction?: 'none' | 'n-1';

@@ -22,6 +22,7 @@ export interface CoefficientInterval {
   readonly convention: string;
 }
 
+/** How sure an interval is to be, and of which coefficient. */
 export interface IntervalOptions {
   /** Chance of missing the truth, 0.05 by default; half for each end. */
   readonly alpha?: number;
@@ -83,9 +84,9 @@ interface ThresholdTest {
 }
 
 /** One-sided binomial tests of a coalition's share against the threshold, each at alpha/2. */
-function thresholdTest(alpha: number, { num, den }: Threshold): ThresholdTest {
+function thresholdTest(alpha: number, { numerator, denominator }: Threshold): ThresholdTest {
   if (!(alpha > 0 && alpha < 1)) throw new RangeError(`alpha is ${alpha}: expected a number between 0 and 1`);
-  const share = ratio(num, den);
+  const share = ratio(numerator, denominator);
   return {
     isBelow: (held, blocks) => binomialCdf(held, blocks, share) < alpha / 2,
     // P(X >= held) by the mirrored variable, which keeps the digits that 1 - cdf would lose.

@@ -43,19 +43,19 @@ export function lorenzOrdinate(curve: readonly LorenzPoint[], members: number): 
 /** Share of the richest ceil(fraction n) members, [0, 1]; the fraction is read as the decimal it prints as. */
 export function topShare(w: Weights, fraction: number, { population }: PopulationOptions = {}): number | Undefined {
   const distribution = distributionOf(w);
-  const { num, den } = checkedFraction(fraction);
+  const { numerator, denominator } = checkedFraction(fraction);
   if (distribution.active === 0) return undefinedBecause('empty');
-  const m = ceilingOf({ num: num * BigInt(populationSize(distribution, population)), den });
+  const m = ceilingOf({ numerator: numerator * BigInt(populationSize(distribution, population)), denominator });
   return ratio(distribution.sumOfLargest(Number(m)), distribution.total);
 }
 
 /** Share of the poorest floor(fraction n) members, [0, 1]; the fraction is read as the decimal it prints as. */
 export function bottomShare(w: Weights, fraction: number, { population }: PopulationOptions = {}): number | Undefined {
   const distribution = distributionOf(w);
-  const { num, den } = checkedFraction(fraction);
+  const { numerator, denominator } = checkedFraction(fraction);
   if (distribution.active === 0) return undefinedBecause('empty');
   const n = populationSize(distribution, population);
-  const richer = n - Number(floorOf({ num: num * BigInt(n), den }));
+  const richer = n - Number(floorOf({ numerator: numerator * BigInt(n), denominator }));
   return ratio(distribution.total - distribution.sumOfLargest(richer), distribution.total);
 }
 

@@ -12,11 +12,14 @@ export interface Population {
   readonly size?: number;
 }
 
+/** Over whom a metric is taken that counts those without a share too; those with one by default. */
 export interface PopulationOptions {
   readonly population?: Population | undefined;
 }
 
+/** Whoever has a positive weight. */
 export const ACTIVE: Population = { mode: 'active' };
+/** Whoever is listed, zeros included. */
 export const GIVEN: Population = { mode: 'given' };
 
 /** Number of members, at least the active ones. Throws where a stated size is missing, fractional or too small. */
@@ -39,6 +42,7 @@ export function populationSize(distribution: Distribution, population: Populatio
   }
 }
 
+/** In words, for readers. */
 export function describePopulation(population: Population = ACTIVE): string {
   switch (population.mode) {
     case 'active':

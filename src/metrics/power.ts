@@ -39,9 +39,9 @@ export function shapleyShubik(w: Weights, threshold: Threshold = MAJORITY): Read
   return new Map(amounts.map(([producer, amount]) => [producer, powers.get(amount / divisor) ?? 0]));
 }
 
-function gameOf(values: readonly bigint[], total: bigint, { num, den, strict }: Threshold): Game {
+function gameOf(values: readonly bigint[], total: bigint, { numerator, denominator, strict }: Threshold): Game {
   const divisor = values.reduce(greatestCommonDivisor, 0n);
-  const reached = { num: total * num, den: den * divisor };
+  const reached = { numerator: total * numerator, denominator: denominator * divisor };
   return {
     weights: values.map((value) => value / divisor),
     quota: strict ? floorOf(reached) + 1n : ceilingOf(reached),

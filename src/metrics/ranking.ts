@@ -9,6 +9,7 @@ export interface Contender {
   readonly values: ReadonlyMap<string, number>;
 }
 
+/** One contender: its mean over seeds and the ranks that it may have. */
 export interface Ranked {
   readonly name: string;
   readonly mean: number;
@@ -17,6 +18,7 @@ export interface Ranked {
   readonly rankHigh: number;
 }
 
+/** Contenders by their means, the greatest first, with what the comparison rests on. */
 export interface Ranking {
   readonly ranked: readonly Ranked[];
   /** Seeds that all have. */

@@ -1,24 +1,24 @@
 /** Exact fractions of integers, and their one rounding to a double. */
 export interface Rational {
-  readonly num: bigint;
-  readonly den: bigint;
+  readonly numerator: bigint;
+  readonly denominator: bigint;
 }
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 const TWO_TO_1000 = Number(1n << 1000n);
 const MAX_DECIMAL_EXPONENT = 10_000;
 
-/** num / den, rounded once to the nearest double, whatever the size of the two. */
-export function ratio(num: bigint, den: bigint): number {
-  if (num === 0n) return 0;
-  if (den < 0n) return ratio(-num, -den);
-  if (num < 0n) return -ratio(-num, den);
-  if (num <= MAX_SAFE && den <= MAX_SAFE) return Number(num) / Number(den);
+/** numerator / denominator, rounded once to the nearest double, whatever the size of the two. */
+export function ratio(numerator: bigint, denominator: bigint): number {
+  if (numerator === 0n) return 0;
+  if (denominator < 0n) return ratio(-numerator, -denominator);
+  if (numerator < 0n) return -ratio(-numerator, denominator);
+  if (numerator <= MAX_SAFE && denominator <= MAX_SAFE) return Number(numerator) / Number(denominator);
   // At least 60 bits of quotient; a sticky last bit makes the conversion to a double round as the true fraction would.
-  const shift = Math.max(0, digitsOf(den) - digitsOf(num) + 68);
-  const scaled = num << BigInt(shift);
-  let quotient = scaled / den;
-  if (quotient * den !== scaled) quotient |= 1n;
+  const shift = Math.max(0, digitsOf(denominator) - digitsOf(numerator) + 68);
+  const scaled = numerator << BigInt(shift);
+  let quotient = scaled / denominator;
+  if (quotient * denominator !== scaled) quotient |= 1n;
   return divideByPowerOfTwo(Number(quotient), shift);
 }
 
@@ -42,6 +42,7 @@ export function logarithm(value: bigint): number {
   return Math.log(Number(value >> BigInt(excessBits))) + excessBits * Math.LN2;
 }
 
+/** Of two integers ≥ 0; of 0 and b it is b. */
 export function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   let [large, small] = [a, b];
   while (small !== 0n) [large, small] = [small, large % small];
@@ -55,8 +56,10 @@ export function parseDecimal(text: string): Rational {
   if (match === null || digits === '') throw new RangeError(`not a decimal number: ${JSON.stringify(text)}`);
   const exponent = Number(match[4] ?? 0) - (match[3]?.length ?? 0);
   if (Math.abs(exponent) > MAX_DECIMAL_EXPONENT) throw new RangeError(`decimal exponent out of range: ${text}`);
-  const num = BigInt(digits) * (match[1] === '-' ? -1n : 1n);
-  return exponent >= 0 ? { num: num * powerOfTen(exponent), den: 1n } : { num, den: powerOfTen(-exponent) };
+  const numerator = BigInt(digits) * (match[1] === '-' ? -1n : 1n);
+  return exponent >= 0
+    ? { numerator: numerator * powerOfTen(exponent), denominator: 1n }
+    : { numerator, denominator: powerOfTen(-exponent) };
 }
 
 /** The fraction that a number's shortest decimal names: 0.1 is 1/10, so that ceil(0.1 * 70) is 7 and not 8. */
@@ -65,18 +68,19 @@ export function decimalRational(value: number): Rational {
   return parseDecimal(String(value));
 }
 
+/** 10 to a whole exponent ≥ 0. */
 export function powerOfTen(exponent: number): bigint {
   return BigInt(`1${'0'.repeat(exponent)}`);
 }
 
-/** Least integer not below num / den, for den > 0. */
-export function ceilingOf({ num, den }: Rational): bigint {
-  const quotient = num / den;
-  return quotient * den < num ? quotient + 1n : quotient;
+/** Least integer not below numerator / denominator, for denominator > 0. */
+export function ceilingOf({ numerator, denominator }: Rational): bigint {
+  const quotient = numerator / denominator;
+  return quotient * denominator < numerator ? quotient + 1n : quotient;
 }
 
-/** Greatest integer not above num / den, for den > 0. */
-export function floorOf({ num, den }: Rational): bigint {
-  const quotient = num / den;
-  return quotient * den > num ? quotient - 1n : quotient;
+/** Greatest integer not above numerator / denominator, for denominator > 0. */
+export function floorOf({ numerator, denominator }: Rational): bigint {
+  const quotient = numerator / denominator;
+  return quotient * denominator > numerator ? quotient - 1n : quotient;
 }

@@ -14,8 +14,11 @@ export function kwonEpsilon(w: Weights, { percentile }: { percentile: number }):
   const distribution = distributionOf(w);
   const { active } = distribution;
   if (active === 0) return undefinedBecause('empty');
-  const { num, den } = decimalRational(percentile);
-  const rank = Math.max(1, Number(ceilingOf({ num: num * BigInt(active), den: den * 100n })));
+  const { numerator, denominator } = decimalRational(percentile);
+  const rank = Math.max(
+    1,
+    Number(ceilingOf({ numerator: numerator * BigInt(active), denominator: denominator * 100n })),
+  );
   const largest = distribution.valueAt(0);
   const reference = distribution.valueAt(active - rank);
   return ratio(largest - reference, reference);

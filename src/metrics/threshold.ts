@@ -2,19 +2,19 @@ import { decimalRational } from './rational.js';
 
 /** A share of the total as an exact fraction, to be exceeded (strict) or only reached. Never 0.33, 0.51 or 0.66. */
 export interface Threshold {
-  readonly num: bigint;
-  readonly den: bigint;
+  readonly numerator: bigint;
+  readonly denominator: bigint;
   readonly strict: boolean;
 }
 
 /** More than 1/2: rewrites a longest chain and censors at will. */
-export const MAJORITY: Threshold = { num: 1n, den: 2n, strict: true };
+export const MAJORITY: Threshold = { numerator: 1n, denominator: 2n, strict: true };
 
 /** At least 1/3: the rest holds at most 2/3 and cannot exceed a two-thirds quorum, so finality halts. */
-export const BLOCKING_THIRD: Threshold = { num: 1n, den: 3n, strict: false };
+export const BLOCKING_THIRD: Threshold = { numerator: 1n, denominator: 3n, strict: false };
 
 /** More than 2/3: a Byzantine quorum by itself. */
-export const QUORUM_TWO_THIRDS: Threshold = { num: 2n, den: 3n, strict: true };
+export const QUORUM_TWO_THIRDS: Threshold = { numerator: 2n, denominator: 3n, strict: true };
 
 /**
  * More than (1 - gamma) / (3 - 2 gamma): selfish mining pays (Eyal & Sirer 2014, section 4.2). `gamma`, the share of
@@ -22,13 +22,13 @@ export const QUORUM_TWO_THIRDS: Threshold = { num: 2n, den: 3n, strict: true };
  */
 export function selfish(gamma: number): Threshold {
   if (!(gamma >= 0 && gamma <= 1)) throw new RangeError(`gamma is ${gamma}: expected 0 to 1`);
-  const { num, den } = decimalRational(gamma);
-  return { num: den - num, den: 3n * den - 2n * num, strict: true };
+  const { numerator, denominator } = decimalRational(gamma);
+  return { numerator: denominator - numerator, denominator: 3n * denominator - 2n * numerator, strict: true };
 }
 
-/** Any other rational threshold; `strict` means more than, otherwise at least. Throws unless 0 <= num and 0 < den. */
-export function custom(num: number | bigint, den: number | bigint, strict: boolean): Threshold {
-  return checkedThreshold({ num: BigInt(num), den: BigInt(den), strict });
+/** Any other rational threshold; `strict` means more than, otherwise at least. Throws unless 0 <= numerator and 0 < denominator. */
+export function custom(numerator: number | bigint, denominator: number | bigint, strict: boolean): Threshold {
+  return checkedThreshold({ numerator: BigInt(numerator), denominator: BigInt(denominator), strict });
 }
 
 /**
@@ -37,14 +37,15 @@ export function custom(num: number | bigint, den: number | bigint, strict: boole
  */
 export function checkedThreshold(threshold: Threshold): Threshold {
   const { strict } = threshold;
-  const num = BigInt(threshold.num);
-  const den = BigInt(threshold.den);
-  if (den <= 0n || num < 0n) throw new RangeError(`threshold is ${num}/${den}: expected a fraction not below 0`);
-  if (num === 0n && !strict) throw new RangeError('threshold "at least 0" is reached by nobody at all');
-  return { num, den, strict };
+  const numerator = BigInt(threshold.numerator);
+  const denominator = BigInt(threshold.denominator);
+  if (denominator <= 0n || numerator < 0n)
+    throw new RangeError(`threshold is ${numerator}/${denominator}: expected a fraction not below 0`);
+  if (numerator === 0n && !strict) throw new RangeError('threshold "at least 0" is reached by nobody at all');
+  return { numerator, denominator, strict };
 }
 
 /** `> 1/2` or `>= 1/3`. */
-export function describeThreshold({ num, den, strict }: Threshold): string {
-  return `${strict ? '>' : '>='} ${num}/${den}`;
+export function describeThreshold({ numerator, denominator, strict }: Threshold): string {
+  return `${strict ? '>' : '>='} ${numerator}/${denominator}`;
 }

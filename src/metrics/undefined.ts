@@ -17,10 +17,12 @@ export interface Undefined {
   readonly reason: UndefinedReason;
 }
 
+/** The outcome of a metric that is not defined, with the reason. */
 export function undefinedBecause(reason: UndefinedReason): Undefined {
   return { value: null, reason };
 }
 
+/** Whether an outcome is such. */
 export function isUndefined(outcome: unknown): outcome is Undefined {
   return typeof outcome === 'object' && outcome !== null && 'reason' in outcome && 'value' in outcome
     ? outcome.value === null

@@ -114,13 +114,18 @@ export function decimalWeights(entries: Iterable<readonly [producer: string, amo
       throw new RangeError(`weight of producer ${JSON.stringify(producer)}: ${(error as Error).message}`);
     }
   });
-  const den = parsed.reduce((most, { amount }) => (amount.den > most ? amount.den : most), powerOfTen(0));
+  const denominator = parsed.reduce(
+    (most, { amount }) => (amount.denominator > most ? amount.denominator : most),
+    powerOfTen(0),
+  );
   const weights = new Map<string, bigint>();
   for (const { producer, amount } of parsed) {
     if (weights.has(producer)) throw new RangeError(`producer ${JSON.stringify(producer)} is listed twice`);
-    if (amount.num < 0n)
-      throw new RangeError(`weight of producer ${JSON.stringify(producer)} is ${ratio(amount.num, amount.den)}`);
-    weights.set(producer, amount.num * (den / amount.den));
+    if (amount.numerator < 0n)
+      throw new RangeError(
+        `weight of producer ${JSON.stringify(producer)} is ${ratio(amount.numerator, amount.denominator)}`,
+      );
+    weights.set(producer, amount.numerator * (denominator / amount.denominator));
   }
   return weights;
 }

@@ -17,6 +17,7 @@ export interface ProductionEvent {
  */
 export type WindowPopulation = Population | { readonly mode: 'nearby'; readonly windows: number };
 
+/** How production is cut into windows. */
 export interface WindowOptions {
   /** Length, in blocks, slots or the unit of `time`. */
   readonly size: number;
@@ -43,6 +44,7 @@ export interface ProductionWindow {
   readonly population: Population;
 }
 
+/** Windows in order of time, and by what convention they were cut. */
 export interface WindowSeries {
   readonly unit: 'blocks' | 'slots' | 'time';
   readonly size: number;

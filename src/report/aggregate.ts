@@ -5,6 +5,7 @@ import { overSeeds } from '../metrics/over-seeds.js';
 import { summarizeSeeds } from '../metrics/seeds.js';
 import { pooledPredictions } from './pooled.js';
 
+/** One metric of one protocol and variant over all its seeds. */
 export interface SummaryRow {
   readonly variant: string;
   readonly protocol: string;

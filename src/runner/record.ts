@@ -6,6 +6,7 @@ import type { SpaceTime } from '../observers/space-time.js';
 import type { TimedView } from '../observers/view-timeline.js';
 import type { Predictions } from '../predictions/prediction.js';
 
+/** What one producer made of a run; counts are of blocks or of what counts as one (`unit`). */
 export interface ProducerRow {
   readonly producer: string;
   /** So many producers of like weight stand in this row with their sums; absent: one. */
@@ -66,6 +67,7 @@ export interface PropagationRecord {
   readonly regions: readonly RegionRow[];
 }
 
+/** One finished run, as plain JSON: all that results and reports are made from. */
 export interface RunRecord {
   /** Hash of version and run specification. */
   readonly key: string;

@@ -51,6 +51,7 @@ export class Family<P extends Named> {
   }
 }
 
+/** All plug-ins that a run may use, family by family, each by its name. */
 export interface Registry {
   readonly protocols: Family<Protocol>;
   readonly behaviours: Family<Behaviour>;

@@ -4,4 +4,5 @@ import { bitRate, duration, frequency, positiveDuration, share, size } from '../
 
 export const kit = { z, duration, positiveDuration, size, share, bitRate, frequency } as const;
 
+/** What a protocol file makes its schema of. */
 export type Kit = typeof kit;

@@ -11,6 +11,7 @@ import { errorCode, loadProtocolFiles } from './protocol-file.js';
 import type { Registry } from './families.js';
 import type { Scenario } from './scenario.js';
 
+/** A scenario file that has been read and found sound. */
 export interface Loaded {
   readonly scenario: Scenario;
   /** The file as it was read. */

@@ -22,6 +22,7 @@ export interface Complaint {
   readonly atKey?: boolean;
 }
 
+/** Keys and places in lists from the top of a scenario down. */
 export type Path = readonly (string | number)[];
 
 /** More would not be read. */

@@ -28,6 +28,7 @@ import { branchesOf, MOST_TREE_BLOCKS, treeOf } from './tree-rows.js';
 import { voterColumns, watchBallots } from './voter-columns.js';
 import type { RunSpec } from './world.js';
 
+/** What a run needs beside its specification, and what is to be kept of it. */
 export interface SimulateOptions {
   readonly registry: Registry;
   /** Hash of the version and the run, which names it in the journal. */

@@ -20,6 +20,7 @@ export type NodeSelector =
   | { readonly region: string }
   | { readonly role: string };
 
+/** Nodes that misbehave in one way from `at` on, until `until`. */
 export interface BehaviourFault {
   readonly behaviour: string;
   /** The behaviour's own validated parameters. */
@@ -30,6 +31,7 @@ export interface BehaviourFault {
   readonly until: Time | null;
 }
 
+/** Groups that do not hear each other from `at` on, until `until`. */
 export interface PartitionFault {
   /** Nodes; a number with a letter, such as `0b`, is a further copy of a node. */
   readonly partition: readonly (readonly (NodeId | string)[])[];
@@ -41,6 +43,7 @@ export interface PartitionFault {
   readonly until: Time | null;
 }
 
+/** What goes wrong in a run. */
 export type Fault = BehaviourFault | PartitionFault;
 
 /** What a user has a node do. */

@@ -30,6 +30,7 @@ export function flatReward(part: number): UncleReward {
   return () => part;
 }
 
+/** What a selfish pool of Ethereum’s earns. */
 export interface UncleRevenue {
   /** What the pool earns per main-chain block, in block rewards. */
   readonly perMainBlock: number;

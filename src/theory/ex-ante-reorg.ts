@@ -5,6 +5,7 @@ import { requireIn, requireShare, requireWhole } from './domain.js';
 /** Runs of slots so long have no weight. */
 const RARE = 1e-15;
 
+/** A chain whose slots have committees, and a coalition in it. */
 export interface CommitteeChain {
   readonly validators: number;
   /** Validators of the coalition. */

@@ -38,6 +38,11 @@ const MOST_LEAD = 20_000;
  */
 export type LeadRule = (lead: number, fork: number, clean: boolean) => number;
 
+/**
+ * What a strategy that goes by its lead earns, with standard errors for runs.
+ * @param alpha the withholder’s share of the hash power, in (0, 1/2)
+ * @param gamma share of the others that mines on its branch in a tie, in [0, 1]
+ */
 export function leadYield(alpha: number, gamma: number, rule: LeadRule): YieldWithErrors {
   const needed = Math.ceil(Math.log(LEAST_CHANCE) / Math.log(alpha / (1 - alpha)));
   const chain = new LeadChain(alpha, gamma, rule, Math.min(MOST_LEAD, Math.max(20, needed)));

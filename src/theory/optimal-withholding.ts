@@ -33,6 +33,7 @@ const MOST_ROUNDS = 100;
 /** In the order of preference between equally good ones. */
 const ACTIONS = [ADOPT, OVERRIDE, MATCH, WAIT];
 
+/** The best strategy that the model has, and what it earns. */
 export interface OptimalWithholding extends Yield {
   readonly policy: PolicyTable;
 }

@@ -17,6 +17,7 @@ export type Fork = 'irrelevant' | 'relevant' | 'active';
  */
 export type WithholdingAction = 'adopt' | 'override' | 'match' | 'wait';
 
+/** In the order of a table’s parts. */
 export const FORKS: readonly Fork[] = ['irrelevant', 'relevant', 'active'];
 
 /** Whom the others follow in a tie: the branch heard first, or either with equal chance whenever it was heard. */
@@ -25,6 +26,7 @@ export type TieBreaking = 'first-seen' | 'uniform';
 /** Letter of an action in a table's rows. */
 const LETTERS: Readonly<Record<string, WithholdingAction>> = { a: 'adopt', o: 'override', m: 'match', w: 'wait' };
 
+/** How an action is written in a table’s rows. */
 export const LETTER_OF: Readonly<Record<WithholdingAction, string>> = {
   adopt: 'a',
   override: 'o',
@@ -32,6 +34,7 @@ export const LETTER_OF: Readonly<Record<WithholdingAction, string>> = {
   wait: 'w',
 };
 
+/** What a withholder does in each state, as `consensim theory optimal-withholding` writes it and scenarios read it. */
 export interface PolicyTable {
   readonly kind: 'withholding-policy';
   /** The withholder's share of the hash power, in (0, 1/2). */

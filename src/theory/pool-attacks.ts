@@ -5,6 +5,7 @@
  */
 import { requireIn } from './domain.js';
 
+/** Revenue per unit of power of each party, 1 without an attack. */
 export interface PoolRevenues {
   /** Of the pool that attacks, of its victim, of everybody else. */
   readonly attacker: number;
@@ -69,6 +70,7 @@ function bestResponse(m1: number, m2: number, x2: number): number {
   return (low + high) / 2;
 }
 
+/** How much power either pool sends into the other, and what either then earns. */
 export interface WithholdingEquilibrium {
   readonly x1: number;
   readonly x2: number;

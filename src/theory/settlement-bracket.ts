@@ -5,6 +5,7 @@
 import { negativeBinomial, power, sumFromSmall, tail } from './chances.js';
 import { requireIn, requireNotNegative, requirePositive, requireWhole } from './domain.js';
 
+/** Bounds between which a probability lies. */
 export interface Bracket {
   readonly lower: number;
   readonly upper: number;

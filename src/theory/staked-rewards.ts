@@ -19,6 +19,13 @@ export interface ConstantReward {
   readonly beta: readonly [number, number];
 }
 
+/**
+ * The share of a staker under a constant reward that is staked again: Pólya’s urn. Its variance after n blocks, that in the limit, and
+ * the parameters of the limit’s Beta law.
+ * @param a share of the stake at genesis, in (0, 1)
+ * @param w reward of a block over the stake at genesis
+ * @param n blocks
+ */
 export function constantReward(a: number, w: number, n: number): ConstantReward {
   requireShareOfStake(a);
   requirePositive('w', w);

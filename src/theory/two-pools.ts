@@ -31,6 +31,7 @@ interface Step {
   readonly paid: readonly [honest: number, first: number, second: number];
 }
 
+/** What two selfish pools against honest miners earn. */
 export interface TwoPools {
   /** Shares of the main chain. */
   readonly first: number;

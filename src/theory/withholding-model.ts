@@ -15,6 +15,7 @@
 import { requireIn, requireShare, requireWhole } from './domain.js';
 import type { Fork, TieBreaking, WithholdingAction } from './policy-table.js';
 
+/** One withholder against honest miners, by the lengths of both branches since the fork. */
 export interface WithholdingModel {
   /** The withholder's share of the hash power, in (0, 1/2). */
   readonly alpha: number;
@@ -29,11 +30,13 @@ export interface WithholdingModel {
 export const [IRRELEVANT, RELEVANT, ACTIVE] = [0, 1, 2] as const;
 export const [ADOPT, OVERRIDE, MATCH, WAIT] = [0, 1, 2, 3] as const;
 
+/** The state of a fork by name. */
 export const FORK_NUMBER: Readonly<Record<Fork, number>> = {
   irrelevant: IRRELEVANT,
   relevant: RELEVANT,
   active: ACTIVE,
 };
+/** The name of an action by number. */
 export const ACTION_NAMES: readonly WithholdingAction[] = ['adopt', 'override', 'match', 'wait'];
 
 /** Most that a cut-off may be: evaluation takes time with its cube. */
@@ -54,6 +57,7 @@ export function stateOf(a: number, h: number, fork: number, cutOff: number): num
   return (fork * (cutOff + 1) + a) * (cutOff + 1) + h;
 }
 
+/** How many states a model with this cut-off has. */
 export function statesOf(cutOff: number): number {
   return 3 * (cutOff + 1) * (cutOff + 1);
 }

@@ -115,7 +115,7 @@ describe('thresholds', () => {
     expect(tauIndex(equal(3), custom(1, 1, true))).toEqual({ value: null, reason: 'unreachable' });
     expect(tauIndex(equal(3), custom(1, 1, false))).toBe(3);
     expect(tauIndex(equal(3), custom(0, 1, true))).toBe(1);
-    expect(() => tauIndex(equal(3), { num: 0n, den: 1n, strict: false })).toThrow('at least 0');
+    expect(() => tauIndex(equal(3), { numerator: 0n, denominator: 1n, strict: false })).toThrow('at least 0');
     expect(() => custom(1, 0, true)).toThrow('1/0');
     expect(() => custom(-1, 2, true)).toThrow('-1/2');
   });

@@ -27,8 +27,8 @@ function answers(w: Weights) {
     half: [d.leastReaching(1n, 2n, true), d.leastReaching(1n, 2n, false), d.leastReaching(0n, 1n, false)],
     all: [d.leastReaching(1n, 1n, true), d.leastReaching(1n, 1n, false), d.leastReaching(9n, 10n, false)],
     ratios: [d.sumByRank(n), d.sumOfDeviations(n), d.sumOfLargest(2)].map((sum) => {
-      const [num, den] = relative(sum);
-      return num! / den!;
+      const [numerator, denominator] = relative(sum);
+      return numerator! / denominator!;
     }),
     squares: (squares * 2n ** 700n) / (d.total * d.total),
     distance: jsDistance(w, freezeWeights(new Map([...w.keys()].map((id, i) => [id, i + 1])))),

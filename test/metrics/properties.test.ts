@@ -52,7 +52,7 @@ const decimals = fc
   .map((values) => weightsOf(values));
 const threshold = fc
   .tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 60, max: 61 }), fc.boolean())
-  .map(([num, den, strict]) => custom(num, den, strict));
+  .map(([numerator, denominator, strict]) => custom(numerator, denominator, strict));
 
 const shapeMetrics: Record<string, (w: Weights) => number | Undefined> = {
   nakamotoCoefficient,
@@ -178,8 +178,8 @@ test('liveness <= Nakamoto <= supermajority, and a higher threshold never needs 
     fc.property(fc.oneof(counts, decimals), threshold, threshold, (w, a, b) => {
       expect(livenessCoefficient(w)).toBeLessThanOrEqual(defined(nakamotoCoefficient(w)));
       expect(nakamotoCoefficient(w)).toBeLessThanOrEqual(defined(supermajorityCoefficient(w)));
-      const [low, high] = a.num * b.den <= b.num * a.den ? [a, b] : [b, a];
-      if (low.num * high.den === high.num * low.den) return;
+      const [low, high] = a.numerator * b.denominator <= b.numerator * a.denominator ? [a, b] : [b, a];
+      if (low.numerator * high.denominator === high.numerator * low.denominator) return;
       const reached = (outcome: number | Undefined) => (isUndefined(outcome) ? Infinity : outcome);
       expect(reached(tauIndex(w, low))).toBeLessThanOrEqual(reached(tauIndex(w, high)));
     }),
@@ -193,8 +193,8 @@ test('a coefficient is the least: its members reach the threshold and one fewer 
       const values = [...w.values()].toSorted((x, y) => y - x);
       const total = BigInt(values.reduce((sum, value) => sum + value, 0));
       const reaches = (members: number) => {
-        const held = BigInt(values.slice(0, members).reduce((sum, value) => sum + value, 0)) * t.den;
-        return t.strict ? held > total * t.num : held >= total * t.num;
+        const held = BigInt(values.slice(0, members).reduce((sum, value) => sum + value, 0)) * t.denominator;
+        return t.strict ? held > total * t.numerator : held >= total * t.numerator;
       };
       if (isUndefined(m)) return expect(reaches(values.length)).toBe(false);
       return expect([reaches(m), reaches(m - 1)]).toEqual([true, false]);

@@ -61,8 +61,10 @@ const each =
 
 const order = (key: string) => (key === 'inf' ? Infinity : Number(key));
 const fraction = (key: string, strict: boolean) => {
-  const [num, den] = key.includes('/') ? key.split('/') : [key.slice(2), `1${'0'.repeat(key.length - 2)}`];
-  return custom(Number(num), Number(den), strict);
+  const [numerator, denominator] = key.includes('/')
+    ? key.split('/')
+    : [key.slice(2), `1${'0'.repeat(key.length - 2)}`];
+  return custom(Number(numerator), Number(denominator), strict);
 };
 
 const checks: Record<string, Check> = {
