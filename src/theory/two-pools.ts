@@ -3,10 +3,13 @@
  * Mining" (ICC 2019), as an exact chain over the trees of blocks on which somebody still mines. Honest miners choose evenly
  * between equally long public branches (γ = 1/2 of a tie of two). A pool publishes all when the public chain has come up to
  * one below its own or level with it, as much as the public chain has when it leads by more, and gives up behind; a block on
- * its own branch of a tie is published at once. Branches end at a cut-off, where all is published. What the paper leaves
- * open, who follows whom in ties of three, moves the threshold in the third digit: here it is 0.220, printed is 0.2148.
+ * its own branch of a tie is published at once. Branches end at a cut-off, where all is published. A bystander, a pool that
+ * has no branch of its own while others fight a tie, stays with what it heard first, as a simulated node does, or chooses
+ * evenly, as honest miners do; from the paper's abstract, which prints 0.2148, it cannot be told. Without a cut-off the
+ * thresholds are near 0.2206 and 0.2062, so that the printed one lies between.
  */
 import { requireIn, requireWhole } from './domain.js';
+import type { TieBreaking } from './policy-table.js';
 
 type Owner = 0 | 1 | 2;
 
@@ -146,8 +149,17 @@ function wordOf({ blocks, tips }: Tree): string {
   return word(-1);
 }
 
+/** What an owner's next block may build on, each with the same chance. */
+function parentsFor({ blocks, tips }: Tree, owner: Owner, bystander: TieBreaking): readonly number[] {
+  if (owner === 0) return publicTips(blocks);
+  const tip = tips[owner - 1]!;
+  if (bystander === 'first-seen' || tip < 0 || blocks[tip]!.owner === owner) return [tip];
+  const open = publicTips(blocks);
+  return open.includes(tip) ? open : [tip];
+}
+
 /** Every tree that can come about, with its steps. */
-function explore(first: number, second: number, cutOff: number): Step[][] {
+function explore(shares: readonly number[], cutOff: number, bystander: TieBreaking): Step[][] {
   const trees: Tree[] = [{ blocks: [], tips: [-1, -1] }];
   const numbers = new Map([[wordOf(trees[0]!), 0]]);
   const steps: Step[][] = [];
@@ -161,10 +173,10 @@ function explore(first: number, second: number, cutOff: number): Step[][] {
       if (!numbers.has(word)) numbers.set(word, trees.push(next.tree) - 1);
       own.push({ to: numbers.get(word)!, chance, paid: next.paid });
     };
-    add(1, tree.tips[0], first);
-    add(2, tree.tips[1], second);
-    const tips = publicTips(tree.blocks);
-    for (const tip of tips) add(0, tip, (1 - first - second) / tips.length);
+    for (const owner of [0, 1, 2] as const) {
+      const parents = parentsFor(tree, owner, bystander);
+      for (const parent of parents) add(owner, parent, shares[owner]! / parents.length);
+    }
     steps.push(own);
   }
   return steps;
@@ -173,15 +185,21 @@ function explore(first: number, second: number, cutOff: number): Step[][] {
 /**
  * Shares of two selfish pools.
  * @param cutOff longest branch; 9 costs a share of 0.22 some 2e-4
+ * @param bystander what a pool without a branch of its own mines on while others fight a tie
  * @throws RangeError unless the shares are not negative and leave more than either to honest miners
  */
-export function twoSelfishPools(first: number, second: number, cutOff = 9): TwoPools {
+export function twoSelfishPools(
+  first: number,
+  second: number,
+  cutOff = 9,
+  bystander: TieBreaking = 'first-seen',
+): TwoPools {
   requireIn('first', first, 0, 0.5, '[)');
   requireIn('second', second, 0, 0.5, '[)');
   if (first + second >= 1 - Math.max(first, second))
     throw new RangeError(`first + second is ${first + second}: expected each below what is left to honest miners`);
   requireWhole('cutOff', cutOff, 3, 12);
-  const steps = explore(first, second, cutOff);
+  const steps = explore([1 - first - second, first, second], cutOff, bystander);
   let chances = new Float64Array(steps.length);
   chances[0] = 1;
   for (let moved = 1; moved > 1e-12;) {
@@ -199,11 +217,11 @@ export function twoSelfishPools(first: number, second: number, cutOff = 9): TwoP
 }
 
 /** Least share of each of two equal pools from which both gain, to 1e-4. */
-export function twoPoolsThreshold(cutOff = 9): number {
+export function twoPoolsThreshold(cutOff = 9, bystander: TieBreaking = 'first-seen'): number {
   let [low, high] = [0.15, 0.3];
   while (high - low > 1e-4) {
     const share = (low + high) / 2;
-    if (twoSelfishPools(share, share, cutOff).first > share) high = share;
+    if (twoSelfishPools(share, share, cutOff, bystander).first > share) high = share;
     else low = share;
   }
   return (low + high) / 2;

@@ -31,6 +31,7 @@ export const PARAMETERS = {
   victim: number('Share of the hash power of the eclipsed victim'),
   defenders: whole('Equal miners beside the attacker'),
   'cut-off': whole('Longest branch of the model; more takes longer and is more exact'),
+  bystander: word('What a pool without a branch mines on while others fight a tie', ['first-seen', 'uniform']),
   'tie-breaking': word('What honest miners do in a tie', ['first-seen', 'uniform']),
   strategy: word('Which stubborn rules: SM1 for none', ['SM1', 'L', 'F', 'LF', 'T1', 'LT1', 'FT1', 'LFT1']),
   'uncle-reward': word('What an uncle is paid: (8 − distance)/8, or half of a block', ['byzantium', 'half']),

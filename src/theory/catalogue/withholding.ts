@@ -171,14 +171,23 @@ export const withholding: readonly TheoryFunction[] = [
     name: 'two-selfish-pools',
     describe: 'Shares of the main chain of two pools that play SM1 without knowing of each other, ties going evenly',
     source: 'Bai et al., A Deep Dive into Blockchain Selfish Mining, ICC 2019, as an exact chain',
-    parameters: { m1: GIVEN, m2: GIVEN, 'cut-off': { default: 9 } },
-    evaluate: (args) => ({ ...twoSelfishPools(args.number('m1'), args.number('m2'), args.number('cut-off')) }),
+    parameters: { m1: GIVEN, m2: GIVEN, 'cut-off': { default: 9 }, bystander: { default: 'first-seen' } },
+    evaluate: (args) => ({
+      ...twoSelfishPools(
+        args.number('m1'),
+        args.number('m2'),
+        args.number('cut-off'),
+        args.word('bystander') as TieBreaking,
+      ),
+    }),
   },
   {
     name: 'two-selfish-pools-threshold',
     describe: 'Least share of each of two equal selfish pools from which both gain',
     source: 'as two-selfish-pools; the paper prints 0.2148',
-    parameters: { 'cut-off': { default: 8 } },
-    evaluate: (args) => ({ threshold: twoPoolsThreshold(args.number('cut-off')) }),
+    parameters: { 'cut-off': { default: 8 }, bystander: { default: 'first-seen' } },
+    evaluate: (args) => ({
+      threshold: twoPoolsThreshold(args.number('cut-off'), args.word('bystander') as TieBreaking),
+    }),
   },
 ];
