@@ -9,6 +9,7 @@ export class DecidedStakes implements PaidChain {
   private readonly facts: ChainFacts;
   /** By height. */
   private readonly makers: NodeId[] = [GENESIS];
+  private readonly proven: (readonly NodeId[])[] = [NOBODY];
   private readonly derived = new Map<string, unknown[]>();
 
   constructor(facts: ChainFacts) {
@@ -20,9 +21,10 @@ export class DecidedStakes implements PaidChain {
     return this.makers.length - 1;
   }
 
-  /** The value of the next height has been decided. */
-  add(maker: NodeId): void {
+  /** The value of the next height has been decided. @param culprits whom it proves guilty */
+  add(maker: NodeId, culprits: readonly NodeId[] = NOBODY): void {
     this.makers.push(maker);
+    this.proven.push(culprits);
   }
 
   /** Everybody's weight after the value of this height, which has been decided. */
@@ -42,8 +44,8 @@ export class DecidedStakes implements PaidChain {
     return this.makers[block]!;
   }
 
-  culprits(): readonly NodeId[] {
-    return NOBODY;
+  culprits(block: BlockId): readonly NodeId[] {
+    return this.proven[block]!;
   }
 
   derive<D>(name: string, block: BlockId, compute: (block: BlockId) => D): D {

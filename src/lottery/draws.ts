@@ -6,4 +6,6 @@ export interface Draws {
   rewards(): Float64Array;
   /** What every node owns now. */
   coins(): Float64Array;
+  /** Coins slashed so far; absent: none ever is. */
+  readonly slashed?: number;
 }

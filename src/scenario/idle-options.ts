@@ -14,7 +14,10 @@ const COMPOUNDED: Condition<World['economy']> = {
   holds: ({ compound, inflation }, { rewards }) => !compound || rewards || inflation !== undefined,
 };
 
-const KEPT_OF: Condition = { what: 'economy.reward or geometric', holds: (_params, { rewards }) => rewards };
+const KEPT_OF: Condition = {
+  what: 'economy.reward, geometric or workload.fee',
+  holds: (_params, { rewards, fees }) => rewards || fees,
+};
 
 const TWO_POOLS: Condition<World['economy']> = {
   what: 'two pools or more',

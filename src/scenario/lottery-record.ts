@@ -2,12 +2,13 @@
 import type { Protocol } from '../contract.js';
 import { KeyedDraw } from '../kernel/keyed-draw.js';
 import { RandomStreams } from '../kernel/random-streams.js';
+import { coinsAtGenesis, sumOf } from '../ledger/stake-weight.js';
 import { Lottery } from '../lottery/lottery.js';
 import type { RunRecord } from '../runner/record.js';
 import { blockRecord, NO_MESSAGES } from './block-record.js';
 import type { BlockLevelOptions } from './block-level.js';
 import type { Account } from './producers.js';
-import { stakeColumns } from './stake-columns.js';
+import { SLASHED, slashes, stakeColumns } from './stake-columns.js';
 import { surroundings, type Surroundings } from './surroundings.js';
 import type { RunSpec } from './world.js';
 
@@ -56,7 +57,11 @@ interface DrawnRun {
 function recordOf(run: DrawnRun, options: BlockLevelOptions): RunRecord {
   const { spec, around, lottery, blocks, spanS } = run;
   const coins = lottery.draws.coins();
-  const stakes = stakeColumns(spec.world.economy, around.named, coins);
+  const { economy } = spec.world;
+  const stakes = stakeColumns(economy, around.named, coins);
+  if (slashes(economy))
+    stakes.columns[SLASHED] =
+      (lottery.draws.slashed ?? 0) / sumOf(coinsAtGenesis({ weights: around.weights, economy }));
   const unknown = [...TIMES, ...OF_MESSAGES];
   const because = unknown.map((name) => [name, TIMES.includes(name) ? NO_DELAYS : NO_MESSAGES]);
   return blockRecord(

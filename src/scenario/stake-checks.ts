@@ -56,12 +56,14 @@ function checkTogether(
   complain: Complain,
 ) {
   const { delegation, changes = [], splits, inflation, compound, stakeWeight, spending, slashing } = economy;
-  if (slashing && detail === 'blocks') complain(['economy', 'slashing'], 'expected none with detail: blocks');
+  if (slashing && detail === 'blocks')
+    complain(['economy', 'slashing'], 'expected none with detail: blocks, where nobody signs twice');
   if (spending && detail === 'blocks') complain(['economy', 'spending'], 'expected none with detail: blocks');
-  if (delegation && detail === 'messages') complain(['economy', 'delegation'], 'expected none without detail: blocks');
+  if (delegation && spending) complain(['economy', 'spending'], 'expected none with delegation');
   if (delegation && splits) complain(['economy', 'splits'], 'expected none with delegation');
-  if (stakeWeight === 'log' && inflation && compound && detail === 'blocks') {
-    complain(['economy', 'stakeWeight'], 'expected linear or sqrt with compounding inflation and detail: blocks');
+  if (stakeWeight === 'log' && inflation && compound && (delegation || detail === 'blocks')) {
+    const beside = delegation ? 'delegation' : 'detail: blocks';
+    complain(['economy', 'stakeWeight'], `expected linear or sqrt with compounding inflation and ${beside}`);
   }
   const operators = new Set(delegation?.pools.map(({ operator }) => operator));
   changes.forEach(({ node, kind }, index) => {

@@ -18,7 +18,7 @@ const OF_STAKES: readonly Metric[] = [nakamoto, hhi, effectiveProducers, gini, j
 const STAKE = 'stake_';
 
 /** Share of all coins at genesis that the canonical chain has slashed. */
-const SLASHED = 'stake_slashed';
+export const SLASHED = 'stake_slashed';
 
 export const STAKE_COLUMNS: readonly string[] = [...OF_STAKES.map(({ name }) => STAKE + name), SLASHED];
 
@@ -31,9 +31,13 @@ export function stakesAtEnd(run: Assembled, params: unknown, canonical: readonly
   const coins = coinsAfter(blocks, last, facts);
   const stakes = stakeColumns(facts.economy, surroundings.named, coins);
   const own = protocol.slashed?.(host.tree.whole(), last, facts, params) ?? 0;
-  const isSlashing = facts.economy.slashing || facts.economy.changes?.some(({ kind }) => kind === 'slash');
-  if (isSlashing || protocol.slashed) stakes.columns[SLASHED] = slashedAfter(blocks, last, facts) + own;
+  if (slashes(facts.economy) || protocol.slashed) stakes.columns[SLASHED] = slashedAfter(blocks, last, facts) + own;
   return { coins, ...stakes };
+}
+
+/** Whether anybody may be slashed. */
+export function slashes({ slashing, changes = [] }: Economy): boolean {
+  return slashing !== undefined || changes.some(({ kind }) => kind === 'slash');
 }
 
 /** The chain that has become final and its last block; where nothing is made on a chain, the list of what was decided. */
@@ -65,8 +69,7 @@ export function stakeColumns(
 } {
   const columns: Record<string, number | null> = {};
   const undefinedBecause: Record<string, string> = {};
-  const { compound, changes = [], slashing } = economy;
-  if (!compound && !slashing && !changes.some(({ kind }) => kind === 'slash')) return { columns, undefinedBecause };
+  if (!economy.compound && !slashes(economy)) return { columns, undefinedBecause };
   const input = { counts: named.amounts(coins), weights: named.weights, population: GIVEN };
   for (const [name, value] of Object.entries(computeColumns(OF_STAKES, input))) {
     columns[STAKE + name] = isUndefined(value) ? null : value;

@@ -52,7 +52,7 @@ describe('an economy of stakes', () => {
     ],
     [
       'delegation: { pools: [{ operator: 0, commission: 0.1 }] }',
-      'economy.delegation.pools.0.commission: expected only with economy.reward or geometric',
+      'economy.delegation.pools.0.commission: expected only with economy.reward, geometric or workload.fee',
     ],
     [
       'reward: 1, delegation: { pools: [{ operator: 0 }], revisionBlocks: 5 }',
@@ -104,8 +104,12 @@ describe('an economy of stakes', () => {
     expect(problemsOf('stakeWeight: sqrt', { protocol: 'pow' })).toEqual([
       expect.stringContaining('economy.stakeWeight: expected none but for protocols by stake'),
     ]);
-    expect(problemsOf(POOLS, { detail: 'messages' })).toEqual([
-      'economy.delegation: expected none without detail: blocks',
+    expect(problemsOf(POOLS, { detail: 'messages' })).toEqual([]);
+    expect(problemsOf(POOLS, { protocol: 'poet', detail: 'messages' })).toEqual([
+      expect.stringContaining('economy.delegation: expected none but for protocols by stake'),
+    ]);
+    expect(problemsOf(`${POOLS}, spending: { rate: 0.1 }`, { detail: 'messages' })).toEqual([
+      'economy.spending: expected none with delegation',
     ]);
     expect(problemsOf('inflation: { coins: 1 }', { protocol: 'dpos', detail: 'messages' })).toEqual([
       expect.stringContaining('economy.inflation: expected none where blocks are decided'),

@@ -134,7 +134,9 @@ const delegation = () =>
           'Blocks from one delegator, drawn at random, moving to where a coin earns most to the next; never by default.',
         ),
     })
-    .describe('Holders delegate to pools, whose coins together the lottery draws by; only with detail: blocks.');
+    .describe(
+      'Holders delegate to pools, who make blocks by all coins of theirs together and share what they are paid.',
+    );
 
 export const economySchema = () =>
   z

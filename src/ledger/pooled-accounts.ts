@@ -5,11 +5,18 @@
  */
 import type { NodeId } from '../contract.js';
 
-export class Accounts {
+const BY_NODE = [
+  ...(['operatorOf', 'own', 'share', 'sum', 'members', 'commission'] as const),
+  ...(['paid', 'perCoin', 'mark', 'givenMark', 'burnt'] as const),
+] as const;
+
+export class PooledAccounts {
   /** By node: who makes the blocks for which its coins count. */
   readonly operatorOf: Int32Array;
   /** All coins. */
   supply = 0;
+  /** Coins that were cut of anybody. */
+  slashed = 0;
   private unit = 1;
   private readonly genesis: ArrayLike<number>;
   private readonly own: Float64Array;
@@ -47,6 +54,17 @@ export class Accounts {
     for (let node = 0; node < n; node++) this.supply += coins[node]!;
   }
 
+  /** The same to go on with. */
+  copy(): PooledAccounts {
+    const copy = new PooledAccounts(this.genesis, this.compound);
+    copy.supply = this.supply;
+    copy.slashed = this.slashed;
+    copy.unit = this.unit;
+    copy.givenPerCoin = this.givenPerCoin;
+    for (const column of BY_NODE) copy[column].set(this[column]);
+    return copy;
+  }
+
   /** Coins of a pool over the unit, which all pools have in common. */
   relative(operator: NodeId): number {
     return this.share[operator]! * this.sum[operator]!;
@@ -80,10 +98,16 @@ export class Accounts {
     this.mark[node] = this.perCoin[operator]!;
   }
 
+  /** The part of what a pool is paid that its operator keeps before the rest is shared by coins. */
+  kept(operator: NodeId): number {
+    const alone = this.members[operator] === 1 || this.sum[operator] === 0;
+    return alone ? 1 : this.commission[operator]!;
+  }
+
   /** Pays a pool: the commission to its operator, the rest by coins. */
   pay(operator: NodeId, reward: number): void {
     const alone = this.members[operator] === 1 || this.sum[operator] === 0;
-    const kept = alone ? reward : reward * this.commission[operator]!;
+    const kept = reward * this.kept(operator);
     if (this.compound) return this.stake(operator, kept, reward - kept);
     this.paid[operator]! += kept;
     if (!alone) this.perCoin[operator]! += (reward - kept) / (this.unit * this.relative(operator));
@@ -106,6 +130,7 @@ export class Accounts {
       if (other !== node && this.operatorOf[other] !== node) continue;
       this.settle(other);
       this.burnt[other]! += this.coinsOf(other) * share;
+      this.slashed += this.coinsOf(other) * share;
       this.supply -= this.coinsOf(other) * share;
       this.sum[operator]! -= this.own[other]! * share;
       this.own[other]! *= 1 - share;
