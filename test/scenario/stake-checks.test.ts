@@ -88,7 +88,9 @@ describe('an economy of stakes', () => {
         'economy.slashing: expected none but for protocols by stake that prove double signing (dpos',
       ),
     ]);
-    expect(problemsOf('slashing: { share: 0.1 }')).toContain('economy.slashing: expected none with detail: blocks');
+    expect(problemsOf('slashing: { share: 0.1 }')).toContain(
+      'economy.slashing: expected none with detail: blocks, where nobody signs twice',
+    );
   });
 
   test('a cool-down that leaves nobody is refused, with or without one', () => {
