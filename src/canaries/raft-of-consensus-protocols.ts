@@ -28,6 +28,7 @@ import {
 } from '../ledger/concatenated/block.js';
 import { enveloped, isSignedBy, keysOfNode, unsigned, type Enveloped } from '../ledger/concatenated/envelope.js';
 import type { Crypto } from '../ledger/crypto/crypto.js';
+import { minority } from '../ledger/quorum.js';
 import { raft } from '../protocols/raft.js';
 
 const flag = (describe: string) => z.boolean().default(true).describe(describe);
@@ -145,7 +146,7 @@ export const raftOfConsensusProtocols: Protocol<State, Messages, Timers, Params>
   finality: { by: 'decide' },
   faultModel: 'crash',
   threshold: 'majority',
-  faults: (n) => Math.floor((n - 1) / 2),
+  faults: minority,
   livenessBound: (_params, _n, delta) => 60 * S + 20 * delta,
   requests: 'one',
   outstanding: () => 1,

@@ -29,6 +29,11 @@ export function byzantineFaults(n: number): number {
   return Math.floor((n - 1) / 3);
 }
 
+/** The most nodes of n that are fewer than half of them, floor((n − 1)/2): what is borne wherever a majority must be sound. */
+export function minority(n: number): number {
+  return Math.floor((n - 1) / 2);
+}
+
 /**
  * Fewest votes of which any two sets share a correct node: ceil((n + f + 1)/2). It is 2f + 1 when n = 3f + 1; the paper's
  * literal 2f + 1 is unsafe for other n, such as 5 and 6.
@@ -48,11 +53,6 @@ export function isMoreThanTwoThirds(weight: number, total: number): boolean {
 /** Whether a set of this weight must hold a correct node, when the faulty ones weigh at most a third: "f + 1". */
 export function isMoreThanOneThird(weight: number, total: number): boolean {
   return 3 * weight > total * (1 + ROUNDING);
-}
-
-/** The most crashed nodes that can be borne among n when nobody lies: f = floor((n − 1)/2). */
-export function crashFaults(n: number): number {
-  return Math.floor((n - 1) / 2);
 }
 
 /** Fewest nodes of which any two sets share one: floor(n/2) + 1. */

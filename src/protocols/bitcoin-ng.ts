@@ -11,7 +11,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, NodeId, Payment, Protocol, Time, Value } from '../contract.js';
-import { HONEST_POWER } from '../ledger/assumptions.js';
+import { SECURED_BY_WORK } from '../ledger/assumptions.js';
 import { WITH_FEES, WITH_REQUESTS } from '../ledger/conditions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { poolView } from '../ledger/pool-view.js';
@@ -215,11 +215,7 @@ export const bitcoinNg: Protocol<State, Messages, Timers, Params> = {
     microTransactions: WITH_REQUESTS,
     leaderShare: WITH_FEES,
   },
-  assumes: HONEST_POWER,
-  finality: { by: 'depth', confirmations: (params) => params.confirmations },
-  threshold: 'majority',
-  faults: (n) => Math.ceil(n / 2) - 1,
-  livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
+  ...SECURED_BY_WORK,
   mining: {
     difficulty: () => 1,
     interval: (params) => params.interval,
@@ -228,7 +224,6 @@ export const bitcoinNg: Protocol<State, Messages, Timers, Params> = {
     proofs: (blocks, block) => blocks.totalWork(block),
   },
   unit: { name: 'key block', is: isKey, of: (blocks, block) => (isKey(blocks, block) ? [block] : []) },
-  requests: 'one',
 
   pays(blocks, block, pay, params) {
     if (isKey(blocks, block)) payEpoch(blocks, block, pay, params);

@@ -12,7 +12,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
-import { HONEST_POWER } from '../ledger/assumptions.js';
+import { SECURED_BY_WORK } from '../ledger/assumptions.js';
 import { WITH_REQUESTS, WITH_REWARDS } from '../ledger/conditions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { poolView } from '../ledger/pool-view.js';
@@ -160,18 +160,13 @@ export const bk: Protocol<State, Messages, never, Params> = {
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
   beside: { pays: WITH_REWARDS, blockTransactions: WITH_REQUESTS },
-  assumes: HONEST_POWER,
-  finality: { by: 'depth', confirmations: (params) => params.confirmations },
-  threshold: 'majority',
-  faults: (n) => Math.ceil(n / 2) - 1,
-  livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
+  ...SECURED_BY_WORK,
   mining: {
     difficulty: () => 1,
     interval: (params) => params.interval,
     puzzles: (params) => ({ vote: params.k }),
   },
   unit: { name: 'vote', is: isVote, of: (blocks, block) => blocks.references(block) },
-  requests: 'one',
 
   pays(blocks, block, pay, params) {
     const leader = blocks.producer(block);

@@ -13,7 +13,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
-import { HONEST_POWER } from '../ledger/assumptions.js';
+import { SECURED_BY_WORK } from '../ledger/assumptions.js';
 import { WITH_REQUESTS } from '../ledger/conditions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { poolView } from '../ledger/pool-view.js';
@@ -148,18 +148,13 @@ export const bobtail: Protocol<State, Messages, never, Params> = {
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
   beside: { blockTransactions: WITH_REQUESTS },
-  assumes: HONEST_POWER,
-  finality: { by: 'depth', confirmations: (params) => params.confirmations },
-  threshold: 'majority',
-  faults: (n) => Math.ceil(n / 2) - 1,
-  livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
+  ...SECURED_BY_WORK,
   mining: {
     difficulty: () => 1,
     interval: (params) => params.interval,
     puzzles: (params) => ({ proof: proofsPerBlock(params.k) }),
   },
   unit: { name: 'proof', is: isProof, of: (blocks, block) => blocks.references(block) },
-  requests: 'one',
 
   pays(blocks, block, pay, params) {
     for (const proof of blocks.references(block)) pay.issue(blocks.producer(proof), 1 / params.k);

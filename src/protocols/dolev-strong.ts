@@ -20,6 +20,7 @@
  */
 import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, SizeFacts, Time, Value } from '../contract.js';
+import { minority } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
 import { ValueSet } from '../ledger/value-set.js';
 import { positiveDuration } from '../quantities.js';
@@ -72,7 +73,7 @@ interface State {
 }
 
 const senderOf = (height: number, n: number): NodeId => (height - 1) % n;
-const faultsOf = (n: number, { faulty = Math.ceil(n / 2) - 1 }: Params): number => Math.min(faulty, n - 1);
+const faultsOf = (n: number, { faulty = minority(n) }: Params): number => Math.min(faulty, n - 1);
 const batchBytes = (m: Signed, facts: SizeFacts): number => facts.contents(m.value).length * facts.requestBytes;
 
 // ——— Rounds ———

@@ -12,7 +12,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
-import { HONEST_POWER } from '../ledger/assumptions.js';
+import { SECURED_BY_WORK } from '../ledger/assumptions.js';
 import { WITH_MESSAGES, WITH_REQUESTS } from '../ledger/conditions.js';
 import { HeaviestSubtree } from '../ledger/heaviest-subtree.js';
 import { Mempool, replays } from '../ledger/mempool.js';
@@ -205,10 +205,7 @@ export const ethereumPow: Protocol<State, Messages, never, Params> = {
     blockSize: WITH_MESSAGES,
     blockTransactions: WITH_REQUESTS,
   },
-  assumes: HONEST_POWER,
-  finality: { by: 'depth', confirmations: (params) => params.confirmations },
-  threshold: 'majority',
-  faults: (n) => Math.ceil(n / 2) - 1,
+  ...SECURED_BY_WORK,
   // Whatever it begins with, a rule leads to an interval of less than 20 s.
   livenessBound: ({ interval, difficulty }, _n, delta) =>
     30 * (difficulty === 'constant' ? interval : Math.max(interval, 20 * S)) + 10 * delta,
@@ -217,7 +214,6 @@ export const ethereumPow: Protocol<State, Messages, never, Params> = {
     interval: (params) => params.interval,
     retargets: (params) => params.difficulty !== 'constant',
   },
-  requests: 'one',
 
   /** 11.3: one reward and 1/32 for every uncle to the miner, and to that of an uncle what its distance says. */
   pays(blocks, block, pay, params) {

@@ -12,7 +12,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
-import { HONEST_POWER } from '../ledger/assumptions.js';
+import { SECURED_BY_WORK } from '../ledger/assumptions.js';
 import { WITH_REQUESTS } from '../ledger/conditions.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { poolView } from '../ledger/pool-view.js';
@@ -168,11 +168,7 @@ export const fruitchains: Protocol<State, Messages, never, Params> = {
       error: 'expected a recency above the hangDepth, or no fruit is ever recent',
     }),
   beside: { fruitTransactions: WITH_REQUESTS },
-  assumes: HONEST_POWER,
-  finality: { by: 'depth', confirmations: (params) => params.confirmations },
-  threshold: 'majority',
-  faults: (n) => Math.ceil(n / 2) - 1,
-  livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
+  ...SECURED_BY_WORK,
   mining: {
     difficulty: () => 1,
     interval: (params) => params.interval,
@@ -180,7 +176,6 @@ export const fruitchains: Protocol<State, Messages, never, Params> = {
     blockPuzzle: 'block',
   },
   unit: { name: 'fruit', is: isFruit, of: (blocks, block) => blocks.references(block) },
-  requests: 'one',
 
   pays(blocks, block, pay, params) {
     const fruits = blocks.references(block);

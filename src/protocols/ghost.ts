@@ -9,7 +9,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, NodeContext, Protocol, Value } from '../contract.js';
-import { HONEST_POWER } from '../ledger/assumptions.js';
+import { SECURED_BY_WORK } from '../ledger/assumptions.js';
 import { WITH_MESSAGES, WITH_REQUESTS } from '../ledger/conditions.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { HeaviestSubtree } from '../ledger/heaviest-subtree.js';
@@ -67,14 +67,9 @@ export const ghost: Protocol<State, Messages, never, Params> = {
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
   beside: { ...retargetConditions, blockSize: WITH_MESSAGES, blockTransactions: WITH_REQUESTS },
-  assumes: HONEST_POWER,
-  finality: { by: 'depth', confirmations: (params) => params.confirmations },
-  threshold: 'majority',
-  faults: (n) => Math.ceil(n / 2) - 1,
-  livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
+  ...SECURED_BY_WORK,
   mining: { difficulty, interval: (params) => params.interval, reach: retargetReach, retargets },
   forkChoice: 'heaviest-subtree',
-  requests: 'one',
 
   init: (me, params) => ({
     params,

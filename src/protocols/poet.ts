@@ -24,6 +24,7 @@ import { secondBlock } from '../ledger/equivocation.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
 import { exhaustedAfter, keyOf, overWins, type Key, type Win } from '../ledger/over-wins.js';
+import { minority } from '../ledger/quorum.js';
 import { ASK_BYTES, askAnyone, hearing, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
 import { positiveDuration } from '../quantities.js';
 
@@ -237,7 +238,7 @@ export const poet: Protocol<State, Messages, Timers, Params> = {
   },
   finality: { by: 'depth', confirmations: (p) => p.confirmations },
   threshold: 'majority',
-  faults: (n) => Math.ceil(n / 2) - 1,
+  faults: minority,
   // The longest of very many waits is 40 of the mean, which the population estimate may miss twofold; at the start it is given.
   livenessBound: (p, n, delta) =>
     Math.ceil(40 * (p.minimum + 3 * p.target + (2 * Math.max(p.initial, p.target)) / n) + 20 * delta),

@@ -44,6 +44,7 @@ import { FrozenLots, requireLasting } from '../ledger/frozen-lots.js';
 import { nearestLots } from '../ledger/lots.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle, unitOf } from '../ledger/oracle.js';
+import { minority } from '../ledger/quorum.js';
 import { stakesAfter } from '../ledger/stakes.js';
 import { ASK_BYTES, askAnyone, hearing, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
 import { TurnsByRank } from '../ledger/turns-by-rank.js';
@@ -198,7 +199,7 @@ export const posLots: Protocol<State, Messages, Timers, Params> = {
   lottery: { when: ({ seed, lots }) => seed !== 'constant' && lots === 'coin', interval: ({ interval }) => interval },
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
-  faults: (n) => Math.ceil(n / 2) - 1,
+  faults: minority,
   // At the worst the f faulty owners come first, and each costs a forger's time-out; then the owner of rank f forges, on
   // a tip that it may have had a delay later. Twice, as a chain that was cut off must be fetched and gone over to first.
   livenessBound: (params, n, delta) => 2 * (params.interval + Math.ceil(n / 2) * params.forgerTimeout) + 10 * delta,

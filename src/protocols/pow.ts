@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Value } from '../contract.js';
-import { HONEST_POWER } from '../ledger/assumptions.js';
+import { SECURED_BY_WORK } from '../ledger/assumptions.js';
 import { WITH_MESSAGES, WITH_REQUESTS } from '../ledger/conditions.js';
 import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
 import { Mempool } from '../ledger/mempool.js';
@@ -81,12 +81,7 @@ export const pow: Protocol<State, Messages, never, Params> = {
     blockTransactions: z.int().min(0).default(4000).describe('Most requests in one block'),
   }),
   beside: { ...retargetConditions, blockSize: WITH_MESSAGES, blockTransactions: WITH_REQUESTS },
-  assumes: HONEST_POWER,
-  finality: { by: 'depth', confirmations: (params) => params.confirmations },
-  threshold: 'majority',
-  faults: (n) => Math.ceil(n / 2) - 1,
-  // Without a block for 30 mean intervals: probability e^−30 in an honest run.
-  livenessBound: (params, _n, delta) => 30 * params.interval + 10 * delta,
+  ...SECURED_BY_WORK,
   mining: {
     difficulty,
     interval: (params) => params.interval,
@@ -94,7 +89,6 @@ export const pow: Protocol<State, Messages, never, Params> = {
     retargets,
   },
   forkChoice: 'most-work',
-  requests: 'one',
 
   init: (_me, params) => ({ params, tip: 0, pool: new Mempool() }),
 

@@ -41,6 +41,7 @@ import {
   type Epoch,
   type SlotOptions,
 } from '../ledger/praos/draws.js';
+import { minority } from '../ledger/quorum.js';
 import { positiveDuration } from '../quantities.js';
 
 type Messages = {
@@ -192,7 +193,7 @@ export const praos: Protocol<State, Messages, Timers, Params> = {
     }),
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
-  faults: (n) => Math.ceil(n / 2) - 1,
+  faults: minority,
   // Half of the stake without a block for 30 of its mean intervals: probability e^−30.
   livenessBound: ({ slot, f }, _n, delta) => Math.ceil((30 * slot) / -Math.expm1(0.5 * Math.log1p(-f))) + 10 * delta,
   staked: true,

@@ -13,7 +13,7 @@
  */
 import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
-import { TRUTHFUL_MEMBERS, crashFaults, majority } from '../ledger/quorum.js';
+import { TRUTHFUL_MEMBERS, majority, minority } from '../ledger/quorum.js';
 import { Replication } from '../ledger/replication.js';
 import { RequestQueue } from '../ledger/request-queue.js';
 import { type Conflict, type LogEnd, type Piece, TermLog, endOf } from '../ledger/term-log.js';
@@ -203,7 +203,7 @@ export const raft: Protocol<State, Messages, Timers, Params> = {
   finality: { by: 'decide' },
   threshold: 'majority',
   faultModel: 'crash',
-  faults: crashFaults,
+  faults: minority,
   // Twenty elections never fail while messages are far faster than their timeout; else none need succeed.
   livenessBound: ({ electionTimeout, heartbeat }, _n, delta) =>
     4 * delta > electionTimeout ? Infinity : 40 * (electionTimeout + delta) + 2 * heartbeat + 20 * delta,

@@ -16,6 +16,7 @@ import type { NodeId, Protocol } from '../contract.js';
 import { ASSUMES } from '../ledger/election.js';
 import { goOver } from '../ledger/go-over.js';
 import { joinTime, requireNodes } from '../ledger/late-joins.js';
+import { minority } from '../ledger/quorum.js';
 import { trudecLedger } from '../ledger/trudec/audit.js';
 import { blockBytes, TRANSACTION_BYTES, VOTE_BYTES, type TrudecBlock } from '../ledger/trudec/block.js';
 import { isBetterHead } from '../ledger/trudec/chain.js';
@@ -139,7 +140,7 @@ export const trudecCore: Protocol<TrudecState, TrudecMessages, TrudecTimers, Tru
   // As published, whoever is elected is waited for.
   faults(n, params) {
     requireNodes(params.joins, n);
-    return trudecSettings(params).electionTimeout === Infinity ? 0 : Math.ceil(n / 2) - 1;
+    return trudecSettings(params).electionTimeout === Infinity ? 0 : minority(n);
   },
   livenessBound(params, n, delta) {
     const { electionTimeout, confirmations, puzzle } = trudecSettings(params);

@@ -21,6 +21,7 @@ import { ASSUMES, Ballot, eachVoter, isElected, stillIn } from '../ledger/electi
 import { secondBlock } from '../ledger/equivocation.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import { oracle } from '../ledger/oracle.js';
+import { minority } from '../ledger/quorum.js';
 import { ASK_BYTES, askAnyone, tellTip, type TipMessages } from '../ledger/tip-exchange.js';
 import { positiveDuration } from '../quantities.js';
 
@@ -208,7 +209,7 @@ export const trudec: Protocol<State, Messages, Timers, Params> = {
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   voices: { carried: (blocks, block, add) => eachVoter((blocks.header(block) as Header).votes, add) },
-  faults: (n) => Math.ceil(n / 2) - 1,
+  faults: minority,
   // After log2 n rounds one common draw is left; it fails when it falls on a faulty node, 30 times in a row never.
   livenessBound: (p, n, delta) => (32 - Math.clz32(n) + 30) * p.electionTimeout + 10 * delta,
   requests: 'one',

@@ -4,6 +4,7 @@ import type { ChainFacts, NodeId, Time } from '../../contract.js';
 import { cryptoOptions, keyBitsMatter, keyBitsMessage } from '../crypto/crypto.js';
 import { lateJoins, requireNodes } from '../late-joins.js';
 import { duration, positiveDuration } from '../../quantities.js';
+import { minority } from '../quorum.js';
 
 const flag = (describe: string) => z.boolean().optional().describe(describe);
 
@@ -167,5 +168,5 @@ export const LOT_KEYS = { padding: 'pkcs1', format: 'pem' } as const;
 /** As published, the nearest lot's owner is waited for, whoever it is. */
 export function mostOff(n: number, params: LotParams): number {
   requireNodes(params.joins, n);
-  return lotSettings(params).forgerTimeout === Infinity ? 0 : Math.ceil(n / 2) - 1;
+  return lotSettings(params).forgerTimeout === Infinity ? 0 : minority(n);
 }
