@@ -4,13 +4,14 @@ import { askedColumns, COST, hasValue } from './asked.js';
 import type { Evidence, Group } from './evidence.js';
 import { expectationsLine } from './findings.js';
 import { counted, DASH, formatValue } from './format.js';
-import { valuesMap } from './heat.js';
+import { spreadMap } from './heat.js';
 import { effectiveOf } from './lens.js';
 import { againstLuck, halfWidth } from './luck-words.js';
 import { html } from './markup.js';
 import type { Content, Markup } from './markup.js';
 import { measureOf } from './measures.js';
 import { named } from './pictures/figure.js';
+import { commonUnits } from './spread.js';
 import { safetyLine, verdictsOf } from './verdicts.js';
 
 /** Columns of the table beside the usual ones, and of them those told in words. */
@@ -193,9 +194,11 @@ function table(evidence: Evidence, groups: readonly Group[]): Markup {
 
 /** One value for each protocol and point. */
 function matrix(evidence: Evidence): Markup {
-  const { title, reading, column } = measureOf(effectiveOf(evidence));
-  return html`<p class="facts"><b>${title}</b>, mean over the runs: ${reading}.</p>
-    ${valuesMap(evidence, column)}`;
+  const { title, reading } = measureOf(effectiveOf(evidence));
+  return html`<p class="facts">
+      <b>${title}</b>, at ${counted(commonUnits(evidence), 'unit')} a run (as the ranking below explains): ${reading}.
+    </p>
+    ${spreadMap(evidence)}`;
 }
 
 /** A row for each protocol and point, or where those are many, one value for each. */

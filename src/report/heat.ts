@@ -8,6 +8,7 @@ import { html } from './markup.js';
 import type { Markup } from './markup.js';
 import { measureOf } from './measures.js';
 import { named } from './pictures/figure.js';
+import { commonUnits, spreadOf, type Spread } from './spread.js';
 
 /** Strength of a cell's colour in per cent, at most this, so that text stays legible. */
 const MOST_TINT = 45;
@@ -49,20 +50,29 @@ function signed(value: number, unit: Unit): string {
   return value > 0 ? `+${text}` : text;
 }
 
+const NOTHING = { value: null, luck: null, excess: null, excessInterval: null };
+
+/** Effective producers on the common scale of the ranking; any other metric as the runs have it, each less its own luck. */
+function beyond(evidence: Evidence, group: Group, column: string): Omit<Spread, 'interval'> {
+  if (column === effectiveOf(evidence)) return spreadOf(evidence, group, commonUnits(evidence));
+  const row = evidence.row(group, column);
+  const { mean, meanInterval } = excessOf(group, column);
+  return { value: row?.mean ?? null, luck: row?.baseline ?? null, excess: mean, excessInterval: meanInterval };
+}
+
 /** Blue where power is more spread than luck makes of the weights, orange where it is less, none where chance may be all. */
 function cellOf(evidence: Evidence, group: Group | undefined, column: string, more: 1 | -1): Markup {
-  const row = group && evidence.row(group, column);
-  const { mean, meanInterval } = group ? excessOf(group, column) : { mean: null, meanInterval: null };
-  if (!row || mean === null || row.mean === null || row.baseline === null) return html`<td class="right">${DASH}</td>`;
+  const { value, luck, excess: mean, excessInterval } = group ? beyond(evidence, group, column) : NOTHING;
+  if (mean === null || value === null || luck === null) return html`<td class="right">${DASH}</td>`;
   const { title, unit } = measureOf(column);
-  const told = `${title} of ${group!.protocol}: ${formatValue(row.mean, unit)}, by luck ${formatValue(row.baseline, unit)}`;
+  const told = `${title} of ${group!.protocol}: ${formatValue(value, unit)}, by luck ${formatValue(luck, unit)}`;
   // Sums of equal numbers differ in their last digits.
-  const excess = Math.abs(mean) <= 1e-9 * Math.max(Math.abs(row.mean), Math.abs(row.baseline)) ? 0 : mean;
+  const excess = Math.abs(mean) <= 1e-9 * Math.max(Math.abs(value), Math.abs(luck)) ? 0 : mean;
   const text = excess === 0 ? '0' : signed(excess, unit);
-  const byChance = meanInterval === null || Math.abs(mean) <= CLEARLY * halfOf(...meanInterval);
+  const byChance = excessInterval === null || Math.abs(mean) <= CLEARLY * halfOf(...excessInterval);
   if (byChance || excess === 0)
     return html`<td class="right muted" title="${told}; not clearly apart from it">${text}</td>`;
-  const part = (more * excess) / Math.max(row.baseline, unit === 'share' ? LEAST_SHARE : 0);
+  const part = (more * excess) / Math.max(luck, unit === 'share' ? LEAST_SHARE : 0);
   const tint = Math.round(MOST_TINT * Math.min(1, Math.abs(part)));
   const ink = part > 0 ? 'var(--p0)' : 'var(--p1)';
   return html`<td class="right" title="${told}" style="background:color-mix(in srgb, ${ink} ${tint}%, transparent)">
@@ -102,9 +112,11 @@ export function pointsMap(evidence: Evidence): Markup {
   )}`;
 }
 
+const EFFECTIVE = 'effective_producers';
+
 /** Columns of the map of metrics, and which way is more spread. */
 const MAPPED: readonly (readonly [column: string, more: 1 | -1])[] = [
-  ['effective_producers', 1],
+  [EFFECTIVE, 1],
   ['nakamoto', 1],
   ['liveness_coefficient', 1],
   ['gini', -1],
@@ -117,7 +129,8 @@ const MAPPED: readonly (readonly [column: string, more: 1 | -1])[] = [
 
 /** By metric, at the first point. */
 export function metricsMap(evidence: Evidence): Markup {
-  const mapped = MAPPED.filter(([column]) =>
+  const own = MAPPED.map(([column, more]) => [column === EFFECTIVE ? effectiveOf(evidence) : column, more] as const);
+  const mapped = own.filter(([column]) =>
     evidence.shown.some((group) => typeof evidence.row(group, column)?.baseline === 'number'),
   );
   return html`${KEY}
@@ -130,20 +143,20 @@ export function metricsMap(evidence: Evidence): Markup {
   )}`;
 }
 
-/** One mean for each protocol and point, below what the weights themselves are worth. */
-export function valuesMap(evidence: Evidence, column: string): Markup {
-  const { unit } = measureOf(column);
-  const cell = (value: number | null | undefined) => html`<td class="right">${formatValue(value, unit)}</td>`;
-  const weightsAt = (variant: string) => {
-    const group = evidence.groups.find((each) => each.variant === variant);
-    return group && evidence.row(group, column)?.weights;
-  };
-  const meanOf = (group: Group | undefined) => group && evidence.row(group, column)?.mean;
+/** Effective producers for each protocol and point, on the common scale of the ranking, below what draws by weight give. */
+export function spreadMap(evidence: Evidence): Markup {
+  const units = commonUnits(evidence);
+  const cell = (value: number | null | undefined) => html`<td class="right">${formatValue(value, 'number')}</td>`;
+  const first = (variant: string) => evidence.groups.find((each) => each.variant === variant);
+  const spread = (group: Group | undefined) => group && spreadOf(evidence, group, units);
   return gridOf(evidence.variants.map(evidence.nameOf), [
-    { head: 'the weights themselves', cells: evidence.variants.map((variant) => cell(weightsAt(variant))) },
+    {
+      head: 'drawn by weight',
+      cells: evidence.variants.map((variant) => cell(spread(first(variant))?.luck)),
+    },
     ...evidence.protocols.map((ink) => ({
       head: named(ink),
-      cells: evidence.variants.map((variant) => cell(meanOf(groupOf(evidence, ink, variant)))),
+      cells: evidence.variants.map((variant) => cell(spread(groupOf(evidence, ink, variant))?.value)),
     })),
   ]);
 }

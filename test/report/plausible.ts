@@ -89,7 +89,14 @@ function sharesOf(weights: readonly number[], favour: number): number[] {
 function metricsOf(counts: readonly number[], weights: readonly number[]): Record<string, number | null> {
   const total = counts.reduce((a, b) => a + b, 0);
   if (total === 0)
-    return { effective_producers: null, nakamoto: null, liveness_coefficient: null, gini: null, js_distance: null };
+    return {
+      hhi: null,
+      effective_producers: null,
+      nakamoto: null,
+      liveness_coefficient: null,
+      gini: null,
+      js_distance: null,
+    };
   const held = weights.reduce((a, b) => a + b, 0);
   const falling = counts.filter((count) => count > 0).sort((a, b) => b - a);
   const coalition = (share: number) => {
@@ -103,6 +110,7 @@ function metricsOf(counts: readonly number[], weights: readonly number[]): Recor
     0,
   );
   return {
+    hhi: counts.reduce((sum, count) => sum + count * count, 0) / (total * total),
     effective_producers: (total * total) / counts.reduce((sum, count) => sum + count * count, 0),
     nakamoto: coalition(0.5),
     liveness_coefficient: coalition(1 / 3),

@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom';
+import { drawnHhi } from '../../src/metrics/rarefied.js';
 import { renderReport } from '../../src/report/html.js';
 import { halfOf } from '../../src/report/luck-words.js';
 import { slicesOf } from '../../src/report/pictures/shares.js';
@@ -53,7 +54,7 @@ describe('the ranking', () => {
     const longer = records.map((r) =>
       r.protocol === 'even' ? { ...r, columns: { ...r.columns, blocks_canonical: 900 } } : r,
     );
-    expect(textOf(longer)).toMatch(/made from 400 to 900 canonical blocks, which alone spreads power more or less/);
+    expect(textOf(longer)).toMatch(/made from 400 to 900 canonical blocks\./);
   });
 
   test('says under which protocols parts of blocks are counted, which leave less to luck', () => {
@@ -64,7 +65,7 @@ describe('the ranking', () => {
         ? { ...r, producers: r.producers.map((each) => ({ ...each, canonical: 10 * each.canonical })) }
         : r,
     );
-    expect(textOf(parts)).toMatch(/Not blocks but what they are made of .* under even \(4,000 a run\): more draws/);
+    expect(textOf(parts)).toMatch(/under even \(4,000 a run\): more draws leave less to luck, .* brought to 400 units/);
   });
 
   test('says where no seed changes who produces, which is no certainty', () => {
@@ -98,8 +99,8 @@ describe('the ranking', () => {
     const cell = (shift: number) => {
       const records = plausibleRecords(characters, { repeat: 6, size }).map((r, i) => {
         if (r.protocol !== 'even') return r;
-        const value = r.baseline['effective_producers']! + excesses[i % 6]! + shift;
-        return { ...r, columns: { ...r.columns, effective_producers: value } };
+        const luck = 1 / drawnHhi(r.weights['hhi']!, size.blocks);
+        return { ...r, columns: { ...r.columns, hhi: 1 / (luck + excesses[i % 6]! + shift) } };
       });
       const rows = [...parseHTML(renderReport(reportOf(records))).document.querySelectorAll('table.heat tbody tr')];
       return rows.find((row) => row.querySelector('th')!.textContent!.trim() === 'even')!.querySelector('td')!;
