@@ -1,6 +1,6 @@
 /** One chart as an inline SVG: drawn by Observable Plot on a document without a browser. */
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { parseHTML } from 'linkedom/worker';
 import { Markup, printable } from '../markup.js';
 
 /** For screen readers: what the chart is, and what it shows in words. */
