@@ -1,6 +1,6 @@
 /** How the results of a scenario are told: a table, or one JSON value. */
 import { join } from 'node:path';
-import { summarise } from '../report/aggregate.js';
+import type { SummaryRow } from '../report/aggregate.js';
 import { columnsAsked } from '../report/asked.js';
 import type { Finding } from '../report/input.js';
 import { namesOf } from '../report/point-names.js';
@@ -16,6 +16,7 @@ import { violationLines, violationsOf } from './violations.js';
 export interface Answer {
   readonly order: Order;
   readonly outcome: Outcome;
+  readonly summary: readonly SummaryRow[];
   readonly findings: readonly Finding[];
   /** The folder of the results, as the caller names it. */
   readonly directory: string;
@@ -68,7 +69,7 @@ function tableText(table: TextTable, io: Io): string {
 
 /** The answer for programs; `more` are the keys of one command. */
 function printJson(result: Answer, io: Io, more: Readonly<Record<string, unknown>> = {}): void {
-  const { order, outcome, findings, directory } = result;
+  const { order, outcome, summary, findings, directory } = result;
   const { name, asks, version, seed, repeat, plan } = order;
   answerJson(io, {
     scenario: name,
@@ -81,13 +82,13 @@ function printJson(result: Answer, io: Io, more: Readonly<Record<string, unknown
     directory,
     expectations: findings,
     violations: violationsOf(outcome.records, order.command),
-    summary: summarise(outcome.records),
+    summary,
     ...more,
   });
 }
 
-function mainTables({ outcome, findings }: Answer, io: Io): string[] {
-  const tables = tablesByVariant(outcome.records, summarise(outcome.records), columnsAsked(findings));
+function mainTables({ outcome, summary, findings }: Answer, io: Io): string[] {
+  const tables = tablesByVariant(outcome.records, summary, columnsAsked(findings));
   const names = namesOf([...tables.keys()]);
   const sections = [...tables].map(([variant, table]) => {
     const text = tableText(table, io);
@@ -105,8 +106,8 @@ export function printRun(result: Answer, io: Io, json: boolean): void {
 /** One table over all points of the sweep. */
 export function printSweep(result: Answer, io: Io, json: boolean): void {
   if (json) return printJson(result, io);
-  const { records } = result.outcome;
-  const table = tableText(sweepTable(records, summarise(records), columnsAsked(result.findings)), io);
+  const { outcome, summary, findings } = result;
+  const table = tableText(sweepTable(outcome.records, summary, columnsAsked(findings)), io);
   answer(io, [headline(result), table, INTERVAL_NOTE, ...closing(result, io)].join('\n\n'));
 }
 

@@ -28,11 +28,12 @@ export async function remakeResults(directory: string, json: boolean, io: Io): P
   try {
     const records = order.plan.flatMap((key) => journal.finished.get(key) ?? []);
     const missing = runs.planned - records.length;
+    const summary = summarise(records);
     // The manifest is JSON of the scenario that was planned, by the same release.
-    const findings = missing > 0 ? [] : checkExpectations(order.scenario as Scenario, records, summarise(records));
-    await writeResults(path, order, { records, findings });
+    const findings = missing > 0 ? [] : checkExpectations(order.scenario as Scenario, records, summary);
+    await writeResults(path, order, { records, summary, findings });
     const outcome = { records, reused: records.length, faults: [], interrupted: missing > 0 };
-    printRun({ order, outcome, findings, directory }, io, json);
+    printRun({ order, outcome, summary, findings, directory }, io, json);
     return findings.every(({ holds }) => holds) ? 0 : 3;
   } finally {
     journal.close();

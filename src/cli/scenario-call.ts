@@ -145,10 +145,11 @@ async function answerOf(call: Call, args: RunArguments, io: Io, shard: Shard | u
     const { records } = outcome;
     // A part of the runs is not what the scenario expects something of.
     const whole = !shard && records.length === tasks.length;
-    const findings = whole ? checkExpectations(call.scenario, records, summarise(records)) : [];
-    if (!shard) await writeResults(path, call.order, { records, findings });
+    const summary = shard ? [] : summarise(records);
+    const findings = whole ? checkExpectations(call.scenario, records, summary) : [];
+    if (!shard) await writeResults(path, call.order, { records, summary, findings });
     if (whole) await journal.arrange(tasks.map(({ key }) => key));
-    return { order: call.order, outcome, findings, directory: join(args.out, call.order.name) };
+    return { order: call.order, outcome, summary, findings, directory: join(args.out, call.order.name) };
   } finally {
     journal.close();
   }

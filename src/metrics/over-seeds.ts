@@ -4,6 +4,7 @@ import { equitability, gTest } from './fairness.js';
 import { fairByLuck, isFair } from './returns.js';
 import { survivalMedian } from './survival.js';
 import { isUndefined } from './undefined.js';
+import { sortedCounts, sortedWeights } from './weights.js';
 import { wilsonInterval } from './wilson.js';
 
 /** One run, as far as it matters here; nodes in one order in all runs. */
@@ -118,12 +119,11 @@ function rate(hits: number, n: number, baseline: number | null): Omit<OverSeeds,
 }
 
 function pooledTest(runs: readonly SeedRun[]): Omit<OverSeeds, 'name' | 'describe'> {
-  const byNode = (values: (node: number) => number) =>
-    new Map(runs[0]!.weights.map((_, node) => [String(node).padStart(7, '0'), values(node)]));
-  const test = gTest(
-    byNode((node) => sum(runs.map(({ counts }) => counts[node]!))),
-    byNode((node) => runs[0]!.weights[node]!),
-  );
+  const { weights } = runs[0]!;
+  const ids = weights.map((_, node) => String(node).padStart(7, '0'));
+  const pooled = new Float64Array(ids.length);
+  for (const { counts } of runs) for (let node = 0; node < pooled.length; node++) pooled[node]! += counts[node]!;
+  const test = gTest(sortedCounts(ids, pooled), sortedWeights(ids, Float64Array.from(weights)));
   const mean = isUndefined(test) ? null : test.pValue;
   return { n: runs.length, mean, median: null, low: null, high: null, baseline: null };
 }

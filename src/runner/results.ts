@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { summarise } from '../report/aggregate.js';
+import type { SummaryRow } from '../report/aggregate.js';
 import type { Finding } from '../report/input.js';
 import type { RunRecord } from './record.js';
 import { csvPieces, producersTable, runsTable, summaryTable, timeseriesTable } from './tables.js';
@@ -43,6 +43,8 @@ export interface Manifest extends Order {
 export interface Results {
   /** Of the runs that are done, in plan order. */
   readonly records: readonly RunRecord[];
+  /** Of all of them. */
+  readonly summary: readonly SummaryRow[];
   readonly findings: readonly Finding[];
 }
 
@@ -96,9 +98,12 @@ export async function announceResults(directory: string, order: Order): Promise<
 }
 
 /** Writes every file but the journal; each is whole at any time, and the manifest comes last. */
-export async function writeResults(directory: string, order: Order, { records, findings }: Results): Promise<void> {
+export async function writeResults(
+  directory: string,
+  order: Order,
+  { records, summary, findings }: Results,
+): Promise<void> {
   const { renderReport } = await import('../report/html.js');
-  const summary = summarise(records);
   const files: Record<string, string> = {};
   const tables = [
     runsTable(order.name, records),

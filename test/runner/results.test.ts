@@ -104,7 +104,7 @@ describe('the results', () => {
   });
 
   test('of the same plan keep their manifest until the new one is written', async () => {
-    await writeResults(directory, ORDER, { records: [madeRecord('a')], findings: [] });
+    await writeResults(directory, ORDER, { records: [madeRecord('a')], summary: [], findings: [] });
     const before = readFileSync(join(directory, 'manifest.json'), 'utf8');
     await announceResults(directory, ORDER);
     expect(readFileSync(join(directory, 'manifest.json'), 'utf8')).toBe(before);
@@ -113,7 +113,7 @@ describe('the results', () => {
   });
 
   test('are written even if no run is done', async () => {
-    await writeResults(directory, ORDER, { records: [], findings: [] });
+    await writeResults(directory, ORDER, { records: [], summary: [], findings: [] });
     expect(readFileSync(join(directory, 'runs.csv'), 'utf8')).toMatch(/^scenario,variant,.*liveness\n$/);
     expect(readFileSync(join(directory, 'report.html'), 'utf8')).toContain('made');
   });

@@ -3,6 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { mean, quantile, sum } from 'd3-array';
 import { RandomStreams } from '../../kernel/random-streams.js';
 import { multinomialSampler } from '../../metrics/sampling.js';
+import { distributionOf, sortedWeights, type Weights } from '../../metrics/weights.js';
 import type { ProducerRow, RunRecord } from '../../runner/record.js';
 import type { Evidence, Group } from '../evidence.js';
 import { formatShare, formatValue } from '../format.js';
@@ -34,8 +35,7 @@ interface Band {
 }
 
 /** Ordinates of one Lorenz curve at 0, 1/STEPS, … 1, linear between members; null when there is nothing to share. */
-function ordinates(values: readonly number[]): number[] | null {
-  const rising = Float64Array.from(values).sort();
+function ordinates(rising: Float64Array): number[] | null {
   const total = sum(rising);
   if (!(total > 0)) return null;
   let [below, reached] = [0, 0];
@@ -49,7 +49,7 @@ function ordinates(values: readonly number[]): number[] | null {
 
 /** The mean over runs of each run's own curve; empty when no run has one. Every producer counts, idle ones included. */
 export function meanLorenz(runs: readonly (readonly number[])[]): Point[] {
-  const curves = runs.map(ordinates).filter((curve) => curve !== null);
+  const curves = runs.map((run) => ordinates(Float64Array.from(run).sort())).filter((curve) => curve !== null);
   if (curves.length === 0) return [];
   return Array.from({ length: STEPS + 1 }, (_, i) => ({
     members: i / STEPS,
@@ -62,16 +62,25 @@ function each({ producers }: RunRecord, value: (row: ProducerRow) => number): nu
   return producers.flatMap((row) => new Array<number>(row.nodes ?? 1).fill(value(row) / (row.nodes ?? 1)));
 }
 
+/** Numbers of blocks, smallest first, those of the idle included. */
+function risingOf(counts: Weights): Float64Array {
+  const { given, values } = distributionOf(counts);
+  const rising = new Float64Array(given);
+  for (let rank = 0; rank < values.length; rank++) rising[given - 1 - rank] = Number(values[rank]);
+  return rising;
+}
+
 /** The middle 95 % of the curves of runs in which as many blocks are drawn by weight; empty where nobody has a row alone. */
 export function bandOfLuck({ producers }: RunRecord): Band[] {
   const blocks = sum(producers, ({ canonical }) => canonical);
-  const held = producers.map(({ weight }, i) => [String(i).padStart(8, '0'), weight] as const);
-  if (blocks === 0 || !(sum(held, ([, weight]) => weight) > 0)) return [];
+  const held = Float64Array.from(producers, ({ weight }) => weight);
+  if (blocks === 0 || !(sum(held) > 0)) return [];
   if (producers.some(({ nodes = 1 }) => nodes > 1)) return [];
-  const drawFrom = multinomialSampler(new Map(held));
+  const names = producers.map((_, i) => String(i).padStart(8, '0'));
+  const drawFrom = multinomialSampler(sortedWeights(names, held));
   const random = new RandomStreams('report').stream('lorenz');
   const draws = producers.length > MANY ? DRAWS / 4 : DRAWS;
-  const curves = Array.from({ length: draws }, () => ordinates(Array.from(drawFrom(blocks, random).values(), Number))!);
+  const curves = Array.from({ length: draws }, () => ordinates(risingOf(drawFrom(blocks, random)))!);
   return Array.from({ length: STEPS + 1 }, (_, i) => {
     const shares = curves.map((curve) => curve[i]!);
     return { members: i / STEPS, low: quantile(shares, 0.025)!, high: quantile(shares, 0.975)! };
