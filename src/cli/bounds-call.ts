@@ -11,16 +11,15 @@ import {
   type BoundsTask,
 } from '../runner/bounds.js';
 import { openJournal } from '../runner/journal.js';
-import { openPool } from '../runner/pool.js';
-import { executePlan } from '../runner/sweep.js';
+import type { Outcome } from '../runner/sweep.js';
 import { programVersion } from '../runner/version.js';
 import { isProtocolFile } from '../scenario/sections/protocols.js';
 import type { Break, Promised } from '../search/bounds.js';
 import type { CaseBook } from '../search/case.js';
 import { NONE } from './figures.js';
+import { inThreads } from './in-threads.js';
 import { type ExitCode, type Io, answer, answerJson, styled, tell } from './io.js';
 import { type RunArguments, wholeNumber, workersOf } from './options.js';
-import { openProgress } from './progress.js';
 import { formatTable } from './text-table.js';
 import { unusableFolder } from './scenario-call.js';
 import { UsageError, didYouMean } from './usage.js';
@@ -87,26 +86,24 @@ function journalIn(folder: string, tasks: readonly BoundsTask[], fresh: boolean)
 
 async function carryOut(tasks: readonly BoundsTask[], folder: string, args: BoundsArguments, io: Io) {
   const journal = journalIn(folder, tasks, args.fresh);
-  const workers = workersOf(args.workers);
-  const pool = await openPool<BoundsTask, BoundsRecord>('bounds-worker', workers, tasks.length);
-  const progress = await openProgress(io, args.quiet);
-  const interrupt = workers === 0 ? undefined : io.interruptible();
+  const threads = {
+    job: 'bounds-worker',
+    workers: workersOf(args.workers),
+    most: tasks.length,
+    quiet: args.quiet,
+  } as const;
   try {
-    const outcome = await executePlan({
-      tasks,
-      journal,
-      execute: pool.execute,
-      lanes: pool.lanes,
-      ...(interrupt && { signal: interrupt.signal }),
-      onProgress: (done) => progress.show(done),
-    });
-    await writeBounds(folder, tasks, outcome.records);
-    if (outcome.records.length === tasks.length) await journal.arrange(tasks.map(({ key }) => key));
-    return outcome;
+    return await inThreads<BoundsTask, BoundsRecord, Outcome<BoundsTask, BoundsRecord>>(
+      threads,
+      io,
+      async (execute) => {
+        const outcome = await execute({ tasks, journal });
+        await writeBounds(folder, tasks, outcome.records);
+        if (outcome.records.length === tasks.length) await journal.arrange(tasks.map(({ key }) => key));
+        return outcome;
+      },
+    );
   } finally {
-    interrupt?.dispose();
-    progress.stop();
-    await pool.close();
     journal.close();
   }
 }

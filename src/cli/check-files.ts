@@ -1,11 +1,11 @@
 import type { RunRecord } from '../runner/record.js';
 import { type Difference, compareTwice } from '../runner/repeatability.js';
-import { type Fault, type Task, executePlan } from '../runner/sweep.js';
+import type { Fault, Task } from '../runner/sweep.js';
 import { ScenarioError } from '../scenario/problems.js';
 import { reportFaults } from './faults.js';
+import { inThreads } from './in-threads.js';
 import { type ExitCode, type Io, answer, answerJson, styled, tell } from './io.js';
 import { type RunArguments, workersOf } from './options.js';
-import { openProgress } from './progress.js';
 import { type Call, prepareCall } from './scenario-call.js';
 import { nameOfRun, replayCommand } from './violations.js';
 
@@ -42,21 +42,14 @@ function forgetful() {
 }
 
 async function runTwice(tasks: readonly Task[], args: CheckArguments, io: Io): Promise<TwoPasses> {
-  const { openPool } = await import('../runner/pool.js');
-  const workers = workersOf(args.workers);
-  const pool = await openPool<Task, RunRecord>('worker', workers, tasks.length);
-  const progress = await openProgress(io, args.quiet);
-  const interrupt = workers === 0 ? undefined : io.interruptible();
-  const pass = (before: number) =>
-    executePlan({
-      tasks,
-      journal: forgetful(),
-      execute: pool.execute,
-      lanes: pool.lanes,
-      ...(interrupt && { signal: interrupt.signal }),
-      onProgress: ({ done }) => progress.show({ done: before + done, planned: 2 * tasks.length }),
-    });
-  try {
+  const threads = { job: 'worker', workers: workersOf(args.workers), most: tasks.length, quiet: args.quiet } as const;
+  return inThreads<Task, RunRecord, TwoPasses>(threads, io, async (execute) => {
+    const pass = (before: number) =>
+      execute({
+        tasks,
+        journal: forgetful(),
+        overall: ({ done }) => ({ done: before + done, planned: 2 * tasks.length }),
+      });
     const once = await pass(0);
     const again = await pass(tasks.length);
     return {
@@ -64,11 +57,7 @@ async function runTwice(tasks: readonly Task[], args: CheckArguments, io: Io): P
       faults: once.faults,
       interrupted: once.interrupted || again.interrupted,
     };
-  } finally {
-    interrupt?.dispose();
-    progress.stop();
-    await pool.close();
-  }
+  });
 }
 
 async function eventText({ task, first }: Difference): Promise<string> {

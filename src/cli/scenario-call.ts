@@ -14,9 +14,9 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { Answer } from './answer.js';
 import { unknownProtocol } from './comparison.js';
 import { reportFaults } from './faults.js';
+import { inThreads } from './in-threads.js';
 import { type ExitCode, type Io, tell } from './io.js';
 import { type RunArguments, quoted, repeatOf, shardOption, workersOf } from './options.js';
-import { openProgress } from './progress.js';
 import { UsageError } from './usage.js';
 
 /** What is to be run. */
@@ -111,27 +111,10 @@ async function execute(tasks: readonly Task[], journal: Journal, args: RunArgume
   if (pending === 0) {
     return executePlan({ tasks, journal, execute: () => Promise.reject(new Error('nothing to do')), lanes: 1 });
   }
-  const { openPool } = await import('../runner/pool.js');
   // A single run gains nothing from a thread, and would wait for one to start and load everything once more.
   const workers = pending === 1 ? 0 : workersOf(args.workers);
-  const pool = await openPool<Task, RunRecord>('worker', workers, pending);
-  const progress = await openProgress(io, args.quiet);
-  // In this thread a run cannot be waited for and interrupted at once: there, the signal ends the process as usual.
-  const interrupt = workers === 0 ? undefined : io.interruptible();
-  try {
-    return await executePlan({
-      tasks,
-      journal,
-      execute: pool.execute,
-      lanes: pool.lanes,
-      ...(interrupt && { signal: interrupt.signal }),
-      onProgress: (done) => progress.show(done),
-    });
-  } finally {
-    interrupt?.dispose();
-    progress.stop();
-    await pool.close();
-  }
+  const threads = { job: 'worker', workers, most: pending, quiet: args.quiet } as const;
+  return inThreads<Task, RunRecord, Outcome>(threads, io, (simulate) => simulate({ tasks, journal }));
 }
 
 async function answerOf(call: Call, args: RunArguments, io: Io, shard: Shard | undefined): Promise<Answer> {
