@@ -6,7 +6,7 @@
  * takes it.
  */
 import { z } from 'zod';
-import type { Behaviour, BlockDraft, BlockId, Value } from '../contract.js';
+import type { DoubleVote, Behaviour, BlockDraft, BlockId, Value } from '../contract.js';
 import { oracleUnit } from '../ledger/oracle.js';
 import { share } from '../quantities.js';
 import { FaultyContext } from './faulty-context.js';
@@ -20,8 +20,8 @@ export const isCensored = (request: Value, genesisSeed: number, part: number): b
   oracleUnit(genesisSeed, request) < part;
 
 export class CensoringContext<P extends Params = Params, C = any> extends FaultyContext<P, C> {
-  override propose(contents: readonly Value[]): Value {
-    return this.inner.propose(this.acts ? this.passed(contents) : contents);
+  override propose(contents: readonly Value[], proofs?: readonly DoubleVote[]): Value {
+    return this.inner.propose(this.acts ? this.passed(contents) : contents, proofs);
   }
 
   override mint(parent: BlockId, draft?: BlockDraft): BlockId {

@@ -3,7 +3,7 @@ import type { BlockDraft, BlockView } from './blocks.js';
 import type { Economy } from './economy.js';
 import type { LedgerBlock } from './ledger.js';
 import type { BlockId, NodeId, Time, Value } from './plugin.js';
-import type { Certificate, ViewCause } from './votes.js';
+import type { Certificate, DoubleVote, ViewCause } from './votes.js';
 
 /** The one door between a node and the world; the argument is called `me`. */
 export interface NodeContext<M = any, T extends string = string> {
@@ -46,10 +46,12 @@ export interface NodeContext<M = any, T extends string = string> {
   request(payload: unknown): Value;
   /** What a request says, where it says anything; shared by reference and never written to. */
   payload(value: Value): any;
-  /** Makes the handle of a batch of requests, with this node as its producer. */
-  propose(contents: readonly Value[]): Value;
+  /** Makes the handle of a batch of requests, with this node as its producer. @param proofs what it proves beside; none */
+  propose(contents: readonly Value[], proofs?: readonly DoubleVote[]): Value;
   /** Requests in a proposed batch. */
   contents(value: Value): readonly Value[];
+  /** Double votes that a proposed batch proves. */
+  proofs(value: Value): readonly DoubleVote[];
   /** Who made the handle of a batch, as its header states; −1: nobody, as of the null value. */
   producer(value: Value): NodeId;
   /** Output for ever. Heights count from 1. */

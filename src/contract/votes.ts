@@ -1,6 +1,6 @@
 /** Votes, certificates and views: what committee protocols have in common, as judges see it. */
 import type { BlockView } from './blocks.js';
-import type { NodeId } from './plugin.js';
+import type { NodeId, Value } from './plugin.js';
 
 /**
  * Why a view begins: it is the first; the one before it did its work; or nodes gave the one before it up, which is what is
@@ -24,6 +24,16 @@ export interface Certificate {
   /** What the votes are for: a value or a block. */
   readonly value: number;
   readonly voters: VoterSet;
+}
+
+/** Two votes of one signer for one step of one round: the proof that it is guilty. */
+export interface DoubleVote {
+  /** The message kind of the votes. */
+  readonly kind: string;
+  readonly height: number;
+  readonly round: number;
+  readonly culprit: NodeId;
+  readonly values: readonly [Value, Value];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type {
+  DoubleVote,
   BlockDraft,
   BlockId,
   BlockView,
@@ -120,8 +121,12 @@ export class Door implements NodeContext {
     return this.host.values.payload(value);
   }
 
-  propose(contents: readonly Value[]): Value {
-    return this.host.propose(this.id, contents);
+  propose(contents: readonly Value[], proofs?: readonly DoubleVote[]): Value {
+    return this.host.propose(this.id, contents, proofs);
+  }
+
+  proofs(value: Value): readonly DoubleVote[] {
+    return this.host.values.proofs(value);
   }
 
   contents(value: Value): readonly Value[] {

@@ -1,4 +1,4 @@
-import type { BlockDraft, BlockId, ChainFacts, NodeId, Value } from '../contract.js';
+import type { DoubleVote, BlockDraft, BlockId, ChainFacts, NodeId, Value } from '../contract.js';
 import type { RandomStreams } from '../kernel/random-streams.js';
 import { Simulator } from '../kernel/simulator.js';
 import { BlockTree } from '../ledger/block-tree.js';
@@ -173,10 +173,10 @@ export class Host {
     return value;
   }
 
-  propose(node: NodeId, contents: readonly Value[]): Value {
+  propose(node: NodeId, contents: readonly Value[], proofs?: readonly DoubleVote[]): Value {
     const now = this.simulator.now;
     const { onPropose } = this.outputs.listeners;
-    const value = this.values.propose(node, contents, now);
+    const value = this.values.propose(node, contents, now, proofs);
     for (const listener of onPropose) listener(now, node, value);
     return value;
   }

@@ -1,4 +1,5 @@
 import type {
+  DoubleVote,
   BlockDraft,
   BlockId,
   BlockView,
@@ -91,8 +92,12 @@ export class WrappedContext implements NodeContext {
     return this.inner.payload(value);
   }
 
-  propose(contents: readonly Value[]): Value {
-    return this.inner.propose(contents);
+  propose(contents: readonly Value[], proofs?: readonly DoubleVote[]): Value {
+    return this.inner.propose(contents, proofs);
+  }
+
+  proofs(value: Value): readonly DoubleVote[] {
+    return this.inner.proofs(value);
   }
 
   contents(value: Value): readonly Value[] {

@@ -101,6 +101,13 @@ export class RoundLog {
     return { proposals: [...this.proposals(height)], votes };
   }
 
+  /** All votes of a height. */
+  votes(height: number): readonly CollectedVotes[] {
+    return [this.prevotes, this.precommits].flatMap((tally) =>
+      tally.views(height).flatMap((round) => tally.collected(height, round)),
+    );
+  }
+
   /** Takes in what another node has collected of a height. */
   merge(height: number, { proposals, votes }: Collected, n: number): void {
     for (const m of proposals) this.addProposal(m);
@@ -118,17 +125,19 @@ export class RoundLog {
 }
 
 /** Size on the wire: a header, the value, and the prevotes of validRound. */
-export function roundProposalBytes({ value, proof }: RoundProposal, facts: SizeFacts): number {
+function roundProposalBytes({ value, proof }: RoundProposal, facts: SizeFacts): number {
   return 200 + facts.contents(value).length * facts.requestBytes + certificateBytes(proof);
 }
 
 /** Size on the wire: the vote, and those that it brings. */
-export function prevoteBytes({ proof }: Prevote): number {
+function prevoteBytes({ proof }: Prevote): number {
   return 200 + certificateBytes(proof);
 }
 
 /** Size on the wire of what is handed on: proposals, and the signatures of votes. */
-export function collectedBytes({ proposals, votes }: Collected, facts: SizeFacts): number {
+function collectedBytes({ proposals, votes }: Collected, facts: SizeFacts): number {
   const signatures = votes.reduce((sum, one) => sum + certificateBytes(one), 0);
   return 200 + signatures + proposals.reduce((sum, m) => sum + roundProposalBytes(m, facts), 0);
 }
+
+export const roundBytes = { proposal: roundProposalBytes, prevote: prevoteBytes, relay: collectedBytes };

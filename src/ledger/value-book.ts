@@ -1,7 +1,8 @@
-import type { NodeId, Time, Value } from '../contract.js';
+import type { DoubleVote, NodeId, Time, Value } from '../contract.js';
 
 const NOBODY = -1;
 const NOTHING: readonly Value[] = [];
+const NO_PROOFS: readonly DoubleVote[] = [];
 
 /** Handles of requests and of proposed batches. Handle 0 is the null value, which nobody proposes and all know. */
 export class ValueBook {
@@ -10,6 +11,9 @@ export class ValueBook {
   private readonly times: Time[] = [0];
   /** Of requests that say something. */
   private readonly payloads = new Map<Value, unknown>();
+
+  /** Of the batches that prove something. */
+  private readonly proofsOf = new Map<Value, readonly DoubleVote[]>();
 
   /** A client's request made now, with what it says. */
   request(now: Time, payload?: unknown): Value {
@@ -23,9 +27,16 @@ export class ValueBook {
     return this.payloads.get(value);
   }
 
-  /** A batch of requests proposed by a node now. */
-  propose(node: NodeId, contents: readonly Value[], now: Time): Value {
-    return this.add(node, contents, now);
+  /** A batch of requests proposed by a node now, with what it proves. */
+  propose(node: NodeId, contents: readonly Value[], now: Time, proofs = NO_PROOFS): Value {
+    const value = this.add(node, contents, now);
+    if (proofs.length > 0) this.proofsOf.set(value, proofs);
+    return value;
+  }
+
+  /** Double votes that a batch proves. */
+  proofs(value: Value): readonly DoubleVote[] {
+    return this.proofsOf.get(value) ?? NO_PROOFS;
   }
 
   /** Number of handles given out, the null value included. */

@@ -19,6 +19,8 @@ export interface PaymentsOptions {
   readonly blocks: BlockView;
   /** Requests that a block or decision confirms. */
   readonly contents: (id: number) => readonly Value[];
+  /** Whom a decision proves guilty. */
+  readonly culprits: (id: number) => readonly NodeId[];
   /** What a request's sender pays to whoever confirms it; absent: nothing. */
   readonly fee?: ((request: Value) => number) | undefined;
 }
@@ -52,7 +54,7 @@ export class Payments {
     const isNext = decided?.decided === block.height - 1;
     if (decided) this.payMakers(block, sharing(decided, block.height - 1, facts, receive));
     else this.payMakers(block, sharing(blocks, blocks.parent(block.id), facts, receive));
-    if (isNext) decided!.add(block.producer);
+    if (isNext) decided!.add(block.producer, this.options.culprits(block.id));
   }
 
   private payMakers(block: PaidBlock, receive: Receiver): void {

@@ -5,22 +5,15 @@
  * a step a round, `skipOnNil` and `timeoutCommit` are CometBFT's. A height begins when a request waits or others have begun.
  * For the paper's gossip, which brings to all what one correct node has, this stands: a proposal with a validRound carries its
  * prevotes, a prevote for nil those for validValue; a node whose round lasts twice as long as the timeouts of round 0 relays
- * what it knows; whoever relays at a decided height is told the values decided, with precommits.
+ * what it knows; whoever relays at a decided height is told the values decided, with precommits. Where double votes have a price
+ * (`economy.slashing`), all hand on a height's votes once it is decided, and blocks prove them as in CometBFT.
  */
 import type { Certificate, NodeContext, NodeId, Protocol, Time, Value, ViewCause } from '../contract.js';
 import { amnesiacs } from '../ledger/amnesia.js';
 import { type Finalized, finalizedBytes } from '../ledger/finalized-chain.js';
 import { THIRD_OF_STAKE, byzantineFaults } from '../ledger/quorum.js';
 import { otherVote, type RoundVote, roundVote } from '../ledger/round-changes.js';
-import {
-  claimingValid,
-  type Collected,
-  collectedBytes,
-  type Prevote,
-  prevoteBytes,
-  type RoundProposal,
-  roundProposalBytes,
-} from '../ledger/round-log.js';
+import { claimingValid, type Collected, type Prevote, roundBytes, type RoundProposal } from '../ledger/round-log.js';
 import {
   livenessBound,
   type Options,
@@ -30,7 +23,8 @@ import {
   PHASES,
   phaseTimeout,
 } from '../ledger/tendermint/options.js';
-import { firstProposer, votedByPower } from '../ledger/tendermint/powers.js';
+import { type Gossip, gossipBytes, onGossip, tell, witness } from '../ledger/tendermint/double-votes.js';
+import { votedByPower } from '../ledger/tendermint/powers.js';
 import { NIL, Validator } from '../ledger/tendermint/validator.js';
 
 type Messages = {
@@ -39,6 +33,7 @@ type Messages = {
   precommit: RoundVote;
   relay: Collected & { readonly height: number; readonly round: number };
   finalized: Finalized;
+  gossip: Gossip;
 };
 type Timers = Phase | 'relay' | 'commit';
 type Me = NodeContext<Messages, Timers>;
@@ -59,7 +54,8 @@ function startRound(s: Validator, round: number, cause: ViewCause, me: Me): void
   me.setTimer('relay', patience(s.params));
   me.enterView(s.height, round, s.proposer(s), cause);
   if (s.proposer(s) !== me.id) return schedule(s, 'propose', me);
-  const value = s.validRound >= 0 ? s.validValue : me.propose(s.pool.oldest(s.params.batch));
+  const value =
+    s.validRound >= 0 ? s.validValue : me.propose(s.pool.oldest(s.params.batch), s.doubles?.pending(s.height));
   me.broadcast('proposal', { height: s.height, round, value, validRound: s.validRound, proof: s.proof });
 }
 
@@ -95,7 +91,7 @@ function lines36To43(s: Validator, me: Me): boolean {
     if (!quorum || !s.isValid(value)) continue;
     me.mark('36');
     s.done.add(36);
-    setValid(s, quorum, me);
+    s.setValid(quorum, me);
     if (s.step === 'prevote') {
       s.lock(value);
       me.lock(s.height, s.round, value);
@@ -151,12 +147,8 @@ function act(s: Validator, me: Me): void {
   while (RULES.some((rule) => rule(s, me)));
 }
 
-function setValid(s: Validator, quorum: Certificate, me: Me): void {
-  s.setValid(quorum);
-  me.certify(quorum);
-}
-
 function decide(s: Validator, values: readonly Value[], quorum: Certificate, next: Time, me: Me): void {
+  if (s.doubles) tell(s.log.votes(s.height), [], me);
   s.credit(values);
   s.chain.finalize(values, quorum, s.pool, me);
   s.startHeight(s.chain.height + 1, next);
@@ -191,7 +183,7 @@ function skip(s: Validator, me: Me): void {
 function learn(s: Validator, { height, view, value }: Certificate, me: Me): void {
   if (height !== s.height || view <= s.validRound || view >= s.round) return;
   const quorum = s.log.prevotes.certificate(height, view, value);
-  if (quorum && value !== NIL && s.isValid(value)) setValid(s, quorum, me);
+  if (quorum && value !== NIL && s.isValid(value)) s.setValid(quorum, me);
 }
 
 function relay(s: Validator, me: Me): void {
@@ -207,11 +199,11 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
   params: options,
   assumes: THIRD_OF_STAKE,
   staked: true,
+  proves: true,
   finality: { by: 'decide' },
   threshold: 'blocking-third',
   faults: byzantineFaults,
   livenessBound,
-  roles: { leader: (_n, _params, weights) => [firstProposer(weights)] },
   outstanding: () => 1,
   init: (me, params) => new Validator(me, params),
 
@@ -223,9 +215,7 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
     recover(s, me) {
       if (s.step === 'idle') return begin(s, me);
       me.setTimer('relay', patience(s.params));
-      if (s.step === 'propose') schedule(s, 'propose', me);
-      if (s.done.has(34)) schedule(s, 'prevote', me);
-      if (s.done.has(47)) schedule(s, 'precommit', me);
+      for (const phase of s.timed) schedule(s, phase, me);
     },
   },
 
@@ -236,6 +226,7 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
       act(s, me);
     },
     prevote(s, m, from, me) {
+      witness(s, 'prevote', m, from, me);
       if (!isOpen(s, m, from, me)) return;
       const quorum = s.log.prevotes.add(m.height, m.round, m.value, from);
       if (m.proof && m.proof.height === m.height && m.proof.view < m.round) {
@@ -246,6 +237,7 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
       else lines34To35(s, me);
     },
     precommit(s, m, from, me) {
+      witness(s, 'precommit', m, from, me);
       if (!isOpen(s, m, from, me)) return;
       const quorum = s.log.precommits.add(m.height, m.round, m.value, from);
       if (quorum) act(s, me);
@@ -266,6 +258,7 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
       if (news.length > 0) decide(s, news, m.certificate, me.now, me);
       act(s, me);
     },
+    gossip: (s, m, _from, me) => onGossip(s, m, me),
   },
 
   // Lines 57 to 67
@@ -289,7 +282,7 @@ export const tendermint: Protocol<Validator, Messages, Timers, Options> = {
     },
   },
 
-  bytes: { proposal: roundProposalBytes, prevote: prevoteBytes, relay: collectedBytes, finalized: finalizedBytes },
+  bytes: { ...roundBytes, finalized: finalizedBytes, gossip: gossipBytes },
   votes: { proposal: roundVote, prevote: roundVote, precommit: roundVote },
   ...votedByPower,
   accountable: true,

@@ -178,6 +178,7 @@ function paymentsOf({ spec, protocol, host }: Stage): Payments {
     params: spec.params,
     blocks: host.tree.whole(),
     contents: (id) => (decides ? host.values.contents(id) : host.tree.contents(id)),
+    culprits: (id) => host.values.proofs(id).map(({ culprit }) => culprit),
     fee: workload?.fee && feesOf(workload.fee, spec.seed),
   });
 }

@@ -52,7 +52,11 @@ function chainOf({ protocol, host }: Assembled, canonical: readonly CanonicalBlo
     if (blocks.height(block) === end.height && header?.value === end.id) return { blocks, last: block };
   }
   const decided = new DecidedStakes(host.facts);
-  for (const { producer } of canonical) decided.add(producer);
+  for (const { id, producer } of canonical)
+    decided.add(
+      producer,
+      host.values.proofs(id).map(({ culprit }) => culprit),
+    );
   return { blocks: decided, last: canonical.length };
 }
 

@@ -111,7 +111,7 @@ describe('powers of Tendermint', () => {
     const [rotation, powers] = [new ProposerRotation(weights), new Powers(facts(CHANGING))];
     for (let height = 1; height <= 300; height++) {
       for (const round of [0, 1, 2]) expect(powers.proposer(height, round)).toBe(rotation.at(height + round));
-      powers.decided(height, 0);
+      powers.decided(height, 0, []);
     }
     // An old height still gives the same.
     expect(powers.proposer(70, 1)).toBe(rotation.at(71));
@@ -119,7 +119,7 @@ describe('powers of Tendermint', () => {
 
   test('what a value pays counts two heights later, whoever tells of it first and again', () => {
     const powers = new Powers(facts({ reward: 7, compound: true }));
-    for (const height of [1, 1, 2, 1, 2, 3]) powers.decided(height, 3);
+    for (const height of [1, 1, 2, 1, 2, 3]) powers.decided(height, 3, []);
     const weighed = [1, 2, 3, 4, 5].map((height) => powers.at(height).weights[3]);
     expect(weighed).toEqual([1, 1, 8, 15, 22]);
     expect(powers.at(4).total).toBe(11 + 14);

@@ -158,6 +158,7 @@ export class ByHand {
       cancelTimer: (timer) => timers[id]!.delete(timer),
       propose: (contents) => values.propose(id, contents, this.now),
       contents: (value) => values.contents(value),
+      proofs: (value) => values.proofs(value),
       producer: (value) => values.proposer(value),
       economy: { reward: 0, compound: false },
       decide: (height, value) => {

@@ -46,8 +46,8 @@ export class Powers {
   }
 
   /** The value of a height is decided; heights come in order, from each node. */
-  decided(height: number, maker: NodeId): void {
-    if (height === this.stakes.decided + 1) this.stakes.add(maker);
+  decided(height: number, maker: NodeId, culprits: readonly NodeId[]): void {
+    if (height === this.stakes.decided + 1) this.stakes.add(maker, culprits);
   }
 
   at(height: number): Power {
@@ -89,10 +89,11 @@ export function powersOf(blocks: Pick<BlockView, 'derive'>, facts: ChainFacts): 
 }
 
 /** Who proposes first by these powers. */
-export const firstProposer = (weights: readonly number[]): NodeId => new ProposerRotation(weights).at(1);
+const firstProposer = (weights: readonly number[]): NodeId => new ProposerRotation(weights).at(1);
 
 /** More than two thirds of the power at a height make a quorum, and precommits decide. */
-export const votedByPower: Required<Pick<Protocol, 'quorum' | 'voices'>> = {
+export const votedByPower: Required<Pick<Protocol, 'quorum' | 'voices' | 'roles'>> = {
+  roles: { leader: (_n, _params, weights) => [firstProposer(weights)] },
   quorum: {
     weighted: true,
     enough: isMoreThanTwoThirds,

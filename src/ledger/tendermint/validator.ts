@@ -2,18 +2,21 @@ import type { Certificate, ChainFacts, NodeContext, NodeId, Time, Value } from '
 import { answersByWeight, FinalizedChain } from '../finalized-chain.js';
 import { RequestPool } from '../request-pool.js';
 import { RoundLog, type RoundProposal } from '../round-log.js';
-import type { Options, Phase } from './options.js';
+import { type Options, type Phase, PHASES } from './options.js';
+import { DoubleVotes } from './double-votes.js';
 import { type Powers, powersOf } from './powers.js';
 
 export const NIL: Value = -1;
 
-type Surroundings = Pick<NodeContext, 'n' | 'blocks' | 'contents' | 'producer' | keyof ChainFacts>;
+type Surroundings = Pick<NodeContext, 'n' | 'blocks' | 'contents' | 'proofs' | 'producer' | keyof ChainFacts>;
 
 /** What a process keeps (Algorithm 1, lines 1 to 9), and what its rules ask of it. */
 export class Validator {
   readonly params: Options;
   readonly log: RoundLog;
   readonly pool = new RequestPool();
+  /** Where double votes have a price. */
+  readonly doubles: DoubleVotes | undefined;
   readonly chain = new FinalizedChain();
   height = 1;
   round = 0;
@@ -36,6 +39,7 @@ export class Validator {
     this.me = me;
     this.params = params;
     this.powers = powersOf(me.blocks, me);
+    this.doubles = me.economy.slashing && new DoubleVotes(me.n);
     this.log = new RoundLog(me.n, this.powers);
   }
 
@@ -51,12 +55,22 @@ export class Validator {
 
   /** The values of this height and the next are decided, and those who proposed them paid. */
   credit(values: readonly Value[]): void {
-    for (const [i, value] of values.entries()) this.powers.decided(this.height + i, this.me.producer(value));
+    for (const [i, value] of values.entries()) {
+      const proofs = this.me.proofs(value);
+      this.powers.decided(
+        this.height + i,
+        this.me.producer(value),
+        proofs.map(({ culprit }) => culprit),
+      );
+      this.doubles?.settle(proofs, this.height + i);
+    }
   }
 
   /** valid(v). */
   isValid(value: Value): boolean {
-    return this.pool.isFresh(this.me.contents(value));
+    const { doubles, me, height } = this;
+    const proofs = me.proofs(value);
+    return this.pool.isFresh(me.contents(value)) && (proofs.length === 0 || !!doubles?.accepts(proofs, height));
   }
 
   /** Lines 23 and 29: whether the lock lets this node prevote the proposal. */
@@ -72,6 +86,14 @@ export class Validator {
   /** What has been proposed in this round. */
   get proposals(): readonly RoundProposal[] {
     return this.log.proposals(this.height, this.round);
+  }
+
+  /** Steps whose timeouts run. */
+  get timed(): readonly Phase[] {
+    return PHASES.filter(
+      (phase) =>
+        ({ propose: this.step === 'propose', prevote: this.done.has(34), precommit: this.done.has(47) })[phase],
+    );
   }
 
   /** 2f + 1 prevotes of this round for a value. */
@@ -100,7 +122,8 @@ export class Validator {
   }
 
   /** Lines 42 and 43. */
-  setValid(quorum: Certificate): void {
+  setValid(quorum: Certificate, me: Pick<NodeContext, 'certify'>): void {
+    me.certify(quorum);
     this.validValue = quorum.value;
     this.validRound = quorum.view;
     this.proof = quorum;
