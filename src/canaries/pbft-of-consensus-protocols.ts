@@ -13,6 +13,7 @@
 import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Value } from '../contract.js';
 import {
+  asPublished,
   blockHash,
   blockOn,
   blockView,
@@ -40,17 +41,15 @@ import { byzantineFaults } from '../ledger/quorum.js';
 import { Voters } from '../ledger/voters.js';
 import { pbft } from '../protocols/pbft.js';
 
-const flag = (value: boolean, describe: string) => z.boolean().default(value).describe(describe);
-
 const params = checkedOptions(
   z.object({
     ...concatenatedOptions(),
-    constantQuorums: flag(true, 'Whether 1 prepare and 2 commits are enough, or 2f and 2f + 1 of n are asked for'),
-    countsTwice: flag(true, 'Whether a prepare counts again when its sender says it again'),
-    commitsAgain: flag(true, 'Whether every further prepare is answered with a commit to all'),
-    bareCommits: flag(true, 'Whether commits count for a block that no pre-prepare has named'),
-    claimedHash: flag(true, 'Whether the hash of a block is taken as it is claimed'),
-    severalPerHeight: flag(true, 'Whether a node prepares for every block at a height, or for the first alone'),
+    constantQuorums: asPublished('Whether 1 prepare and 2 commits are enough, or 2f and 2f + 1 of n are asked for'),
+    countsTwice: asPublished('Whether a prepare counts again when its sender says it again'),
+    commitsAgain: asPublished('Whether every further prepare is answered with a commit to all'),
+    bareCommits: asPublished('Whether commits count for a block that no pre-prepare has named'),
+    claimedHash: asPublished('Whether the hash of a block is taken as it is claimed'),
+    severalPerHeight: asPublished('Whether a node prepares for every block at a height, or for the first alone'),
   }),
 );
 type Params = z.infer<typeof params>;

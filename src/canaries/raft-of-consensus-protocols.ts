@@ -13,6 +13,7 @@
 import { z } from 'zod';
 import type { NodeContext, NodeId, Protocol, Value } from '../contract.js';
 import {
+  asPublished,
   blockOn,
   blockView,
   chainView,
@@ -31,17 +32,15 @@ import type { Crypto } from '../ledger/crypto/crypto.js';
 import { minority } from '../ledger/quorum.js';
 import { raft } from '../protocols/raft.js';
 
-const flag = (describe: string) => z.boolean().default(true).describe(describe);
-
 const params = checkedOptions(
   z.object({
     ...concatenatedOptions(),
-    anyReplyElects: flag('Whether any answer to a candidate makes it leader, or votes of a majority'),
-    votesForStale: flag('Whether nodes vote for a candidate whose chain is shorter than theirs'),
-    indexIsTerm: flag('Whether the index of a block is the term, or its place in the chain'),
-    uncheckedEntries: flag('Whether followers append whatever they are sent, of any term and on any head'),
-    unsignedEntries: flag('Whether entries are taken that their sender has not signed'),
-    dropsRequests: flag('Whether followers drop what clients bring, or pass it on to the leader'),
+    anyReplyElects: asPublished('Whether any answer to a candidate makes it leader, or votes of a majority'),
+    votesForStale: asPublished('Whether nodes vote for a candidate whose chain is shorter than theirs'),
+    indexIsTerm: asPublished('Whether the index of a block is the term, or its place in the chain'),
+    uncheckedEntries: asPublished('Whether followers append whatever they are sent, of any term and on any head'),
+    unsignedEntries: asPublished('Whether entries are taken that their sender has not signed'),
+    dropsRequests: asPublished('Whether followers drop what clients bring, or pass it on to the leader'),
   }),
 );
 type Params = z.infer<typeof params>;

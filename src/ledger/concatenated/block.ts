@@ -45,6 +45,9 @@ export function blockOn(
 
 export const frameBytes = (block: ConcatenatedBlock | undefined): number => FRAME_BYTES + (block?.data.length ?? 0);
 
+/** A switch that repairs one of its defects when it is off. */
+export const asPublished = (describe: string) => z.boolean().default(true).describe(describe);
+
 /** Options of both protocols of the system. */
 export const concatenatedOptions = () => ({
   ...cryptoOptions(),

@@ -5,15 +5,11 @@ import { cryptoOptions, keyBitsMatter, keyBitsMessage } from '../crypto/crypto.j
 import { lateJoins, requireNodes } from '../late-joins.js';
 import { duration, positiveDuration } from '../../quantities.js';
 import { minority } from '../quorum.js';
-
-const flag = (describe: string) => z.boolean().optional().describe(describe);
+import { flag, presetOption, withNamed } from '../presets.js';
 
 export const lotParams = z
   .object({
-    preset: z
-      .enum(['published', 'corrected'])
-      .default('corrected')
-      .describe('Whether all defects are as published, or repaired; each has a switch of its own below'),
+    preset: presetOption(),
     ...cryptoOptions(),
     dupBlockRequestsChain: flag('Whether a block that a node has already makes it ask everybody for the chain'),
     forgerTimeout: z
@@ -126,9 +122,7 @@ const PRESETS = {
 } as const;
 
 export function lotSettings({ preset, keyBits: _bits, joins: _joins, ...named }: LotParams): LotSettings {
-  const chosen = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
-  if (chosen['forgerTimeout'] === 'off') chosen['forgerTimeout'] = Infinity;
-  return { ...PRESETS[preset], ...chosen } as LotSettings;
+  return withNamed<LotSettings>(PRESETS[preset], named);
 }
 
 /** Coins staked at the start where weights are no numbers of coins. */

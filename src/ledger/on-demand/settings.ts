@@ -2,15 +2,11 @@
 import { z } from 'zod';
 import { positiveDuration } from '../../quantities.js';
 import { cryptoOptions, keyBitsMatter, keyBitsMessage } from '../crypto/crypto.js';
-
-const flag = (describe: string) => z.boolean().optional().describe(describe);
+import { flag, presetOption, withNamed } from '../presets.js';
 
 export const onDemandParams = z
   .object({
-    preset: z
-      .enum(['published', 'corrected'])
-      .default('corrected')
-      .describe('Whether all defects are as published, or repaired; each has a switch of its own below'),
+    preset: presetOption(),
     ...cryptoOptions(),
     adoptLastPeer: flag('Whether the chain of the last peer asked is taken once that of any is longer and valid'),
     trustPeerDifficulty: flag("Whether a peer's chain is held to the difficulty that the peer claims"),
@@ -96,8 +92,7 @@ const PRESETS = {
 } as const;
 
 export function onDemandSettings({ preset, keyBits: _bits, ...named }: OnDemandParams): OnDemandSettings {
-  const chosen = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
-  return { ...PRESETS[preset], ...chosen } as OnDemandSettings;
+  return withNamed<OnDemandSettings>(PRESETS[preset], named);
 }
 
 /** Keys as PEM files hold them. */

@@ -5,15 +5,11 @@ import { lateJoins } from '../late-joins.js';
 import { positiveDuration } from '../../quantities.js';
 import { cryptoOptions, keyBitsMatter, keyBitsMessage } from '../crypto/crypto.js';
 import type { ElectionRule } from '../election.js';
-
-const flag = (describe: string) => z.boolean().optional().describe(describe);
+import { flag, presetOption, withNamed } from '../presets.js';
 
 export const trudecParams = z
   .object({
-    preset: z
-      .enum(['published', 'corrected'])
-      .default('corrected')
-      .describe('Whether all defects are as published, or repaired; each has a switch of its own below'),
+    preset: presetOption(),
     ...cryptoOptions(),
     eqNoneCrash: flag('Whether the retarget fails on every head past genesis, and with it all elections'),
     fractionalC: flag('Whether C may fall below 1, and must be met exactly'),
@@ -136,9 +132,7 @@ const PRESETS = {
 
 export function trudecSettings(params: TrudecParams): TrudecSettings {
   const { preset, keyBits: _bits, joins: _joins, crypto: _crypto, ...named } = params;
-  const chosen = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
-  if (chosen['electionTimeout'] === 'off') chosen['electionTimeout'] = Infinity;
-  return { ...PRESETS[preset], ...chosen } as TrudecSettings;
+  return withNamed<TrudecSettings>(PRESETS[preset], named);
 }
 
 /** The wallet that a node runs. */
