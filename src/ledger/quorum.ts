@@ -1,7 +1,7 @@
-import type { Assumptions } from '../contract.js';
+import type { Assumptions, Protocol } from '../contract.js';
 
 /** What quorums of known members take for granted: safe under any delays, and getting on once these are bounded. */
-export const THIRD_OF_MEMBERS: Assumptions = {
+const THIRD_OF_MEMBERS: Assumptions = {
   identity: 'members',
   network: 'Safe under any delays and losses; gets on once delays stay within a bound (partial synchrony)',
   honesty: 'Less than a third of the members lies or fails; who is a member is given, and the same for all',
@@ -33,6 +33,15 @@ export function byzantineFaults(n: number): number {
 export function minority(n: number): number {
   return Math.floor((n - 1) / 2);
 }
+
+/** What is promised where quorums of known members, one vote each, decide for ever under partial synchrony. */
+export const DECIDED_BY_MEMBERS = {
+  assumes: THIRD_OF_MEMBERS,
+  finality: { by: 'decide' },
+  threshold: 'blocking-third',
+  faults: byzantineFaults,
+  outstanding: () => 1,
+} satisfies Pick<Protocol, 'assumes' | 'finality' | 'threshold' | 'faults' | 'outstanding'>;
 
 /**
  * Fewest votes of which any two sets share a correct node: ceil((n + f + 1)/2). It is 2f + 1 when n = 3f + 1; the paper's

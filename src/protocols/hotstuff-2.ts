@@ -27,7 +27,7 @@ import { scheduledLeader, scheduleOption } from '../ledger/leaders.js';
 import { olderThan, rivalOf } from '../ledger/lies.js';
 import { pacemakerOptions, viewTimeout } from '../ledger/pacemaker.js';
 import { LONE_PAUSE_US, patience } from '../ledger/patience.js';
-import { THIRD_OF_MEMBERS, byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
+import { DECIDED_BY_MEMBERS, byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
 import { type TimeoutCertificate, Timeouts } from '../ledger/timeouts.js';
 import { positiveDuration } from '../quantities.js';
@@ -180,14 +180,10 @@ export const hotstuff2: Protocol<State, Messages, Timers, Params> = {
   describe: 'HotStuff in two phases: a leader after a failed view waits until all locks have reached it',
   paper: 'Malkhi & Nayak, HotStuff-2: Optimal Two-Phase Responsive BFT, IACR ePrint 2023/397',
   params,
-  assumes: THIRD_OF_MEMBERS,
-  finality: { by: 'decide' },
-  threshold: 'blocking-third',
+  ...DECIDED_BY_MEMBERS,
   voices: { certificates: 'vote2' },
-  faults: byzantineFaults,
   livenessBound: (p, n, delta, healedAt) => patience(p, { n, delta, healedAt }, 8, 2 * p.delta),
   roles: { leader: (n, p) => [scheduledLeader(p.leaders, 1, n)] },
-  outstanding: () => 1,
   carries: { proposal: (m) => m.block },
 
   init: (me, p) => {

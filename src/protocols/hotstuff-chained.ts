@@ -20,7 +20,7 @@ import { type Certified, certifiedBlocks, lockBreakers } from '../ledger/forensi
 import type { JustifiedHeader, Placed } from '../ledger/justified-block.js';
 import { extendsFrom, headerOf, isWellPlaced } from '../ledger/justified-block.js';
 import { leaderOf } from '../ledger/leaders.js';
-import { THIRD_OF_MEMBERS, byzantineFaults } from '../ledger/quorum.js';
+import { DECIDED_BY_MEMBERS, byzantineFaults } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
 import type { NewView, TimeOut, ViewSynchronisation } from '../ledger/view-synchroniser.js';
 import { isNear, progressBound, viewSynchronisationOptions, ViewSynchroniser } from '../ledger/view-synchroniser.js';
@@ -143,14 +143,10 @@ export const hotstuffChained: Protocol<State, Messages, Timers, Params> = {
     ...viewSynchronisationOptions('2 s', 'stable'),
     batch: z.int().min(1).default(100).describe('Most requests in one block'),
   }),
-  assumes: THIRD_OF_MEMBERS,
-  finality: { by: 'decide' },
-  threshold: 'blocking-third',
+  ...DECIDED_BY_MEMBERS,
   voices: { certificates: 'vote' },
-  faults: byzantineFaults,
   livenessBound: (params, n, delta) => progressBound(params, byzantineFaults(n), delta),
   roles: { leader: (n, params) => [leaderOf(params.leaders, 1, n)] },
-  outstanding: () => 1,
 
   init: (me, params) => {
     const q = me.n - me.f;

@@ -19,7 +19,7 @@ import { certifiedBlocks, lockBreakers } from '../ledger/forensics.js';
 import type { JustifiedHeader, Placed } from '../ledger/justified-block.js';
 import { extendsFrom, headerOf, isWellPlaced } from '../ledger/justified-block.js';
 import { leaderOf } from '../ledger/leaders.js';
-import { THIRD_OF_MEMBERS, byzantineFaults } from '../ledger/quorum.js';
+import { DECIDED_BY_MEMBERS, byzantineFaults } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
 import type { NewView, TimeOut, ViewSynchronisation } from '../ledger/view-synchroniser.js';
 import { isNear, progressBound, viewSynchronisationOptions, ViewSynchroniser } from '../ledger/view-synchroniser.js';
@@ -169,14 +169,10 @@ export const hotstuff: Protocol<State, Messages, Timers, Params> = {
     ...viewSynchronisationOptions('4 s', 'rotating'),
     batch: z.int().min(1).default(100).describe('Most requests in one block'),
   }),
-  assumes: THIRD_OF_MEMBERS,
-  finality: { by: 'decide' },
-  threshold: 'blocking-third',
+  ...DECIDED_BY_MEMBERS,
   voices: { certificates: 'commitVote' },
-  faults: byzantineFaults,
   livenessBound: (params, n, delta) => progressBound(params, byzantineFaults(n), delta),
   roles: { leader: (n, params) => [leaderOf(params.leaders, 1, n)] },
-  outstanding: () => 1,
 
   init: (me, params) => {
     const q = me.n - me.f;

@@ -27,7 +27,7 @@ import { scheduledLeader, scheduleOption } from '../ledger/leaders.js';
 import { olderThan, rivalOf } from '../ledger/lies.js';
 import { pacemakerOptions, viewTimeout } from '../ledger/pacemaker.js';
 import { LONE_PAUSE_US, patience } from '../ledger/patience.js';
-import { THIRD_OF_MEMBERS, byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
+import { DECIDED_BY_MEMBERS, byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
 import { type TimeoutCertificate, Timeouts } from '../ledger/timeouts.js';
 
@@ -179,14 +179,10 @@ export const jolteon: Protocol<State, Messages, Timers, Params> = {
     'HotStuff with a 2-chain commit: certified blocks in two consecutive rounds, quadratic only to leave a round',
   paper: 'Gelashvili et al., Jolteon and Ditto, Financial Cryptography 2022, section 4',
   params,
-  assumes: THIRD_OF_MEMBERS,
-  finality: { by: 'decide' },
-  threshold: 'blocking-third',
+  ...DECIDED_BY_MEMBERS,
   voices: { certificates: 'vote' },
-  faults: byzantineFaults,
   livenessBound: (p, n, delta, healedAt) => patience(p, { n, delta, healedAt }, 6),
   roles: { leader: (n, p) => [scheduledLeader(p.leaders, 1, n)] },
-  outstanding: () => 1,
   carries: { proposal: (m) => m.block },
 
   init: (me, p) => {

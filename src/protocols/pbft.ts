@@ -14,7 +14,7 @@ import { type NewView, bytes, forgetful, lies, orderedVote, prePreparesIn, prima
 import { oracle } from '../ledger/oracle.js';
 import { viewTimeout } from '../ledger/pacemaker.js';
 import { patienceByLeader } from '../ledger/patience.js';
-import { THIRD_OF_MEMBERS, byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
+import { DECIDED_BY_MEMBERS, byzantineFaults, byzantineQuorum } from '../ledger/quorum.js';
 import { RunningTimers, ending } from '../ledger/running-timers.js';
 import { Sequencer } from '../ledger/sequencer.js';
 import { type Ordered, type ViewChange, ViewChanges, highestStable, isSound, reissue } from '../ledger/view-changes.js';
@@ -199,14 +199,10 @@ export const pbft: Protocol<State, Messages, Timers, Params> = {
   describe: 'Practical Byzantine fault tolerance: three phases under a primary that is replaced when it fails',
   paper: 'Castro & Liskov, Practical Byzantine Fault Tolerance, OSDI 1999, section 4',
   params,
-  assumes: THIRD_OF_MEMBERS,
-  finality: { by: 'decide' },
-  threshold: 'blocking-third',
+  ...DECIDED_BY_MEMBERS,
   voices: { certificates: 'commit' },
-  faults: byzantineFaults,
   livenessBound: (p, n, delta, healedAt) => patienceByLeader({ ...p, growth: 2 }, { n, delta, healedAt }),
   roles: { leader: () => [0] },
-  outstanding: () => 1,
   init,
 
   input: {

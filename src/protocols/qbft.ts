@@ -13,7 +13,7 @@ import { answers, type Finalized, finalizedBytes, FinalizedChain } from '../ledg
 import { type Leaders, leadersOption, roundLeader } from '../ledger/leaders.js';
 import { type Pacemaker, pacemakerOptions, viewTimeout } from '../ledger/pacemaker.js';
 import { patienceByLeader } from '../ledger/patience.js';
-import { THIRD_OF_MEMBERS, byzantineFaults } from '../ledger/quorum.js';
+import { DECIDED_BY_MEMBERS } from '../ledger/quorum.js';
 import { RequestPool } from '../ledger/request-pool.js';
 import {
   type Changes,
@@ -216,14 +216,10 @@ export const qbft: Protocol<State, Messages, Timers, Params> = {
     batch: z.int().min(1).default(100).describe('Most requests in one block'),
     leaders: leadersOption('rotating'),
   }),
-  assumes: THIRD_OF_MEMBERS,
-  finality: { by: 'decide' },
-  threshold: 'blocking-third',
+  ...DECIDED_BY_MEMBERS,
   voices: { certificates: 'commit' },
-  faults: byzantineFaults,
   livenessBound: (p, n, delta, healedAt) => patienceByLeader(p, { n, delta, healedAt }) + 2 * p.blockPeriod,
   roles: { leader: (n, params) => [roundLeader(params.leaders, { height: 1, round: 0 }, n)] },
-  outstanding: () => 1,
 
   init: (me, params) => new State(me, params),
 

@@ -18,7 +18,7 @@ import { requestsOutside, segmentAbove } from '../ledger/chain-segment.js';
 import { scheduledLeader } from '../ledger/leaders.js';
 import { replays } from '../ledger/mempool.js';
 import { oracleUnit } from '../ledger/oracle.js';
-import { THIRD_OF_MEMBERS, byzantineFaults } from '../ledger/quorum.js';
+import { DECIDED_BY_MEMBERS } from '../ledger/quorum.js';
 import { Tally } from '../ledger/tally.js';
 import { votersBackwards } from '../ledger/votes-backwards.js';
 import { positiveDuration } from '../quantities.js';
@@ -222,14 +222,10 @@ export const streamlet: Protocol<State, Messages, Timers, Params> = {
   describe: 'Streamlet: a leader by the clock, votes for the longest notarized chain, three epochs in a row are final',
   paper: 'Chan & Shi, Streamlet: Textbook Streamlined Blockchains, AFT 2020 (ePrint 2020/088)',
   params,
-  assumes: THIRD_OF_MEMBERS,
-  finality: { by: 'decide' },
-  threshold: 'blocking-third',
+  ...DECIDED_BY_MEMBERS,
   voices: { certificates: 'vote' },
-  faults: byzantineFaults,
   // With a third of the leaders faulty, 600 epochs hold no five honest ones in a row with probability 10^−12.
   livenessBound: (params, _n, delta) => 600 * 2 * params.delta + 10 * delta,
-  outstanding: () => 1,
 
   init(me, params) {
     const q = Math.ceil((2 * me.n) / 3);
