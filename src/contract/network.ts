@@ -50,4 +50,9 @@ export interface WeightDistribution<P = any> extends Plugin<P> {
     n: number,
     random: () => number,
   ): { weights: readonly number[]; names?: readonly string[]; regions?: readonly string[] };
+  /**
+   * The parameters as a run's specification holds them, with all that they refer to pinned; asked for once, when a
+   * scenario is loaded. Throws when it does not fit n.
+   */
+  settle?(params: P, n: number): P;
 }

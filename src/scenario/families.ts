@@ -6,6 +6,7 @@ import { columns } from '../metrics/columns/index.js';
 import type { Metric } from '../metrics/metric.js';
 import { latencyLaws } from '../network/latency/index.js';
 import { topologies } from '../network/topology/index.js';
+import file, { weightsFrom, type ReadWeights } from '../network/weights/file.js';
 import { weightDistributions } from '../network/weights/index.js';
 import { predictions } from '../predictions/index.js';
 import type { Prediction } from '../predictions/prediction.js';
@@ -72,6 +73,8 @@ export interface Extra {
   readonly latencyLaws?: readonly LatencyLaw[];
   readonly topologies?: readonly Topology[];
   readonly weightDistributions?: readonly WeightDistribution[];
+  /** Reads files of weights; without it none can be named. */
+  readonly readWeights?: ReadWeights;
   readonly invariants?: readonly Invariant[];
 }
 
@@ -87,6 +90,10 @@ export interface Shipped {
  */
 export function registryOf({ protocols, behaviours }: Shipped, extra: Extra = {}): Registry {
   const files = Object.entries(extra.protocolFiles ?? {});
+  const { readWeights } = extra;
+  const distributions = weightDistributions.map((each) =>
+    each === file && readWeights ? weightsFrom(readWeights) : each,
+  );
   for (const protocol of extra.protocols ?? []) requireCommands(protocol);
   for (const [, protocol] of files) requireCommands(protocol);
   return {
@@ -94,11 +101,7 @@ export function registryOf({ protocols, behaviours }: Shipped, extra: Extra = {}
     behaviours: configurable('behaviour', 'behaviour', byName(behaviours, extra.behaviours)),
     latencyLaws: configurable('latency law', 'kind', byName(latencyLaws, extra.latencyLaws)),
     topologies: configurable('topology', 'kind', byName(topologies, extra.topologies)),
-    weightDistributions: configurable(
-      'weight distribution',
-      'kind',
-      byName(weightDistributions, extra.weightDistributions),
-    ),
+    weightDistributions: configurable('weight distribution', 'kind', byName(distributions, extra.weightDistributions)),
     invariants: new Family('invariant', byName(invariants, extra.invariants)),
     metrics: new Family('metric', byName(columns)),
     predictions: new Family('prediction', byName(predictions)),

@@ -8,6 +8,7 @@ import { finishScenario, readDraft } from './parse.js';
 import { readPolicies } from './policy-files.js';
 import { ScenarioError } from './problems.js';
 import { errorCode, loadProtocolFiles } from './protocol-file.js';
+import { weightsIn } from './weights-file.js';
 import type { Registry } from './families.js';
 import type { Scenario } from './scenario.js';
 
@@ -37,12 +38,13 @@ export async function loadScenario(path: string, options: ScenarioOptions = {}):
   const directory = dirname(resolve(path));
   const policies = await readPolicies(draft.document, directory);
   const { protocolFiles, sources, complaints } = await loadProtocolFiles(draft.document, directory);
+  const readWeights = weightsIn(directory);
   const finish = (known: Registry): Scenario =>
     finishScenario(
       { ...draft, document: policies.document },
       { registry: known, sources, complaints: [...complaints, ...policies.complaints] },
     );
-  let registry = await registryMentioning(draft.document, { protocolFiles });
+  let registry = await registryMentioning(draft.document, { protocolFiles, readWeights });
   let scenario: Scenario;
   try {
     scenario = finish(registry);
@@ -50,7 +52,7 @@ export async function loadScenario(path: string, options: ScenarioOptions = {}):
     if (!(error instanceof ScenarioError)) throw error;
     // What is wrong is said by all that would be right.
     const { createRegistry } = await import('./registry.js');
-    registry = createRegistry({ protocolFiles });
+    registry = createRegistry({ protocolFiles, readWeights });
     scenario = finish(registry);
   }
   return { scenario, text, sha256: createHash('sha256').update(text).digest('hex'), directory, registry };

@@ -14,6 +14,7 @@ import type { Registry } from './families.js';
 import { isShipped, registryMentioning } from './mentioned.js';
 import { lackOf } from './protocol-shape.js';
 import { isProtocolFile } from './sections/protocols.js';
+import { weightsIn } from './weights-file.js';
 import { shortened } from './wording.js';
 import type { RunSpec } from './world.js';
 
@@ -118,7 +119,7 @@ export async function registryFor(
     protocolFiles[kind] = protocol;
   }
   const mentioned = specs.map(({ kind, world }) => [kind, world.faults]);
-  return registryMentioning(mentioned, { protocolFiles });
+  return registryMentioning(mentioned, { protocolFiles, readWeights: weightsIn(directory) });
 }
 
 /** `ENOENT` and the like; read off without asking for the class, which differs between realms. */

@@ -28,6 +28,9 @@ export class VariantReader {
   private readonly idle: IdleOptions;
   private readonly sources: ReadonlyMap<string, string>;
 
+  /** By what was written of nodes. */
+  private readonly pinned = new WeakMap<World['nodes'], World['nodes']>();
+
   /** @param sources SHA-256 of the user's own protocol files, by kind */
   constructor(validator: SectionValidator, registry: Registry, sources: ReadonlyMap<string, string>) {
     this.validator = validator;
@@ -85,16 +88,37 @@ export class VariantReader {
     readonly resolved: Resolved | undefined;
     readonly complaints: Complaint[];
   } {
-    const { sections, complaints: own } = this.validator.world(document);
+    const { sections: written, complaints: own } = this.validator.world(document);
+    const { sections, complaint: unsettled } = this.settled(written);
     const crossed = crossCheck(sections, document, this.registry);
     const topologyFits = !crossed.some(({ path }) => startsWith(path, ['network', 'topology']));
     const complaints = [
       ...this.validator.unknownKeys(document),
       ...own,
       ...crossed,
-      ...this.fitting.check(sections, topologyFits),
+      ...(unsettled ? [unsettled] : this.fitting.check(sections, topologyFits)),
     ];
     return { sections, resolved: complaints.length === 0 ? this.resolved(sections) : undefined, complaints };
+  }
+
+  /** With all that weights refer to pinned. */
+  private settled(sections: WorldSections): { readonly sections: WorldSections; readonly complaint?: Complaint } {
+    const { nodes } = sections;
+    if (!nodes) return { sections };
+    const distribution = this.registry.weightDistributions.get(nodes.weights.kind);
+    if (!distribution.settle) return { sections };
+    let settled = this.pinned.get(nodes);
+    if (!settled) {
+      const { kind, ...options } = nodes.weights;
+      try {
+        settled = { ...nodes, weights: { kind, ...distribution.settle(options, nodes.count) as object } };
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        return { sections, complaint: { path: ['nodes', 'weights'], message } };
+      }
+      this.pinned.set(nodes, settled);
+    }
+    return { sections: { ...sections, nodes: settled } };
   }
 
   private resolved({ protocols, faults, ...sections }: WorldSections): Resolved | undefined {

@@ -1,6 +1,7 @@
 import type { WeightDistribution } from '../../contract.js';
 import equal from './equal.js';
 import exponential from './exponential.js';
+import file from './file.js';
 import list from './list.js';
 import lognormal from './lognormal.js';
 import named from './named.js';
@@ -19,5 +20,6 @@ export const weightDistributions: readonly WeightDistribution[] = [
   normal,
   list,
   named,
+  file,
   pools,
 ];
