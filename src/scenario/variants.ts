@@ -111,7 +111,7 @@ export class VariantReader {
     if (!settled) {
       const { kind, ...options } = nodes.weights;
       try {
-        settled = { ...nodes, weights: { kind, ...distribution.settle(options, nodes.count) as object } };
+        settled = { ...nodes, weights: { kind, ...(distribution.settle(options, nodes.count) as object) } };
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         return { sections, complaint: { path: ['nodes', 'weights'], message } };
