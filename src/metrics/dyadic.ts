@@ -87,7 +87,7 @@ function errorOf(a: number, b: number, product: number): number {
 }
 
 /** Those that are positive, largest first. */
-export function descending(values: Float64Array): Float64Array {
+function descending(values: Float64Array): Float64Array {
   let active = 0;
   for (let i = 0; i < values.length; i++) if (values[i]! > 0) active++;
   const positive = new Float64Array(active);

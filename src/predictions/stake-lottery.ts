@@ -105,11 +105,12 @@ function shareOf(values: readonly number[], owners: readonly number[]): number {
 
 /** The part of all coins after a block that its reward is; to be asked for block by block. */
 function rewardPart(economy: Economy, supply: number): (height: number) => number {
-  let coins = supply;
+  // A number that a closure changes would be made anew for every block.
+  const coins = Float64Array.of(supply);
   return (height) => {
     const reward = rewardOf(economy, height, supply);
-    coins += givenOf(economy, coins) + reward;
-    return reward / coins;
+    coins[0]! += givenOf(economy, coins[0]!) + reward;
+    return reward / coins[0]!;
   };
 }
 
