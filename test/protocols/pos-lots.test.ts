@@ -339,3 +339,17 @@ describe('a chain of lots', () => {
     expect(() => run(posLots, worldWith(3, weighted(0, 0, 0)))).toThrow(/stake|weight/i);
   });
 });
+
+test('who has left with its stake forges nothing more, not even when nobody else does', () => {
+  const leave = { block: 3, node: 0, kind: 'leave' as const, share: 0 };
+  const record = run(
+    posLots,
+    worldWith(3, {
+      economy: { reward: 0, compound: false, changes: [leave] },
+      faults: [fault('crash', { ids: [1, 2] }, { at: 60 * S, until: 200 * S })],
+      stop: { blocks: 30 },
+    }),
+  );
+  expect(record.columns['blocks_canonical']).toBe(30);
+  expect(record.producers[0]!.produced).toBeLessThanOrEqual(3);
+});
