@@ -19,9 +19,11 @@ export function locatorOf(tree: BlockTree, tip: BlockId): BlockId[] {
  */
 export function chainAfter(tree: BlockTree, block: BlockId, locator: readonly BlockId[], most: number): BlockId[] {
   const height = tree.height(block);
-  const known = locator.find((b) => tree.height(b) <= height && tree.ancestor(block, tree.height(b)) === b) ?? 0;
+  let at = block;
+  // Newest first, so that the chain is walked once.
+  const known = locator.find((b) => tree.height(b) <= height && (at = tree.ancestor(at, tree.height(b))) === b) ?? 0;
   const blocks: BlockId[] = [];
   const last = tree.ancestor(block, Math.min(height, tree.height(known) + most));
-  for (let at = last; at !== known; at = tree.parent(at)) blocks.push(at);
+  for (at = last; at !== known; at = tree.parent(at)) blocks.push(at);
   return blocks.reverse();
 }

@@ -237,12 +237,14 @@ export class Relay {
     const { tree, tips } = this;
     for (const block of blocks) {
       this.receiveCarrier(endpoint, block, from);
-      // The next fetch goes on from here, even if the protocol adopts it only later.
+      // Other fetches go on from here, even if the protocol adopts it only later.
       if (tree.has(endpoint, block) && tree.height(block) > tree.height(tips[endpoint]!)) tips[endpoint] = block;
     }
-    // More than one message holds: the rest is asked for at once, and not when the request has timed out.
-    const isUnderWay = tree.has(endpoint, blocks.at(-1)!) && this.live.known(endpoint, wanted) === ASKED;
-    if (isUnderWay) this.sendRequest(endpoint, wanted, from, true);
+    // More than one message holds: the rest is asked for at once, and not when the request has timed out. It goes on from the
+    // last of these, which on a branch that is still the shorter one is not the tip.
+    const last = blocks.at(-1)!;
+    const isUnderWay = tree.has(endpoint, last) && this.live.known(endpoint, wanted) === ASKED;
+    if (isUnderWay) this.sendRequest(endpoint, wanted, from, true, last);
   }
 
   // ——— Requests ———
@@ -254,15 +256,16 @@ export class Relay {
     this.sendRequest(endpoint, block, source, isFetch);
   }
 
-  private sendRequest(endpoint: number, block: BlockId, source: NodeId, isFetch: boolean): void {
+  /** @param since the newest block known of a chain that is fetched; absent: the tip */
+  private sendRequest(endpoint: number, block: BlockId, source: NodeId, isFetch: boolean, since?: BlockId): void {
     const { kinds, requestTimeout } = this.options;
-    if (isFetch) this.voice.say(endpoint, source, kinds.fetch, this.fetchOf(endpoint, block));
+    if (isFetch) this.voice.say(endpoint, source, kinds.fetch, this.fetchOf(endpoint, block, since));
     else this.voice.say(endpoint, source, kinds.request, block);
     if (requestTimeout !== null) this.ends[endpoint]!.me.setTimer(RETRY_TIMER, requestTimeout, block);
   }
 
-  private fetchOf(endpoint: number, block: BlockId): Fetch {
-    return { block, locator: locatorOf(this.tree, this.tips[endpoint]!) };
+  private fetchOf(endpoint: number, block: BlockId, since: BlockId = this.tips[endpoint]!): Fetch {
+    return { block, locator: locatorOf(this.tree, since) };
   }
 
   private answered(endpoint: number, block: BlockId): void {
