@@ -240,8 +240,7 @@ export class Relay {
       // Other fetches go on from here, even if the protocol adopts it only later.
       if (tree.has(endpoint, block) && tree.height(block) > tree.height(tips[endpoint]!)) tips[endpoint] = block;
     }
-    // More than one message holds: the rest is asked for at once, and not when the request has timed out. It goes on from the
-    // last of these, which on a branch that is still the shorter one is not the tip.
+    // More than one message holds: the rest, from the last of these on, is asked for at once and not when the request has timed out.
     const last = blocks.at(-1)!;
     const isUnderWay = tree.has(endpoint, last) && this.live.known(endpoint, wanted) === ASKED;
     if (isUnderWay) this.sendRequest(endpoint, wanted, from, true, last);
@@ -256,7 +255,6 @@ export class Relay {
     this.sendRequest(endpoint, block, source, isFetch);
   }
 
-  /** @param since the newest block known of a chain that is fetched; absent: the tip */
   private sendRequest(endpoint: number, block: BlockId, source: NodeId, isFetch: boolean, since?: BlockId): void {
     const { kinds, requestTimeout } = this.options;
     if (isFetch) this.voice.say(endpoint, source, kinds.fetch, this.fetchOf(endpoint, block, since));
