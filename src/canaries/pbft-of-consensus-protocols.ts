@@ -25,6 +25,7 @@ import {
   frameBytes,
   genesisOf,
   isRead,
+  rehashed,
   submitSchema,
   type ConcatenatedBlock,
 } from '../ledger/concatenated/block.js';
@@ -56,6 +57,9 @@ type Params = z.infer<typeof params>;
 
 type Messages = { prePrepare: Enveloped; prepare: Enveloped; commit: Enveloped };
 type Kind = keyof Messages;
+/** What messages say they are. */
+const TYPES = { prePrepare: 'pre-prepare', prepare: 'prepare', commit: 'commit' } as const;
+const TIMESTAMP = 'timestamp_of_new_block';
 type Me = NodeContext<Messages, never>;
 
 interface State {
@@ -82,7 +86,7 @@ function send(message: Enveloped, kind: Kind, nodes: readonly NodeId[], me: Me):
 function tell(s: State, kind: Kind, block: ConcatenatedBlock, me: Me, nodes = others(me)): void {
   const name = `${kind} ${block.hash}`;
   let message = s.said.get(name);
-  if (!message) s.said.set(name, (message = enveloped(kind, block, keysOfNode(me.id, s.crypto))));
+  if (!message) s.said.set(name, (message = enveloped(TYPES[kind], block, keysOfNode(me.id, s.crypto))));
   send(message, kind, nodes, me);
 }
 
@@ -96,7 +100,7 @@ function isFirst(s: State, { index, hash }: ConcatenatedBlock): boolean {
 
 function lead(s: State, value: Value, me: Me, nodes = others(me)): void {
   const head = s.blocks[s.blocks.length - 1]!;
-  const request = { data: dataOf(value, me), value: me.propose([value]) };
+  const request = { timestamp: TIMESTAMP, data: dataOf(value, me), value: me.propose([value]) };
   const block = blockOn(head, s.blocks.length, request, s.crypto);
   if (!isFirst(s, block)) return;
   s.named.add(block.hash);
@@ -108,7 +112,7 @@ function isTaken(s: State, message: Enveloped, kind: Kind, from: NodeId): boolea
   const { block } = message;
   return (
     isRead(block, s.params.receiveBytes) &&
-    isSignedBy(message, kind, from, s.crypto) &&
+    isSignedBy(message, TYPES[kind], from, s.crypto) &&
     (s.params.claimedHash || blockHash(block, s.crypto) === block.hash)
   );
 }
@@ -156,11 +160,12 @@ export const pbftOfConsensusProtocols: Protocol<State, Messages, never, Params> 
       const { block } = message;
       if (!isTaken(s, message, 'prePrepare', from)) return;
       if (!isFirst(s, block)) return;
-      s.named.add(block.hash);
+      const heard = rehashed(block, s.crypto);
+      s.named.add(heard.hash);
       const counter = counted(s, block.hash);
       // The counter is reset, whatever has come before.
       if (s.params.countsTwice) counter.count = 0;
-      tell(s, 'prepare', block, me);
+      tell(s, 'prepare', heard, me);
     },
 
     prepare(s, message, from, me) {
@@ -187,7 +192,7 @@ export const pbftOfConsensusProtocols: Protocol<State, Messages, never, Params> 
       if (voters.size < (constantQuorums ? 2 : 2 * me.f + 1)) return;
       const head = s.blocks[s.blocks.length - 1]!;
       if (block.index !== s.blocks.length || block.previousHash !== head.hash) return;
-      s.blocks.push(block);
+      s.blocks.push(rehashed(block, s.crypto));
       me.decide(block.index, block.value);
     },
   },
@@ -215,7 +220,7 @@ export const pbftOfConsensusProtocols: Protocol<State, Messages, never, Params> 
       handle(s, options: { readonly data?: string; readonly unsigned: boolean }, me) {
         const { data = 'nothing' } = options;
         const head = s.blocks[s.blocks.length - 1]!;
-        const request = { data, value: me.propose([]) };
+        const request = { timestamp: TIMESTAMP, data, value: me.propose([]) };
         const block = { ...blockOn(head, s.blocks.length, request, s.crypto), hash: `made up for ${data}` };
         if (options.unsigned) send(unsigned(block), 'commit', others(me), me);
         else tell(s, 'commit', block, me);

@@ -1,6 +1,6 @@
 /**
  * Blocks of "consensus_protocols" (GitHub, 2023): index, timestamp, data and the hash before, hashed as one text in which nothing
- * stands between the four, so that different blocks may have one hash. New blocks have the same timestamp, each.
+ * stands between the four, so that different blocks may have one hash. A timestamp is a text, the same in all new blocks of a protocol.
  */
 import { z } from 'zod';
 import type { NodeContext, Value } from '../../contract.js';
@@ -16,7 +16,6 @@ export interface ConcatenatedBlock {
   readonly value: Value;
 }
 
-const TIMESTAMP = '1111';
 /** Bytes of a message beside the data: a request of one letter makes a frame of 642. */
 const FRAME_BYTES = 641;
 
@@ -32,16 +31,31 @@ export function genesisOf(crypto: Crypto): ConcatenatedBlock {
   return { ...fields, hash: blockHash(fields, crypto), value: 0 };
 }
 
-/** The block of one request on top of another. */
+/** The block of one request on top of another, with the timestamp of all new blocks of a protocol. */
 export function blockOn(
   head: ConcatenatedBlock,
   index: number,
-  request: { readonly data: string; readonly value: Value },
+  request: { readonly timestamp: string; readonly data: string; readonly value: Value },
   crypto: Crypto,
 ): ConcatenatedBlock {
-  const fields = { index, timestamp: TIMESTAMP, data: request.data, previousHash: head.hash };
-  return { ...fields, hash: blockHash(fields, crypto), value: request.value };
+  const { timestamp, data, value } = request;
+  return rehashed({ index, timestamp, data, previousHash: head.hash, hash: '', value }, crypto);
 }
+
+/** A block as whoever reads it builds it again: what it holds is taken over, and its hash worked out. */
+export const rehashed = (block: ConcatenatedBlock, crypto: Crypto): ConcatenatedBlock => ({
+  ...block,
+  hash: blockHash(block, crypto),
+});
+
+/** A block as messages and signatures have it. */
+export const blockJson = ({ index, timestamp, data, previousHash, hash }: ConcatenatedBlock) => ({
+  index,
+  timestamp,
+  data,
+  previous_hash: previousHash,
+  current_hash: hash,
+});
 
 export const frameBytes = (block: ConcatenatedBlock | undefined): number => FRAME_BYTES + (block?.data.length ?? 0);
 
@@ -58,16 +72,8 @@ export const concatenatedOptions = () => ({
 });
 export const concatenatedCrypto = (params: Parameters<typeof cryptoOf>[0]): Crypto =>
   cryptoOf(params, { padding: 'pss', format: 'pem' });
-const LEAST_BITS = 1024;
-const areLong = ({ keyBits }: { readonly keyBits?: number | undefined }): boolean =>
-  keyBits === undefined || keyBits >= LEAST_BITS;
-export function checkedOptions<S extends z.ZodObject>(schema: S): S {
-  const matters: S = schema.refine(keyBitsMatter as never, keyBitsMessage);
-  return matters.refine(areLong as never, {
-    error: `RSA-PSS with SHA-256 takes keys of at least ${LEAST_BITS} bits`,
-    path: ['keyBits'],
-  });
-}
+export const checkedOptions = <S extends z.ZodObject>(schema: S): S =>
+  schema.refine(keyBitsMatter as never, keyBitsMessage);
 
 export const isRead = (block: ConcatenatedBlock | undefined, receiveBytes: number | 'unlimited'): boolean =>
   receiveBytes === 'unlimited' || frameBytes(block) <= receiveBytes;

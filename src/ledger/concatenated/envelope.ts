@@ -1,11 +1,11 @@
 /**
  * Messages of "consensus_protocols" as they are sent: type and content, and the sender's signature of both (RSA-PSS with SHA-256
- * where crypto is real). Its PBFT drops what does not verify, its Raft looks at no signature.
+ * where crypto is real). Its PBFT, whose messages these are, drops what does not verify.
  */
 import type { NodeId } from '../../contract.js';
 import type { Crypto, Keys } from '../crypto/crypto.js';
 import { pythonJson } from '../crypto/python-json.js';
-import type { ConcatenatedBlock } from './block.js';
+import { blockJson, type ConcatenatedBlock } from './block.js';
 
 /** A message about a block. */
 export interface Enveloped {
@@ -16,9 +16,7 @@ export interface Enveloped {
 /** The keys in a node's PEM file. */
 export const keysOfNode = (node: NodeId, crypto: Crypto): Keys => crypto.keysOf(`node ${node}`);
 
-function signedText(type: string, { index, timestamp, data, previousHash, hash }: ConcatenatedBlock): string {
-  return pythonJson({ type, content: { index, timestamp, data, previous_hash: previousHash, hash } });
-}
+const signedText = (type: string, block: ConcatenatedBlock): string => pythonJson({ type, content: blockJson(block) });
 
 /** How a message of one's own could say something else: only its sender has the keys. */
 const signers = new WeakMap<Enveloped, (block: ConcatenatedBlock) => Enveloped>();

@@ -10,7 +10,7 @@ import { rsaKeys, rsaOwner, rsaVerifies, type KeyFormat, type Padding } from './
 export interface Keys {
   /** A text by which everybody knows the owner. */
   readonly publicKey: string;
-  /** Signature of a text, as hex digits. */
+  /** Signature of a text. */
   readonly sign: (text: string) => string;
 }
 

@@ -2,7 +2,10 @@ import forge from 'node-forge';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** How a message is made ready for RSA: PKCS#1 v1.5 or PSS (RFC 8017, sections 8.2 and 8.1), both with SHA-256. */
+/**
+ * How a message is made ready for RSA: PKCS#1 v1.5 or PSS (RFC 8017, sections 8.2 and 8.1), both with SHA-256; of PSS with the
+ * longest salt that the key has room for, as Python's cryptography has it. Signatures are hex digits, those of PSS base64.
+ */
 export type Padding = 'pkcs1' | 'pss';
 
 /** How a public key is written: a PEM file's text, or the hex digits of its DER form. */
@@ -10,13 +13,11 @@ export type KeyFormat = 'pem' | 'der-hex';
 
 export interface RsaKeys {
   readonly publicKey: string;
-  /** Signature of a text, as hex digits. */
   readonly sign: (text: string) => string;
 }
 
-/** PSS with SHA-256 and a salt of 32 bytes: twice the hash, the salt, and two bytes. */
-const LEAST_BITS = { pkcs1: 512, pss: 1024 } as const;
-const SALT_BYTES = 32;
+/** Bytes of a PSS encoding beside the salt: the hash, and two. */
+const PSS_BYTES = 34;
 
 /** Keys by owner and size: the same owner has the same keys in every run, as if read from a file. */
 const keyPairs = new Map<string, forge.pki.rsa.KeyPair>();
@@ -27,10 +28,8 @@ const owners = new Map<string, string>();
 /**
  * The RSA keys of an owner, made by a generator that is seeded with the owner's name: the same on every machine, and secret
  * from nobody.
- * @throws when the keys are too short for the padding
  */
 export function rsaKeys(owner: string, bits: number, padding: Padding, format: KeyFormat): RsaKeys {
-  if (bits < LEAST_BITS[padding]) throw new RangeError(`RSA keys of ${bits} bits are too short for ${padding}`);
   const name = `${bits} ${owner}`;
   let pair = keyPairs.get(name);
   if (!pair) {
@@ -53,11 +52,10 @@ export function rsaOwner(publicKey: string): string {
 export function rsaVerifies(publicKey: string, text: string, signature: string, padding: Padding): boolean {
   try {
     const key = publicKeys.get(publicKey) ?? readKey(publicKey);
-    const bytes = forge.util.hexToBytes(signature);
-    const digest = digestOf(text);
+    const digest = digestOf(text).digest().getBytes();
     return padding === 'pss'
-      ? key.verify(digest.digest().getBytes(), bytes, pss(text))
-      : key.verify(digest.digest().getBytes(), bytes);
+      ? key.verify(digest, forge.util.decode64(signature), pss(text, key))
+      : key.verify(digest, forge.util.hexToBytes(signature));
   } catch {
     return false;
   }
@@ -76,7 +74,9 @@ function readKey(text: string): forge.pki.rsa.PublicKey {
 
 function signed(key: forge.pki.rsa.PrivateKey, text: string, padding: Padding): string {
   const digest = digestOf(text);
-  return forge.util.bytesToHex(padding === 'pss' ? key.sign(digest, pss(text)) : key.sign(digest));
+  return padding === 'pss'
+    ? forge.util.encode64(key.sign(digest, pss(text, key)))
+    : forge.util.bytesToHex(key.sign(digest));
 }
 
 function digestOf(text: string): forge.md.MessageDigest {
@@ -84,11 +84,11 @@ function digestOf(text: string): forge.md.MessageDigest {
 }
 
 /** The salt is made from the text, so that a signature is the same each time. */
-function pss(text: string): forge.pss.PSS {
+function pss(text: string, { n }: { readonly n: forge.jsbn.BigInteger }): forge.pss.PSS {
   return forge.pss.create({
     md: forge.md.sha256.create(),
     mgf: forge.mgf.mgf1.create(forge.md.sha256.create()),
-    saltLength: SALT_BYTES,
+    saltLength: Math.ceil((n.bitLength() - 1) / 8) - PSS_BYTES,
     prng: new SeededBytes(`salt ${text}`),
   });
 }

@@ -3,7 +3,7 @@ import type { LedgerBlock, NodeId, Value } from '../../contract.js';
 import type { Crypto } from '../crypto/crypto.js';
 import { merkleRoot } from '../crypto/merkle.js';
 import { bytesText, Float, pythonJson } from '../crypto/python-json.js';
-import { payTo, transactionText, type UtxoTransaction } from '../utxo/transaction.js';
+import { hashOf, payTo, transactionText, type UtxoTransaction } from '../utxo/transaction.js';
 import type { Vote } from './election.js';
 import { walletOf, type TrudecSettings } from './settings.js';
 
@@ -50,11 +50,11 @@ export function rootOf(transactions: readonly UtxoTransaction[], crypto: Crypto)
 }
 
 /**
- * Finds the nonce by which the hash of a header begins with enough zeros, from 0 on. With symbols there is nothing to search:
+ * Finds the nonce by which the hash of a header begins with enough zeros; the first that is tried is 1. With symbols there is nothing to search:
  * the puzzle is the time that it takes.
  */
 export function solved(header: TrudecHeader, zeros: number, crypto: Crypto): TrudecHeader & { readonly hash: string } {
-  for (let nonce = 0; ; nonce++) {
+  for (let nonce = 1; ; nonce++) {
     const tried = { ...header, nonce };
     const hash = headerHash(tried, crypto);
     if (isSolved(hash, zeros, crypto)) return { ...tried, hash };
@@ -81,8 +81,7 @@ export function genesisBlock({ genesis }: TrudecSettings, n: number, crypto: Cry
       ? [payTo(address(0), SUPPLY)]
       : Array.from({ length: Math.max(SUPPLY, n) }, (_, coin) => payTo(address(coin % n), coinValue(n)));
   const inputs = [{ transactionHash: ZEROS, outputIndex: 0, unlockingScript: [] }];
-  const draft = { inputs, outputs, hash: '', request: NOTHING };
-  const transactions = [{ ...draft, hash: crypto.hash(transactionText(draft)) }];
+  const transactions = [{ inputs, outputs, hash: hashOf(inputs, outputs, crypto), request: NOTHING }];
   const root = rootOf(transactions, crypto);
   const header = { previousHash: ZEROS, merkleRoot: root, timestamp: GENESIS_S, nonce: 0, complexity: 1 };
   const rest = { transactions, height: 0, maker: '', round: 0, votes: [], producer: NOBODY, value: NOTHING };

@@ -17,7 +17,7 @@ export interface Input {
 export interface UtxoTransaction {
   readonly inputs: readonly Input[];
   readonly outputs: readonly Output[];
-  /** Hash of inputs without scripts and outputs, made before it was signed. */
+  /** Hash of its inputs and outputs before it was signed, when what unlocks is blank. */
   readonly hash: string;
   /** Handle of the client's request that it carries out; 0: none. Not on the wire. */
   readonly request: Value;
@@ -47,7 +47,17 @@ export function spend(
   const text = unsignedText(coins, outputs);
   const unlockingScript = [keys.sign(text), keys.publicKey];
   const inputs = coins.map(({ transactionHash, outputIndex }) => ({ transactionHash, outputIndex, unlockingScript }));
-  return { inputs, outputs, hash: crypto.hash(text), request };
+  return { inputs, outputs, hash: hashOf(coins, outputs, crypto), request };
+}
+
+/** Hash of a transaction before it is signed. */
+export function hashOf(
+  inputs: readonly Pick<Coin, 'transactionHash' | 'outputIndex'>[],
+  outputs: readonly Output[],
+  crypto: Crypto,
+): string {
+  const blank = inputs.map((input) => inputJson(input, ''));
+  return crypto.hash(pythonJson({ inputs: blank, outputs: outputs.map(outputJson) }, { indent: 2 }));
 }
 
 export function payTo(address: string, amount: number): Output {
@@ -78,7 +88,7 @@ export function opens(transaction: UtxoTransaction, input: Input, output: Output
   return is;
 }
 
-/** What is hashed and signed: inputs without their scripts, and outputs, indented by two. */
+/** What is signed: inputs without their scripts, and outputs, indented by two. */
 function unsignedText(
   inputs: readonly Pick<Coin, 'transactionHash' | 'outputIndex'>[],
   outputs: readonly Output[],
@@ -99,17 +109,18 @@ function unsignedText(
 export function transactionText({ inputs, outputs, hash }: UtxoTransaction): string {
   return pythonJson(
     {
-      inputs: inputs.map(({ transactionHash, outputIndex, unlockingScript }) => ({
-        transaction_hash: transactionHash,
-        output_index: outputIndex,
-        unlocking_script: unlockingScript.join(' '),
-      })),
+      inputs: inputs.map((input) => inputJson(input, input.unlockingScript.join(' '))),
       outputs: outputs.map(outputJson),
       transaction_hash: hash,
     },
     { indent: 2 },
   );
 }
+
+const inputJson = (
+  { transactionHash, outputIndex }: Pick<Coin, 'transactionHash' | 'outputIndex'>,
+  unlocking: string,
+): PythonJson => ({ transaction_hash: transactionHash, output_index: outputIndex, unlocking_script: unlocking });
 
 function outputJson({ amount, lockingScript }: Output): PythonJson {
   return {

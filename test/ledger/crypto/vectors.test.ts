@@ -12,6 +12,8 @@ import { ripemd160Hex, sha256Hex, symbolicHash } from '../../../src/ledger/crypt
 import { merkleRoot } from '../../../src/ledger/crypto/merkle.js';
 import { Float, pythonJson } from '../../../src/ledger/crypto/python-json.js';
 import { rsaKeys, rsaVerifies } from '../../../src/ledger/crypto/rsa.js';
+import { rootOf } from '../../../src/ledger/trudec/block.js';
+import { hashOf, payTo } from '../../../src/ledger/utxo/transaction.js';
 
 /** From the systems' own code; each line was also recomputed from the published rule. */
 const float = (value: number): Float => new Float(value);
@@ -68,6 +70,22 @@ describe('the published systems hash', () => {
   test('an address of TruDeC: the hex text of a hash of a hex text', () => {
     const { hash160 } = cryptoOf({ crypto: 'real' }, { padding: 'pkcs1', format: 'der-hex' });
     expect(hash160('abcd')).toBe('87df20236d6cd47470b6487aad32b5bb4865f845');
+  });
+});
+
+describe('the genesis that TruDeC keeps in its repository', () => {
+  const real = cryptoOf({ crypto: 'real' }, { padding: 'pkcs1', format: 'der-hex' });
+  const inputs = [{ transactionHash: '0'.repeat(64), outputIndex: 0, unlockingScript: [] }];
+  const outputs = [payTo('5148a6f67ea925a52fe4c7f53870d1370a5fd938', 50)];
+  const hash = '7102e114104446c446b7ff5f2a87b243b6fa20224547bcf1d9049216c5f6ca4c';
+
+  test('a transaction is hashed with blanks for what unlocks', () => {
+    expect(hashOf(inputs, outputs, real)).toBe(hash);
+  });
+
+  test('a leaf of the merkle tree is the hash of the text of bytes', () => {
+    const root = rootOf([{ inputs, outputs, hash, request: 0 }], real);
+    expect(root).toBe('2189e04ac98e30b952531f3dc41f06004c2a93d4e05b911bfec0268e14799554');
   });
 });
 
@@ -167,8 +185,9 @@ describe('RSA keys', () => {
     const key = createPublicKey(pem.publicKey);
     expect(verify('sha256', Buffer.from(text), key, Buffer.from(pem.sign(text), 'hex'))).toBe(true);
     const der = createPublicKey({ key: Buffer.from(hex.publicKey, 'hex'), format: 'der', type: 'spki' });
-    const pss = { key: der, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
-    expect(verify('sha256', Buffer.from(text), pss, Buffer.from(hex.sign(text), 'hex'))).toBe(true);
+    // 128 bytes, less the hash and two: the longest salt.
+    const pss = { key: der, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 94 };
+    expect(verify('sha256', Buffer.from(text), pss, Buffer.from(hex.sign(text), 'base64'))).toBe(true);
     expect(hex.sign(text)).toBe(hex.sign(text));
   });
 
@@ -188,8 +207,12 @@ describe('RSA keys', () => {
     expect(rsaVerifies(text, 'pay', 'no signature', 'pkcs1')).toBe(false);
   });
 
-  test('are not made too short to sign with', () => {
-    expect(() => rsaKeys('a node', 512, 'pss', 'pem')).toThrow('too short');
+  test('of 512 bits leave room for a salt as well', () => {
+    const { publicKey, sign: signing } = rsaKeys('a node', 512, 'pss', 'pem');
+    const pss = { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 30 };
+    expect(verify('sha256', Buffer.from('pay'), pss, Buffer.from(signing('pay'), 'base64'))).toBe(true);
+    expect(rsaVerifies(publicKey, 'pay', signing('pay'), 'pss')).toBe(true);
+    expect(rsaVerifies(publicKey, 'pay more', signing('pay'), 'pss')).toBe(false);
   });
 });
 
