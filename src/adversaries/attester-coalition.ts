@@ -42,7 +42,7 @@ export class AttesterCoalition {
   readonly setting: AttackSetting;
   readonly options: Options;
   readonly members: Attester[] = [];
-  plan: AttackPlan | undefined;
+  readonly plan: AttackPlan;
   /** The head of the chain, as the members' code has it. */
   tip: BlockId = 0;
   readonly kinds: readonly string[];
@@ -50,8 +50,9 @@ export class AttesterCoalition {
   private slot = 0;
   private known: BeaconChain | undefined;
 
-  constructor(setting: AttackSetting) {
+  constructor(setting: AttackSetting, plan: AttackPlan) {
     this.setting = setting;
+    this.plan = plan;
     this.options = setting.protocolParams as Options;
     this.kinds = protocolKinds(setting.protocol);
     this.slotTimer = protocolTimers(setting.protocol).indexOf('slot');
@@ -86,7 +87,7 @@ export class AttesterCoalition {
   begin(slot: number, leader: NodeId): void {
     if (slot <= this.slot) return;
     this.slot = slot;
-    this.plan!.slotBegins(slot, leader);
+    this.plan.slotBegins(slot, leader);
   }
 
   /** Runs an action at a time, or at once if that is over. */
@@ -141,14 +142,14 @@ export class Attester extends FaultyNode {
     const isLeft =
       timer === coalition.slotTimer &&
       me.now % coalition.options.slot === 0 &&
-      coalition.plan!.leavesOut?.(me.now / coalition.options.slot, this);
+      coalition.plan.leavesOut?.(me.now / coalition.options.slot, this);
     if (isLeft === true) me.setTimer('slot', 1);
     else super.timeout(timer, key);
   }
 
   override deliver(kind: number, body: unknown, from: NodeId): void {
     const name = this.coalition.kinds[kind];
-    if (name !== undefined) this.coalition.plan!.hears(name, body, from);
+    if (name !== undefined) this.coalition.plan.hears(name, body, from);
     super.deliver(kind, body, from);
   }
 }
@@ -175,7 +176,7 @@ class AttesterDoor extends WrappedContext {
 
   override broadcast(kind: string, body: any): void {
     const { coalition, member } = this;
-    if (kind === 'block' && coalition.plan!.keepsBlock(body as BlockMessage, member!)) {
+    if (kind === 'block' && coalition.plan.keepsBlock(body as BlockMessage, member!)) {
       this.inner.send(this.id, kind, body);
     } else if (kind !== 'attestation' || !this.keeps(body as Attestation)) this.inner.broadcast(kind, body);
   }
@@ -187,7 +188,7 @@ class AttesterDoor extends WrappedContext {
   /** An attestation may pass once for each aggregator. */
   private keeps(attestation: Attestation): boolean {
     if (attestation === this.lastKept) return true;
-    if (!this.coalition.plan!.keepsAttestation(attestation, this.member!)) return false;
+    if (!this.coalition.plan.keepsAttestation(attestation, this.member!)) return false;
     this.lastKept = attestation;
     return true;
   }

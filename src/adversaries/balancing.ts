@@ -38,8 +38,7 @@ class Balancing implements AttackPlan {
   private store: Store | undefined;
 
   constructor(setting: AttackSetting) {
-    this.coalition = new AttesterCoalition(setting);
-    this.coalition.plan = this;
+    this.coalition = new AttesterCoalition(setting, this);
   }
 
   slotBegins(slot: number, leader: NodeId): void {

@@ -39,8 +39,7 @@ class ExAnteReorg implements AttackPlan {
   private attempt: Attempt | undefined;
 
   constructor(setting: AttackSetting) {
-    this.coalition = new AttesterCoalition(setting);
-    this.coalition.plan = this;
+    this.coalition = new AttesterCoalition(setting, this);
   }
 
   slotBegins(slot: number, leader: NodeId): void {

@@ -19,8 +19,7 @@ export class PublicRevealer implements AttackPlan {
 
   constructor(setting: Omit<AttackSetting, 'params'> & { readonly params: Params }) {
     this.params = setting.params;
-    this.coalition = new AttesterCoalition(setting);
-    this.coalition.plan = this;
+    this.coalition = new AttesterCoalition(setting, this);
   }
 
   /** Chooses once no slot before the nonce is made is anybody else's. */

@@ -25,8 +25,7 @@ class WithheldAttestations implements AttackPlan {
 
   constructor(setting: Omit<AttackSetting, 'params'> & { readonly params: Params }) {
     this.params = setting.params;
-    this.coalition = new AttesterCoalition(setting);
-    this.coalition.plan = this;
+    this.coalition = new AttesterCoalition(setting, this);
   }
 
   keepsAttestation(attestation: Attestation, { me }: Attester): boolean {
