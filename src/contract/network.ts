@@ -13,6 +13,8 @@ export interface DelayLaw {
   delay(u: number, from: NodeId, to: NodeId): number;
   /** A time in microseconds that no delay falls short of; absent: 0. */
   least?(from: NodeId, to: NodeId): number;
+  /** Whether a link's delay is the same for all messages, whatever is drawn; absent: it is not. */
+  readonly isFixed?: boolean;
 }
 
 /** A fixed draw in (0, 1) for a link, the same in both directions. */

@@ -51,6 +51,16 @@ export class Followers {
     return this.lastChoice;
   }
 
+  /** Whether an endpoint with this tip would adopt a block. */
+  adopts(tip: BlockId, block: BlockId): boolean {
+    return this.choose(tip, block) === block;
+  }
+
+  /** Whether all endpoints but one follow, and have the same tip; that one follows too. */
+  agreeOn(tip: BlockId, except: number): boolean {
+    return this.tips.every((own, endpoint) => this.following[endpoint] === 1 && (own === tip || endpoint === except));
+  }
+
   /** From now on the endpoint is a node like any other. */
   leave(endpoint: number): void {
     this.following[endpoint] = 0;

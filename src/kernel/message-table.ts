@@ -30,6 +30,11 @@ export class MessageTable {
     return place;
   }
 
+  /** How many are kept. */
+  get count(): number {
+    return this.used - this.free.length;
+  }
+
   kind(place: number): number {
     return this.words[STRIDE * place]! & ~IS_WORD;
   }

@@ -49,6 +49,7 @@ export class Simulator {
   private readonly timers = new TimerTable();
   private readonly actions: ((() => void) | undefined)[] = [];
   private readonly freeActions: number[] = [];
+  private limit: { readonly time: number; readonly events: number } = { time: 0, events: 0 };
   private stopping = false;
   private overfull = false;
   /** Timers are told from messages in the digest by numbering them after the message kinds. */
@@ -116,12 +117,40 @@ export class Simulator {
     this.stopping = true;
   }
 
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
+  /** Messages that have not arrived at all whom they go to. */
+  get messagesUnderWay(): number {
+    return this.messages.count;
+  }
+
+  /** When the next event may come that is pending now, or the time at which the run pauses. */
+  clearUntil(): number {
+    return Math.min(this.queue.peekTime(), this.limit.time);
+  }
+
+  /** Whether so many events more stay within what the run may carry out. */
+  allows(events: number): boolean {
+    return this.events + events < this.limit.events;
+  }
+
+  /** Lets it be that time, and counts the arrival of a message that somebody carries out without the queue. */
+  note(time: number, to: number, from: number, kind: number): void {
+    this.now = time;
+    if (kind !== this.quietKind) this.digest.update(time, to, from, kind);
+    if (this.trace) this.trace(this.events, time, to, from, kind);
+    this.events++;
+  }
+
   /**
    * Runs until stopped, until nothing is left, until the next event would lie beyond `time` (the clock is then set to
    * it), until `events` have been carried out, or until more is under way than memory is meant for. Called again, it goes on
    * where it ended.
    */
   run(limit: { readonly time: number; readonly events: number }): Ending {
+    this.limit = limit;
     const ending = this.carryOut(limit);
     this.whenStill?.();
     return ending;

@@ -90,6 +90,7 @@ export class GossipNode implements Node, RelayEnd {
     const number = gossip.kindNumbers.get(kind)!;
     const block = this.noteCarrier(kind, body);
     if (links === 'complete') return me.broadcast(kind, body);
+    gossip.options.arrivals?.look();
     me.send(me.id, kind, body);
     if (block !== undefined) return relay.spread(this.endpoint, block, number, body);
     const seen = new Uint32Array((endpoints + 31) >>> 5);

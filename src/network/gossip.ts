@@ -1,6 +1,8 @@
 import type { BlockId, Links, Make, NodeContext, NodeId } from '../contract.js';
+import { partBlock } from './relay/compact.js';
 import type { Followers } from '../host/followers.js';
 import type { Switchboard } from '../kernel/simulator.js';
+import type { ArrivalVectors } from './relay/arrival-vectors.js';
 import type { ChainPart, Fetch } from './relay/fetch.js';
 import type { RelayVoice } from './relay/options.js';
 import { RETRY_TIMER, type Relay } from './relay/relay.js';
@@ -37,6 +39,7 @@ export interface DirectCarriage {
 }
 
 export interface GossipOptions {
+  readonly arrivals: ArrivalVectors | undefined;
   readonly relay: Relay;
   readonly carriage: DirectCarriage;
   readonly links: Links | 'complete';
@@ -154,7 +157,7 @@ export class Gossip implements RelayVoice, Switchboard {
       case MISSING:
         return relay.giveMissing(endpoint, body as BlockId, from);
       case PART:
-        return relay.receivePart(endpoint, body as number, from);
+        return relay.receiveCarrier(endpoint, partBlock(body as number), from);
       case COMPRESSED:
         return relay.receiveCarrier(endpoint, body as BlockId, from);
       case FLOOD:

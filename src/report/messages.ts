@@ -51,10 +51,11 @@ function rowsOf(evidence: Evidence, group: Group): Markup[] {
 
 /** What was left out because it changes no result, or why nothing was. */
 function announcementNote(group: Group): Markup | undefined {
-  const { announcements, following } = group.records[0] ?? {};
+  const { announcements, following, arrivals } = group.records[0] ?? {};
   const said: string[] = [];
   if (announcements) said.push(announced(announcements));
   if (following) said.push(followed(following));
+  if (arrivals) said.push(replayed(arrivals));
   return said.length === 0 ? undefined : html`<p class="note">${named(group)}: ${said.join('; ')}.</p>`;
 }
 
@@ -68,6 +69,12 @@ function followed(following: NonNullable<RunRecord['following']>): string {
   return following.followed
     ? 'nodes that only follow blocks are run by their tips alone, which changes no result either'
     : `every node is run by its own handlers, for ${following.because}`;
+}
+
+function replayed(arrivals: NonNullable<RunRecord['arrivals']>): string {
+  return arrivals.replayed
+    ? 'blocks that meet a quiet network go by the arrivals of an earlier block of their makers, which changes no result'
+    : `every block is followed by events, for ${arrivals.because}`;
 }
 
 export function messagesTable(evidence: Evidence): Markup {

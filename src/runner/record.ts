@@ -2,6 +2,7 @@
 import type { Assumptions, Verdict } from '../contract.js';
 import type { Announcements } from '../scenario/elision.js';
 import type { Following } from '../scenario/followers.js';
+import type { Arrivals } from '../scenario/arrivals.js';
 import type { SpaceTime } from '../observers/space-time.js';
 import type { TimedView } from '../observers/view-timeline.js';
 import type { Predictions } from '../predictions/prediction.js';
@@ -117,6 +118,11 @@ export interface RunRecord {
   readonly announcements?: Announcements;
   /** Whether nodes that only follow blocks were run by their tips, or why not; absent: the protocol has no such nodes. */
   readonly following?: Following;
+  /**
+   * Whether blocks in a quiet network went by the arrivals of an earlier block of their makers, or why not; absent: nothing is
+   * announced, or the protocol does more at a block than choose a tip.
+   */
+  readonly arrivals?: Arrivals;
   /** Options of the scenario that this protocol has no rule to carry out, as others beside it have; absent: none. */
   readonly inert?: readonly string[];
 }

@@ -27,8 +27,8 @@ export interface Order {
   readonly plan: readonly string[];
 }
 
-/** What two accelerators did in the runs of a protocol. */
-type Accelerated = Pick<RunRecord, 'variant' | 'protocol' | 'announcements' | 'following'>;
+/** What accelerators did in the runs of a protocol. */
+type Accelerated = Pick<RunRecord, 'variant' | 'protocol' | 'announcements' | 'following' | 'arrivals'>;
 
 /** `manifest.json`. */
 export interface Manifest extends Order {
@@ -58,10 +58,16 @@ async function writeJson(path: string, value: unknown): Promise<void> {
 
 function acceleratedOf(records: readonly RunRecord[]): Accelerated[] {
   const firsts = new Map<string, Accelerated>();
-  for (const { variant, protocol, announcements, following } of records) {
+  for (const { variant, protocol, announcements, following, arrivals } of records) {
     const name = JSON.stringify([variant, protocol]);
     if (firsts.has(name) || !(announcements ?? following)) continue;
-    firsts.set(name, { variant, protocol, ...(announcements && { announcements }), ...(following && { following }) });
+    firsts.set(name, {
+      variant,
+      protocol,
+      ...(announcements && { announcements }),
+      ...(following && { following }),
+      ...(arrivals && { arrivals }),
+    });
   }
   return [...firsts.values()];
 }

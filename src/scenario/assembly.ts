@@ -23,9 +23,8 @@ import { SlotLeaders } from '../observers/slot-leaders.js';
 import { Traffic } from '../observers/traffic.js';
 import { Views } from '../observers/views.js';
 import { Drivers } from './drivers.js';
+import { acceleratorsOf, type Accelerators } from './accelerators.js';
 import { gossipOf, transportOf } from './carriage.js';
-import { followersOf, followingOf, type Following } from './followers.js';
-import { announcementsOf, type Announcements } from './elision.js';
 import { feesOf } from './fees.js';
 import { carriesByKind } from './message-sizes.js';
 import { healedAt, placeFaults, type PlacedFaults } from './placement.js';
@@ -45,9 +44,7 @@ export interface Assembled {
   readonly outcome: Outcome;
   readonly payments: Payments;
   readonly traffic: Traffic;
-  readonly announcements: Announcements | undefined;
-  /** Of protocols that only choose tips at a block. */
-  readonly following: Following | undefined;
+  readonly accelerators: Accelerators;
   readonly views: Views;
   /** Of a protocol whose blocks are mined. */
   readonly mining: Mining | undefined;
@@ -78,7 +75,8 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
   if (mining) host.outputs.add(mining);
   const slotLeaders = protocol.slots && new SlotLeaders(protocol.slots.length(spec.params), around.weights.length);
   if (slotLeaders) host.outputs.add(slotLeaders);
-  const transport = transportOf(stage, traffic);
+  const accelerators = acceleratorsOf(stage, traffic);
+  const transport = transportOf(stage, accelerators.vectors ?? traffic);
   host.transport = transport;
   const payments = paymentsOf(stage);
   const drivers = new Drivers(spec, protocol, host, faults, payments);
@@ -98,10 +96,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     release: () => host.outputs.release(),
   });
   host.outputs.add(stallWatch);
-  const announcements = announcementsOf(stage);
-  const following = followingOf(stage);
-  const followers = following?.followed ? followersOf(stage) : undefined;
-  const gossip = stage.layered ? gossipOf(stage, transport, announcements, followers) : undefined;
+  const gossip = stage.layered ? gossipOf(stage, transport, accelerators) : undefined;
   const conspiracies = faults.placed.map((placed) => conspire(placed, stage, gossip));
   const states: unknown[] = [];
   const nodes = makeNodes(stage, gossip, conspiracies, states);
@@ -112,7 +107,7 @@ export function assemble(spec: RunSpec, registry: Registry): Assembled {
     drivers.start(nodes);
     if (spec.world.stop.time === undefined) stallWatch.start();
   };
-  const judged = { outcome, traffic, announcements, following, views, mining, slotLeaders, judges, payments };
+  const judged = { outcome, traffic, accelerators, views, mining, slotLeaders, judges, payments };
   const wakeAll = () => gossip?.wakeAll();
   const inside = { drivers, states, stallWatch, conspiracies };
   return { host, protocol, kinds, timers, ...judged, surroundings: around, faults, ...inside, wakeAll, start };

@@ -1,5 +1,4 @@
 import { protocolTimers, type DelayLaw } from '../contract.js';
-import type { Followers } from '../host/followers.js';
 import { KeyedDraw } from '../kernel/keyed-draw.js';
 import { byzantineQuorum } from '../ledger/quorum.js';
 import { Gossip } from '../network/gossip.js';
@@ -15,7 +14,7 @@ import { Synchrony } from '../network/synchrony.js';
 import type { Meter } from '../network/transport-options.js';
 import { Transport } from '../network/transport.js';
 import type { Lines } from '../network/uplinks.js';
-import type { Announcements } from './elision.js';
+import type { Accelerators } from './accelerators.js';
 import { bringsBlock, carriesByKind, MessageSizes } from './message-sizes.js';
 import type { PlacedFaults } from './placement.js';
 import type { Stage } from './stage.js';
@@ -104,8 +103,7 @@ function relayTerms(world: World): RelayTerms {
 export function gossipOf(
   stage: Stage,
   transport: Transport,
-  announcements: Announcements | undefined,
-  followers: Followers | undefined,
+  { announcements, followers, vectors }: Accelerators,
 ): Gossip {
   const { spec, protocol, host, around, faults, kinds } = stage;
   const terms = relayTerms(spec.world);
@@ -128,6 +126,7 @@ export function gossipOf(
       announcements?.elided && around.links !== 'complete'
         ? new Announcer(host.simulator, transport, around.links, numbers.announce)
         : undefined,
+    arrivals: vectors,
     followers,
     adopted: (endpoint, tip) => host.adopted(endpoint, tip),
   });
@@ -140,6 +139,7 @@ export function gossipOf(
     carries: carriesByKind(protocol, kinds),
     setCarrier: (block, kind, body) => host.tree.setCarrier(block, kind, body),
     endpoints,
+    arrivals: vectors,
     followers,
   });
 }

@@ -214,12 +214,13 @@ const latencyColumns = (quantiles: readonly number[]) => ({
 /** What was carried out otherwise than it was written, or not at all. */
 function remarksOf(
   { world }: RunSpec,
-  { announcements, following, protocol }: Assembled,
-): Pick<RunRecord, 'announcements' | 'following' | 'inert'> {
+  { accelerators: { announcements, following, arrivals }, protocol }: Assembled,
+): Pick<RunRecord, 'announcements' | 'following' | 'arrivals' | 'inert'> {
   const inert = inertOptions(protocol, world.economy);
   return {
     ...(announcements && { announcements }),
     ...(following && { following }),
+    ...(arrivals && { arrivals }),
     ...(inert.length > 0 && { inert }),
   };
 }

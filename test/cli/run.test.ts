@@ -222,6 +222,7 @@ workload: { rate: 1 per s, size: 250 B }\nprotocols: { chain: { kind: pow }, oth
         protocol: 'chain',
         announcements,
         following: { followed: false, because: 'requests reach the nodes' },
+        arrivals: { replayed: false, because: 'requests reach the nodes' },
       },
       { variant: '', protocol: 'other', announcements },
     ]);

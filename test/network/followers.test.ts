@@ -86,12 +86,12 @@ describe('nodes that hear of nothing but blocks', () => {
     expect(shown({ protocol: pow, network, rate: 1 }, false).states).toBe(40);
     const other: Protocol = { ...pow, name: 'other', on: { ...pow.on } };
     expect(shown({ protocol: other, network }, false).states).toBe(40);
-    expect(assembled({ protocol: pow, nodes, network }).following).toEqual({ followed: true });
-    expect(assembled({ protocol: pow, nodes, network, rate: 1 }).following).toEqual({
+    expect(assembled({ protocol: pow, nodes, network }).accelerators.following).toEqual({ followed: true });
+    expect(assembled({ protocol: pow, nodes, network, rate: 1 }).accelerators.following).toEqual({
       followed: false,
       because: 'requests reach the nodes',
     });
-    expect(assembled({ protocol: other, nodes, network }).following).toMatchObject({ followed: false });
-    expect(assembled({ protocol: ghost, nodes, network }).following).toBeUndefined();
+    expect(assembled({ protocol: other, nodes, network }).accelerators.following).toMatchObject({ followed: false });
+    expect(assembled({ protocol: ghost, nodes, network }).accelerators.following).toBeUndefined();
   });
 });

@@ -11,7 +11,7 @@ const constant: LatencyLaw<z.output<typeof params>> = {
   describe: 'Every message takes the same time.',
   params,
   make({ delay }) {
-    return { delay: () => delay, least: () => delay };
+    return { delay: () => delay, least: () => delay, isFixed: true };
   },
 };
 export default constant;

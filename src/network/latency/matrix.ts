@@ -54,7 +54,7 @@ const matrix: LatencyLaw<Params> = {
     if (law === 'constant') {
       const delays = table.map((mean) => scale * mean);
       const mean = (from: NodeId, to: NodeId) => delays[of[from]! * count + of[to]!]!;
-      return { delay: (_u, from, to) => mean(from, to), least: mean };
+      return { delay: (_u, from, to) => mean(from, to), least: mean, isFixed: true };
     }
     for (let pair = 0; pair < table.length; pair++) requireAboveGap(regions.names, pair, table[pair]!);
     const shortest = table.map((mean) => scale * (mean - GAP_US));
@@ -65,7 +65,7 @@ const matrix: LatencyLaw<Params> = {
     };
     const least = (from: NodeId, to: NodeId) => shortest[of[from]! * count + of[to]!]!;
     if (draw === 'message') return { delay, least };
-    return { delay: (_u, from, to) => delay(linkDraw(from, to), from, to), least };
+    return { delay: (_u, from, to) => delay(linkDraw(from, to), from, to), least, isFixed: true };
   },
 };
 export default matrix;

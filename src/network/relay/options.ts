@@ -2,6 +2,7 @@ import type { BlockId, Links, Node, NodeContext, NodeId, Time } from '../../cont
 import type { Followers } from '../../host/followers.js';
 import type { BlockTree } from '../../ledger/block-tree.js';
 import type { Announcer } from './announcer.js';
+import type { ArrivalVectors } from './arrival-vectors.js';
 import type { CompactBlocks } from './compact.js';
 import type { GossipKinds } from './kinds.js';
 import type { RelayTerms } from './terms.js';
@@ -32,6 +33,8 @@ export interface RelayOptions {
   /** Nodes that send each other what they make, compressed; empty: there is no such network. */
   readonly members: readonly NodeId[];
   readonly announcer: Announcer | undefined;
+  /** What arrives when, by origin, where that is fixed. */
+  readonly arrivals: ArrivalVectors | undefined;
   /** Nodes whose tips are chosen without them, if there are such. */
   readonly followers: Followers | undefined;
   /** Tells of a tip that one of these has adopted. */

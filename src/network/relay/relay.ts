@@ -2,7 +2,7 @@ import type { BlockId, Links, NodeId } from '../../contract.js';
 import { REFUSED } from '../../host/followers.js';
 import type { BlockTree } from '../../ledger/block-tree.js';
 import { locatorOf } from '../../ledger/chain-sync.js';
-import { compactBlock, compactBody, isFailing, partBlock, partBody } from './compact.js';
+import { compactBlock, compactBody, isFailing, partBody } from './compact.js';
 import { asksForTip, chainPart, whichTip, type ChainPart, type Fetch } from './fetch.js';
 import type { RelayEnd, RelayOptions, RelayVoice } from './options.js';
 import { Orphans } from './orphans.js';
@@ -65,24 +65,20 @@ export class Relay {
   /** A protocol tells everybody of a block. */
   spread(endpoint: number, block: BlockId, kind: number, body: unknown): void {
     const { options, live } = this;
+    const id = options.idOf(endpoint);
+    if (options.arrivals?.takes(endpoint, block, this.admitKnown)) return;
     live.row(block);
     live.add(block, 1);
     // Members of a relay network send each other what one of them makes, and it is not announced to them.
     const served = this.isMember[endpoint] === 1 ? this.isMember : undefined;
     if (served) {
-      const others = Int32Array.from(options.members.filter((member) => member !== this.options.idOf(endpoint)));
+      const others = Int32Array.from(options.members.filter((member) => member !== id));
       if (others.length > 0) this.voice.sayToMany(endpoint, options.kinds.compressed, block, others.length, others);
     }
     if (options.terms.kind === 'push') {
-      const count = neighboursBut(
-        options.links as Links,
-        this.options.idOf(endpoint),
-        this.options.idOf(endpoint),
-        served,
-        this.destinations,
-      );
+      const count = neighboursBut(options.links as Links, id, id, served, this.destinations);
       if (count > 0) this.voice.sayToMany(endpoint, kind, body, count, this.destinations);
-    } else this.announce(endpoint, block, this.options.idOf(endpoint), served);
+    } else this.announce(endpoint, block, id, served);
     this.settle(block);
   }
 
@@ -125,6 +121,7 @@ export class Relay {
 
   private admit(endpoint: number, block: BlockId, kind: number, body: unknown, from: NodeId): void {
     const { options, refused, tree } = this;
+    options.arrivals?.admitted();
     this.live.see(endpoint, block);
     this.catchUp.got(endpoint, block);
     if (refused.size > 0 && refused.get(tree.parent(block))?.has(endpoint)) this.refuse(endpoint, block);
@@ -132,6 +129,13 @@ export class Relay {
     if (options.links !== 'complete' && this.isPassedOn(endpoint, block)) this.announce(endpoint, block, from);
     this.admitOrphans(endpoint, block);
   }
+
+  /** What that comes to where it is known how it ends. */
+  private readonly admitKnown = (endpoint: number, block: BlockId): void => {
+    this.live.see(endpoint, block);
+    this.adopt(endpoint, block);
+    this.options.adopted(endpoint, block);
+  };
 
   /** Hands a block to the protocol; or goes by its rule, where that is all it does. */
   private bring(endpoint: number, block: BlockId, kind: number, body: unknown, from: NodeId): void {
@@ -185,9 +189,8 @@ export class Relay {
     if (!carrier || !this.tree.has(endpoint, block)) return;
     const { compact, kinds } = this.options;
     const from = this.options.idOf(endpoint);
-    if (compact?.between(from, to))
-      this.voice.say(endpoint, to, kinds.compact, compactBody(block, compact.fails(block, from, to)));
-    else this.voice.say(endpoint, to, carrier.kind, carrier.body);
+    if (!compact?.between(from, to)) return this.voice.say(endpoint, to, carrier.kind, carrier.body);
+    this.voice.say(endpoint, to, kinds.compact, compactBody(block, compact.fails(block, from, to)));
   }
 
   // ——— Short forms ———
@@ -206,10 +209,6 @@ export class Relay {
     this.voice.say(endpoint, to, kinds.part, partBody(block, parts));
   }
 
-  receivePart(endpoint: number, body: number, from: NodeId): void {
-    this.receiveCarrier(endpoint, partBlock(body), from);
-  }
-
   receiveCarrier(endpoint: number, block: BlockId, from: NodeId): void {
     const carrier = this.tree.carrier(block);
     if (carrier) this.receive(endpoint, block, carrier.kind, carrier.body, from);
@@ -226,11 +225,10 @@ export class Relay {
   }
 
   giveChain(endpoint: number, m: Fetch, to: NodeId): void {
-    const { kinds } = this.options;
     // Who has no other tip says so too: the one who asks waits for it.
-    if (asksForTip(m)) return this.voice.say(endpoint, to, kinds.announce, this.tips[endpoint]!);
+    if (asksForTip(m)) return this.voice.say(endpoint, to, this.options.kinds.announce, this.tips[endpoint]!);
     const part = chainPart(this.tree, endpoint, m);
-    if (part) this.voice.say(endpoint, to, kinds.chain, part);
+    if (part) this.voice.say(endpoint, to, this.options.kinds.chain, part);
   }
 
   receiveChain(endpoint: number, { wanted, blocks }: ChainPart, from: NodeId): void {
@@ -295,6 +293,8 @@ export class Relay {
   }
 
   private settle(block: BlockId): void {
-    if (this.live.drop(block)) this.sources?.forget(block);
+    if (!this.live.drop(block)) return;
+    this.sources?.forget(block);
+    this.options.arrivals?.settled(block);
   }
 }
