@@ -1,3 +1,4 @@
+import { amountAt, tableOf } from './amounts.js';
 import { isUndefined } from './undefined.js';
 import type { Undefined } from './undefined.js';
 import { distributionOf } from './weights.js';
@@ -25,6 +26,27 @@ export function group(w: Weights, coalitionOf: CoalitionOf): Map<string, Weight>
   for (const producer of alone)
     if (coalitions.has(producer))
       throw new RangeError(`producer ${JSON.stringify(producer)} stands alone but has the name of a coalition`);
+  return statedSums(sums);
+}
+
+/** As `group`, for members of which all have a coalition: whose each is, and what each holds. */
+export function groupMembers(coalitions: readonly string[], amounts: ArrayLike<number>): Map<string, Weight> {
+  const table = tableOf(coalitions, Float64Array.from(amounts));
+  const places = new Map<string, number>();
+  const sums: bigint[] = [];
+  for (let member = 0; member < coalitions.length; member++) {
+    const name = coalitions[member]!;
+    let place = places.get(name);
+    if (place === undefined) {
+      places.set(name, (place = sums.length));
+      sums.push(0n);
+    }
+    sums[place]! += amountAt(table.amounts, member);
+  }
+  return statedSums(Array.from(places, ([name, place]) => [name, sums[place]!]));
+}
+
+function statedSums(sums: Iterable<readonly [string, bigint]>): Map<string, Weight> {
   const isSafe = (amount: bigint) => amount <= BigInt(Number.MAX_SAFE_INTEGER);
   return new Map(Array.from(sums, ([name, amount]) => [name, isSafe(amount) ? Number(amount) : amount]));
 }

@@ -78,8 +78,8 @@ export function overSeeds(runs: readonly SeedRun[]): OverSeeds[] {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Nodes with a weight, lightest first. */
-function holdersOf({ weights, members }: SeedRun): number[] {
-  const holders = [...weights.keys()].filter((node) => weights[node]! > 0 && (members?.[node] ?? 1) === 1);
+function holdersOf({ weights, members }: SeedRun): Int32Array {
+  const holders = Int32Array.from(weights.keys()).filter((node) => weights[node]! > 0 && (members?.[node] ?? 1) === 1);
   return holders.sort((a, b) => weights[a]! - weights[b]! || a - b);
 }
 

@@ -35,8 +35,8 @@ export interface WindowRow {
 }
 
 /**
- * A block for the picture of the tree: `[id, parent, height, producer, time in seconds, canonical, heard]`. Heard: when the first
- * correct node had it, in seconds; null: none ever did; absent: nobody looked.
+ * A block for the picture of the tree: `[id, parent, height, producer, time in seconds, canonical, heard]`. Producer: the row that it
+ * stands in. Heard: when the first correct node had it, in seconds; null: none ever did; absent: nobody looked.
  */
 export type TreeBlock = readonly [number, number, number, number, number, boolean, (number | null)?];
 

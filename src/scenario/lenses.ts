@@ -1,5 +1,5 @@
 import { samplingBaselines } from '../metrics/baseline.js';
-import { group } from '../metrics/coalition.js';
+import { groupMembers } from '../metrics/coalition.js';
 import effectiveProducers from '../metrics/columns/effective-producers.js';
 import gini from '../metrics/columns/gini.js';
 import hhi from '../metrics/columns/hhi.js';
@@ -62,7 +62,7 @@ interface Seen {
 
 /** The columns of every lens over who produced the blocks, beside luck and the weights themselves. */
 export function throughLenses(
-  { names, held }: Pick<NamedNodes, 'names' | 'held'>,
+  { held }: Pick<NamedNodes, 'held'>,
   canonical: ArrayLike<number>,
   groupings: Groupings,
   { blocks, draws, random }: { readonly blocks: number; readonly draws: number; readonly random: () => number },
@@ -71,9 +71,8 @@ export function throughLenses(
   for (const lens of LENSES) {
     const grouping = groupings[lens];
     if (!grouping) continue;
-    const groupOf = new Map(names.map((name, node) => [name, grouping[node]!]));
-    const weights = group(new Map(names.map((name, node) => [name, held[node]!])), groupOf);
-    const counts = group(new Map(names.map((name, node) => [name, canonical[node]!])), groupOf);
+    const weights = groupMembers(grouping, held);
+    const counts = groupMembers(grouping, canonical);
     const put = (into: Record<string, number | null>, values: ReturnType<typeof computeColumns>) => {
       for (const [name, value] of Object.entries(values)) {
         into[`${lens}_${name}`] = isUndefined(value) ? null : value;

@@ -4,6 +4,8 @@ import type { Account } from './producers.js';
 
 /** Rows that a record keeps at most. */
 export const MOST_ROWS = 10_000;
+/** At message level, where nodes are looked at one by one, up to so many have a row each. */
+export const MOST_NODES_APART = 100_000;
 /** So many of the largest always stand alone. */
 const ALONE = MOST_ROWS / 2;
 
@@ -30,20 +32,33 @@ export function rowsOf(
 /**
  * The rows of very many producers, kept readable: the largest by weight stand alone, and the others in groups of neighbours
  * by weight, all of about the same number, each group with its sums. What is measured has been measured before.
+ * @param apart up to so many keep a row each
  */
-export function groupedRows(rows: readonly ProducerRow[]): readonly ProducerRow[] {
-  if (rows.length <= MOST_ROWS) return rows;
+export function groupedRows(rows: readonly ProducerRow[], apart = MOST_ROWS): readonly ProducerRow[] {
+  if (rows.length <= apart) return rows;
+  return membersByRow(rows).map((nodes) => sumOf(Array.from(nodes, (node) => rows[node]!)));
+}
+
+/** By node, which of the grouped rows it stands in; undefined where each has its own. */
+export function placesOf(rows: readonly ProducerRow[], apart = MOST_ROWS): Int32Array | undefined {
+  if (rows.length <= apart) return undefined;
+  const places = new Int32Array(rows.length);
+  for (const [place, nodes] of membersByRow(rows).entries()) for (const node of nodes) places[node] = place;
+  return places;
+}
+
+function membersByRow(rows: readonly ProducerRow[]): Int32Array[] {
   const weights = Float64Array.from(rows, ({ weight }) => weight);
   const order = Int32Array.from(rows.keys()).sort((a, b) => weights[b]! - weights[a]! || a - b);
-  const grouped = Array.from(order.subarray(0, ALONE), (place) => rows[place]!);
+  const members = Array.from({ length: ALONE }, (_, rank) => order.subarray(rank, rank + 1));
   const rest = order.length - ALONE;
   const groups = MOST_ROWS - ALONE;
   for (let group = 0; group < groups; group++) {
     const from = ALONE + Math.floor((group * rest) / groups);
     const to = ALONE + Math.floor(((group + 1) * rest) / groups);
-    if (to > from) grouped.push(sumOf(Array.from(order.subarray(from, to), (place) => rows[place]!)));
+    if (to > from) members.push(order.subarray(from, to));
   }
-  return grouped;
+  return members;
 }
 
 function sumOf(rows: readonly ProducerRow[]): ProducerRow {

@@ -17,14 +17,14 @@ import { carryOn, type RunEnding } from './carry-on.js';
 import { achievements } from './conspiracies.js';
 import { inertOptions } from './inert.js';
 import { finishedRun, predicted } from './predicted.js';
-import { rowsOf } from './producer-rows.js';
+import { groupedRows, MOST_NODES_APART, placesOf, rowsOf } from './producer-rows.js';
 import { accountOf, rewardColumns, type Account } from './producers.js';
 import type { Propagation } from '../observers/propagation.js';
 import { spreadOf, watchPropagation } from './propagation.js';
 import { type COUNTED_COLUMNS, isMessagesColumn, LEADING_VERDICTS, messagesColumn } from './run-columns.js';
 import type { Registry } from './families.js';
 import { stakesAtEnd } from './stake-columns.js';
-import { branchesOf, MOST_TREE_BLOCKS, treeOf } from './tree-rows.js';
+import { branchesOf, MOST_TREE_BLOCKS, placed, treeOf } from './tree-rows.js';
 import { voterColumns, watchBallots } from './voter-columns.js';
 import type { RunSpec } from './world.js';
 
@@ -79,12 +79,13 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   const record = recordOf(spec, { ...run, propagation, ballots }, carryOn(run, spec.world), options);
   const { kinds, timers, protocol } = run;
   const isDrawn = options.tree && protocol.finality.by === 'depth';
+  const agreed = record.columns['blocks_canonical'] as number;
+  const tree =
+    branches.placed.length > 0 ? branchesOf(run, spec.params, branches, agreed) : isDrawn && treeOf(run, heard, agreed);
   return {
     ...record,
-    ...(isDrawn && { tree: treeOf(run, heard, record.columns['blocks_canonical'] as number) }),
-    ...(branches.placed.length > 0 && {
-      tree: branchesOf(run, spec.params, branches, record.columns['blocks_canonical'] as number),
-    }),
+    producers: groupedRows(record.producers, MOST_NODES_APART),
+    ...(tree && { tree: placed(tree, placesOf(record.producers, MOST_NODES_APART)) }),
     ...(timeline.views.length > 0 && { views: timeline.views }),
     ...(highlights && { spaceTimes: { kinds, timers, stretches: highlights.result(run.host.simulator.now) } }),
   };

@@ -24,9 +24,7 @@ interface SmallView {
  */
 export function smallView(weights: readonly number[], windows: readonly WindowCount[]): SmallView {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const holders = [...weights.keys()].filter((node) => weights[node]! > 0);
-  holders.sort((a, b) => weights[a]! - weights[b]! || a - b);
-  const small = holders.slice(0, Math.floor(holders.length / 2));
+  const small = lighterHalf(weights);
   const why = small.length === 0 ? NO_HALF : windows.length === 0 ? NO_WINDOW : undefined;
   if (why !== undefined) {
     const none = { small_absence: null, small_income_cv: null };
@@ -51,8 +49,15 @@ export function smallView(weights: readonly number[], windows: readonly WindowCo
   };
 }
 
+/** Holders of weight, lightest first, without the heavier half. */
+function lighterHalf(weights: readonly number[]): Int32Array {
+  const holders = Int32Array.from(weights.keys()).filter((node) => weights[node]! > 0);
+  holders.sort((a, b) => weights[a]! - weights[b]! || a - b);
+  return holders.subarray(0, holders.length >> 1);
+}
+
 /** By holder: windows without a block, and the standard deviation of its blocks. There may be 500 windows of a million nodes. */
-function overWindows(holders: readonly number[], windows: readonly WindowCount[]) {
+function overWindows(holders: ArrayLike<number>, windows: readonly WindowCount[]) {
   const [absent, sum, squares] = [0, 1, 2].map(() => new Float64Array(holders.length)) as [
     Float64Array,
     Float64Array,

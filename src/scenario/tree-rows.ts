@@ -28,6 +28,18 @@ export function treeOf(run: Assembled, heard: FirstHeard, agreed: number): TreeB
   return blocks;
 }
 
+/** With the row that its producer stands in for every block, where rows are not those of the nodes. */
+export function placed(tree: readonly TreeBlock[], rows: Int32Array | undefined): readonly TreeBlock[] {
+  if (!rows) return tree;
+  return tree.map(([block, parent, height, producer, ...more]) => [
+    block,
+    parent,
+    height,
+    producer < 0 ? producer : rows[producer]!,
+    ...more,
+  ]);
+}
+
 /** The same of a ledger whose nodes put their chains together themselves; what is not buried yet is left out. */
 export function branchesOf(run: Assembled, params: unknown, branches: LedgerBranches, agreed: number): TreeBlock[] {
   const { values } = run.host;

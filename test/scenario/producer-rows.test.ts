@@ -1,4 +1,4 @@
-import { groupedRows, MOST_ROWS } from '../../src/scenario/producer-rows.js';
+import { groupedRows, MOST_ROWS, placesOf } from '../../src/scenario/producer-rows.js';
 import { meanLorenz } from '../../src/report/pictures/lorenz.js';
 
 const rowsOf = (n: number) =>
@@ -12,6 +12,7 @@ describe('the rows of very many producers', () => {
   test('stay as they are up to a number', () => {
     const rows = rowsOf(MOST_ROWS);
     expect(groupedRows(rows)).toBe(rows);
+    expect(placesOf(rows)).toBeUndefined();
   });
 
   test('are grouped by weight below the largest, and lose nothing', () => {
@@ -30,5 +31,13 @@ describe('the rows of very many producers', () => {
       grouped.flatMap(({ nodes = 1, weight }) => new Array<number>(nodes).fill(weight / nodes)),
     ]);
     means.forEach(({ share }, i) => expect(share).toBeCloseTo(whole[i]!.share, 4));
+  });
+
+  test('say in which row each node stands', () => {
+    const rows = rowsOf(54_321).toReversed();
+    const grouped = groupedRows(rows);
+    const sums = new Float64Array(grouped.length);
+    placesOf(rows)!.forEach((place, node) => (sums[place]! += rows[node]!.canonical));
+    expect([...sums]).toEqual(grouped.map(({ canonical }) => canonical));
   });
 });

@@ -64,14 +64,19 @@ function dueSlices({ producers, topProducers = [] }: RunRecord, [from, to]: read
   const weightOf = new Map(producers.map(({ producer, weight }) => [producer, weight]));
   let low = 0;
   return topProducers.map((producer, rank) => {
-    const high = low + (held > 0 ? (weightOf.get(producer) ?? 0) / held : 0);
+    const weight = weightOf.get(producer);
+    const high = low + (held > 0 ? (weight ?? 0) / held : 0);
     const slice = {
       rank,
       from,
       to,
       low,
       high,
-      title: printable(`${producer}: ${formatShare(high - low)} of the weight`),
+      title: printable(
+        weight === undefined
+          ? `${producer}: one of those that stand in groups`
+          : `${producer}: ${formatShare(high - low)} of the weight`,
+      ),
     };
     low = high;
     return slice;
