@@ -24,6 +24,7 @@ import lateRelease from './late-release.js';
 import leaderTargeting from './leader-targeting.js';
 import longRange from './long-range.js';
 import majority from './majority.js';
+import newcomer from './newcomer.js';
 import nothingAtStake from './nothing-at-stake.js';
 import omit from './omit.js';
 import poolWithholding from './pool-withholding.js';
@@ -74,6 +75,7 @@ export const behaviours: readonly Behaviour[] = [
   nothingAtStake,
   lastRevealer,
   longRange,
+  newcomer,
   exAnteReorg,
   balancing,
 ];

@@ -20,6 +20,7 @@ interface Params {
   readonly from: number;
   readonly keys: 'own' | 'old';
   readonly undo: number;
+  readonly after: 'return' | 'go-on';
 }
 
 class LongRange implements SlotPlan {
@@ -69,19 +70,24 @@ class LongRange implements SlotPlan {
     if (own! <= theirs! || theirs! < this.params.undo) return;
     this.published = { at: coalition.setting.now(), own: own!, theirs: theirs! };
     coalition.tell(this.chain);
-    coalition.release();
+    if (this.params.after === 'return') coalition.release();
+  }
+
+  private get isOver(): boolean {
+    return this.published !== undefined && this.params.after === 'return';
   }
 
   /** Publishes, or waits for the next slot of its own. */
   private proceed(least: number): void {
     const { coalition } = this;
-    this.publishWhenReady();
-    if (this.published) return;
+    if (!this.published) this.publishWhenReady();
+    if (this.isOver) return;
     const turn = coalition.nextTurn(coalition.draws(this.tip!), least);
     if (!turn) return;
     coalition.atSlot(turn.slot, () => {
-      if (!coalition.acts || this.published) return;
+      if (!coalition.acts || this.isOver) return;
       this.extend(turn);
+      if (this.published) coalition.tell([this.tip!]);
       this.proceed(turn.slot + 1);
     });
   }
@@ -95,6 +101,12 @@ const longRange: Behaviour<Params, LongRange> = {
   params: z.object({
     from: z.int().min(0).default(0).describe('Height at which its chain leaves the public one'),
     undo: z.int().min(0).default(100).describe('Public blocks that it waits for, to undo them'),
+    after: z
+      .enum(['return', 'go-on'])
+      .default('return')
+      .describe(
+        'Once it is published: members make public blocks again, or go on with their chain, for whoever comes new',
+      ),
     keys: z
       .enum(['own', 'old'])
       .default('own')

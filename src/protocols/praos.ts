@@ -13,6 +13,12 @@
  * j − 2. What a block gives to the nonce depends on its slot and its leader alone, not on its contents: all that a leader can do
  * about it is to keep silent.
  *
+ * `rule: maxvalid-bg` is Ouroboros Genesis (Badertscher, Gaži, Kiayias, Russell, Zikas, CCS 2018): of chains that part more than k
+ * blocks ago the one with more blocks in the s slots after the fork, however long they are. Whoever joins needs nothing but
+ * genesis: a chain that a minority makes by itself is thin where it leaves the public one, though it may become the longer one.
+ *
+ * Whoever joins listens for `listenSlots` first: it takes any chain that is better than the one it has heard of, and builds on none.
+ *
  * `randomness: block` is the other end of a family (Bagaria et al., "Proof-of-Stake Longest Chain Protocols: Security vs
  * Predictability", 2022; Fan & Zhou, "iChing", 2017): every block renews the randomness, so that nobody can tell leaders far
  * ahead, but every tip gives a leader a new draw.
@@ -20,16 +26,15 @@
  * Left out: forward-secure signatures, key evolution and proofs, which are taken for granted: nobody else makes a party's blocks
  * (what is gained by old keys is another matter: see the behaviour `long-range`); Δ, which the protocol does not know.
  */
-import { z } from 'zod';
 import type { BlockId, NodeContext, Protocol, Seen, Value } from '../contract.js';
-import { blockSize, drawBlockSize, type BlockSize } from '../ledger/block-sizes.js';
+import { drawBlockSize } from '../ledger/block-sizes.js';
 import { secondBlock } from '../ledger/equivocation.js';
-import { forksWithin } from '../ledger/fork-depth.js';
+import { densityAfterFork, forksWithin } from '../ledger/fork-depth.js';
 import { Mempool, replays } from '../ledger/mempool.js';
 import {
   epochOf,
   epochOn,
-  epochSlots,
+  genesisSlots,
   extended,
   firstTurn,
   genesisDraws,
@@ -39,10 +44,9 @@ import {
   slotAt,
   type Draws,
   type Epoch,
-  type SlotOptions,
 } from '../ledger/praos/draws.js';
+import { options, type Options } from '../ledger/praos/options.js';
 import { minority } from '../ledger/quorum.js';
-import { positiveDuration } from '../quantities.js';
 
 type Messages = {
   block: { readonly block: BlockId };
@@ -50,15 +54,9 @@ type Messages = {
   /** What is your tip? Answered by a block. */
   ask: Record<string, never>;
 };
-type Timers = 'slot' | 'early';
+type Timers = 'slot' | 'early' | 'join';
 type Me = NodeContext<Messages, Timers>;
 
-interface Params extends SlotOptions {
-  readonly ties: 'first-seen' | 'lower-output';
-  readonly confirmations: number;
-  readonly blockSize: BlockSize;
-  readonly blockTransactions: number;
-}
 interface Header {
   readonly slot: number;
 }
@@ -68,16 +66,20 @@ interface Standing {
   readonly sound: boolean;
 }
 interface State {
-  readonly params: Params;
+  readonly params: Options;
   tip: BlockId;
   /** The epoch by which its next turn was found. */
   epoch: Epoch | undefined;
   readonly pool: Mempool;
+  /** Blocks of chains that part deep and are the thinner ones there, of maxvalid-bg. */
+  readonly thin: Set<BlockId>;
+  /** False while it listens first. */
+  joined: boolean;
 }
 
 // ——— Valid chains ———
 
-function standing(block: BlockId, seen: Seen, params: Params): Standing {
+function standing(block: BlockId, seen: Seen, params: Options): Standing {
   const { blocks } = seen;
   return blocks.derive('standing', block, () => {
     if (blocks.height(block) === 0) return { draws: genesisDraws(seen), sound: true };
@@ -96,12 +98,29 @@ function standing(block: BlockId, seen: Seen, params: Params): Standing {
   });
 }
 
-/** maxvalid: whether to go over to a valid chain. */
-export function isBetter(s: State, block: BlockId, k: number, me: Me): boolean {
+/** maxvalid-mc, "moving checkpoint": whether to go over to a valid chain. */
+function isBetter(s: State, block: BlockId, k: number, me: Me): boolean {
   const { blocks } = me;
   const longer = blocks.height(block) - blocks.height(s.tip);
   if (longer < 0 || (longer === 0 && !winsTie(s, block, me))) return false;
   return forksWithin(blocks, s.tip, block, k);
+}
+
+/** maxvalid-bg, "bootstrap from genesis". */
+function isPreferred(s: State, block: BlockId, k: number, me: Me): boolean {
+  const { params, tip, thin } = s;
+  const { blocks } = me;
+  if (params.rule === 'maxvalid-mc') return isBetter(s, block, k, me);
+  if (thin.has(blocks.parent(block))) {
+    thin.add(block);
+    return false;
+  }
+  const slotOf = (of: BlockId) => standing(of, me, params).draws.slot;
+  const density = densityAfterFork(blocks, [tip, block], params.k, { slots: genesisSlots(params), slotOf });
+  if (!density) return isBetter(s, block, k, me);
+  if (density.isDenser) thin.clear();
+  else if (density.isFinal) thin.add(block);
+  return density.isDenser;
 }
 
 function winsTie({ tip, params }: State, block: BlockId, me: Me): boolean {
@@ -125,6 +144,7 @@ function adopt(s: State, tip: BlockId, me: Me): void {
   const { params } = s;
   s.pool.follow(me.blocks, s.tip, tip);
   s.tip = tip;
+  if (!s.joined) return;
   me.adopt(tip);
   const { draws } = standing(tip, me, params);
   const next = slotAt(me.now, params) + 1;
@@ -144,10 +164,10 @@ export function hear(s: State, block: BlockId, k: number, me: Me): void {
   const leader = blocks.producer(block);
   const { slot } = standing(s.tip, me, s.params).draws;
   if (slot === draws.slot && leader === blocks.producer(s.tip)) me.blame(leader, 'two blocks in one slot');
-  if (isBetter(s, block, k, me)) adopt(s, block, me);
+  if (isPreferred(s, block, s.joined ? k : Infinity, me)) adopt(s, block, me);
 }
 
-export const praos: Protocol<State, Messages, Timers, Params> = {
+export const praos: Protocol<State, Messages, Timers, Options> = {
   name: 'praos',
   describe:
     'Ouroboros Praos: private leaders by slots, several or none in one, with probability 1 − (1 − f)^stake; the longest chain, no deeper fork than k',
@@ -158,39 +178,7 @@ export const praos: Protocol<State, Messages, Timers, Params> = {
     network: 'Delays short against the time between slots with leaders, clocks that agree on the slot',
     honesty: 'Most of the stake, of now and of long ago: nothing is at stake, and old keys may be used again',
   },
-  params: z
-    .object({
-      f: z.number().gt(0).lt(1).default(0.05).describe('Probability that a slot has a leader, all stake being there'),
-      k: z.int().min(1).default(2160).describe('Most blocks that are ever rolled back'),
-      slot: positiveDuration().prefault('1 s').describe('Length of a slot'),
-      epochSlots: z.int().min(1).optional().describe('R, slots of an epoch; absent: 10 k/f'),
-      frozenSlots: z
-        .int()
-        .min(0)
-        .optional()
-        .describe('Slots at the end of an epoch that give nothing to the next nonce; absent: 4 k/f, or what there is'),
-      randomness: z
-        .enum(['epoch', 'block'])
-        .default('epoch')
-        .describe('What renews the randomness of the lottery: an epoch, or every block (Bagaria et al., c = 1)'),
-      ties: z
-        .enum(['first-seen', 'lower-output'])
-        .default('first-seen')
-        .describe('Between chains of one length: the own one, or that whose last leader drew less'),
-      confirmations: z.int().min(0).default(6).describe('Depth at which a block counts as final'),
-      blockSize: blockSize()
-        .prefault('20 kB')
-        .describe('Size of a block on the wire, beside the requests of a workload: the same for all, or `sampled`'),
-      blockTransactions: z.int().min(0).default(1000).describe('Most requests in one block'),
-    })
-    .refine((p) => p.frozenSlots === undefined || p.randomness === 'epoch', {
-      error: 'expected nothing where every block renews the randomness',
-      path: ['frozenSlots'],
-    })
-    .refine((p) => p.frozenSlots === undefined || p.frozenSlots < epochSlots(p), {
-      error: 'expected fewer than the slots of an epoch',
-      path: ['frozenSlots'],
-    }),
+  params: options,
   finality: { by: 'depth', confirmations: (params) => params.confirmations },
   threshold: 'majority',
   faults: minority,
@@ -212,7 +200,7 @@ export const praos: Protocol<State, Messages, Timers, Params> = {
 
   init(me, params) {
     if (!me.weights.some((weight) => weight > 0)) throw new RangeError('praos: nobody has a stake');
-    return { params, tip: 0, epoch: undefined, pool: new Mempool() };
+    return { params, tip: 0, epoch: undefined, pool: new Mempool(), thin: new Set(), joined: true };
   },
 
   input: {
@@ -220,7 +208,10 @@ export const praos: Protocol<State, Messages, Timers, Params> = {
     request: (_s, value, me) => me.broadcast('transaction', { value }),
     recover(s, me) {
       if (me.n > 1) me.send((me.id + 1 + Math.floor(me.random() * (me.n - 1))) % me.n, 'ask', {});
-      awaitTurn(s, me);
+      const { slot, listenSlots } = s.params;
+      s.joined = s.tip !== 0 || listenSlots === 0;
+      if (s.joined) awaitTurn(s, me);
+      else me.setTimer('join', listenSlots * slot);
     },
   },
 
@@ -241,6 +232,12 @@ export const praos: Protocol<State, Messages, Timers, Params> = {
     },
 
     early: (s, block, me) => hear(s, block, s.params.k, me),
+
+    join(s, _key, me) {
+      s.joined = true;
+      adopt(s, s.tip, me);
+      awaitTurn(s, me);
+    },
   },
 
   on: {

@@ -14,6 +14,7 @@ export interface SlotOptions {
   readonly slot: Time;
   readonly epochSlots?: number | undefined;
   readonly frozenSlots?: number | undefined;
+  readonly s?: number | undefined;
   readonly randomness: 'epoch' | 'block';
 }
 
@@ -47,6 +48,8 @@ export interface Draws {
 
 /** R and the end of an epoch that gives nothing to the nonce, by what k blocks take: as in Cardano. */
 export const epochSlots = ({ epochSlots: slots, k, f }: SlotOptions): number => slots ?? Math.ceil((10 * k) / f);
+/** s of Ouroboros Genesis, in which k/4 blocks are expected. */
+export const genesisSlots = ({ s, k, f }: SlotOptions): number => s ?? Math.ceil(k / (4 * f));
 const frozenSlots = (options: SlotOptions): number =>
   options.frozenSlots ?? Math.min(Math.ceil((4 * options.k) / options.f), epochSlots(options) - 1);
 /** Epoch j begins with slot j R + 1. */
