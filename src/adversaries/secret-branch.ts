@@ -4,8 +4,8 @@
  * that it is told of to mine on. The coalition decides what it is told, and what of its making is told to others. One more
  * copy of that code, the scout, is told whatever is public, and so knows what honest nodes mine on, by the protocol's own rule.
  *
- * Lengths are counted in blocks. Where the heavier chain, or subtree, need not be the longer, a branch that was published as
- * the longer one may yet lose: `prevails` says what the scout makes of it.
+ * Lengths are counted in blocks, or as the protocol says (`branchLength`). Where honest miners choose by weight, a branch that was
+ * published as the longer one may yet lose: `prevails` says what the scout makes of it.
  *
  * The members share one view: a block that one has seen all have seen, in the same instant. What they make of it leaves by
  * their own doors and travels as any other message does. Blocks of captives that reach a member count as made by it.
@@ -20,15 +20,8 @@ import {
   type NodeId,
   type Time,
 } from '../contract.js';
-import { Member, Scout } from './secret-member.js';
-
-/** A block with the message that brings it. */
-export interface Carried {
-  readonly block: BlockId;
-  readonly kind: number;
-  readonly body: unknown;
-  readonly from: NodeId;
-}
+import { BranchLengths, lastCommon } from './branch-lengths.js';
+import { Member, Scout, type Carried } from './secret-member.js';
 
 /** What a coalition does about what happens; it moves by the methods of the branch that it is given. */
 export interface Plan {
@@ -44,6 +37,7 @@ export class SecretBranch {
   publicTip: BlockId = 0;
   fork: BlockId = 0;
   readonly setting: Omit<BehaviourSetting, 'shared'>;
+  private readonly lengths: BranchLengths;
   private readonly plan: Plan;
   private readonly kinds: readonly string[];
   private readonly members: Member[] = [];
@@ -53,6 +47,8 @@ export class SecretBranch {
   /** Blocks of the coalition's chain that nobody outside has been told of, oldest first. */
   private kept: Carried[] = [];
   private readonly arriving: (readonly [Carried, Member])[] = [];
+  /** The last proof of its own that makes no branch longer; −1: none. */
+  private idle: BlockId = -1;
   private hasMade = false;
   private hasHeard = false;
   private settling = false;
@@ -60,6 +56,7 @@ export class SecretBranch {
   constructor(setting: Omit<BehaviourSetting, 'shared'>, plan: Plan) {
     this.setting = setting;
     this.plan = plan;
+    this.lengths = new BranchLengths(setting);
     this.kinds = protocolKinds(setting.protocol);
     if (setting.until !== Infinity) setting.schedule(setting.until, () => this.open());
   }
@@ -72,14 +69,14 @@ export class SecretBranch {
     return member;
   }
 
-  /** Blocks of the coalition since the fork. */
+  /** Length of the coalition's branch since the fork, with the proofs for its last block. */
   get own(): number {
-    return this.height(this.tip) - this.height(this.fork);
+    return this.lengths.of(this.tip, 'coalition') - this.height(this.fork);
   }
 
-  /** Blocks of the others since the fork. */
+  /** Length of the others' branch since the fork. */
   get theirs(): number {
-    return this.height(this.publicTip) - this.height(this.fork);
+    return this.lengths.of(this.publicTip, 'all') - this.height(this.fork);
   }
 
   /** Whether honest nodes that know what has been published mine on the coalition's chain. */
@@ -87,15 +84,9 @@ export class SecretBranch {
     return this.publicTip === this.tip;
   }
 
-  /** Blocks of the chain that ends in this one; where some take no proof of work, those that do. */
+  /** Length of the chain up to this block, mostly in blocks; where some take no proof of work, in those that do. */
   height(block: BlockId): number {
-    const { blocks, protocol } = this.setting;
-    return protocol.mining?.proofs?.(blocks, block) ?? blocks.height(block);
-  }
-
-  /** Whether a block is somebody's move: it makes the chain longer, as a fruit or a microblock does not. */
-  isMove(block: BlockId): boolean {
-    return this.height(block) > this.height(this.setting.blocks.parent(block));
+    return this.lengths.upTo(block);
   }
 
   owns(block: BlockId): boolean {
@@ -109,27 +100,32 @@ export class SecretBranch {
   }
 
   get acts(): boolean {
-    const { setting } = this;
-    const now = setting.now();
-    return now >= setting.at && now < setting.until;
+    const { at, until, now } = this.setting;
+    return now() >= at && now() < until;
   }
 
   blockIn(kind: number, body: unknown): BlockId | undefined {
     return this.setting.protocol.carries?.[this.kinds[kind]!]?.(body as never);
   }
-
   kindOf(name: string): number {
     return this.kinds.indexOf(name);
   }
 
   // ——— What the coalition may do ———
 
-  /** Publishes the coalition's blocks up to a height, absent: all; by `delay`, each other node is told later by a draw of it. */
+  /** Publishes the coalition's blocks up to a length, absent: all; by `delay`, each other node is told later by a draw of it. */
   publish(upTo = Infinity, delay?: () => Time): void {
+    this.release(({ block }) => this.tells(block, upTo), delay);
+    this.findFork();
+  }
+
+  private release(isTold: (carried: Carried) => boolean, delay?: () => Time): void {
     // What the scout makes of the coalition's own blocks is no news.
     const { hasHeard } = this;
-    const told = this.kept.filter(({ block }) => this.height(block) <= upTo);
-    this.kept = this.kept.filter(({ block }) => this.height(block) > upTo);
+    const told: Carried[] = [];
+    const kept: Carried[] = [];
+    for (const carried of this.kept) (isTold(carried) ? told : kept).push(carried);
+    this.kept = kept;
     for (const carried of told) {
       const maker = this.members.find((member) => member.id === this.setting.blocks.producer(carried.block));
       // Where blocks are passed on by neighbours, those of every member are told.
@@ -138,7 +134,24 @@ export class SecretBranch {
       this.scout!.deliver(carried.kind, carried.body, carried.from);
     }
     this.hasHeard = hasHeard;
-    this.findFork();
+  }
+
+  /** Of proofs that make no branch longer, one that has made no block either is told: kept back it would be lost. */
+  private releaseIdle(): void {
+    const { idle, lengths, setting } = this;
+    this.idle = -1;
+    if (idle < 0 || setting.blocks.parent(idle) !== this.tip || !this.hangsInPublic(idle)) return;
+    this.release(({ block }) => block === idle);
+    lengths.tell(idle);
+  }
+
+  /** Whether a block, or a proof beside the chain, is among what is published up to a length. */
+  private tells(block: BlockId, upTo: number): boolean {
+    const { lengths } = this;
+    if (!lengths.ofProofs || this.lengths.isMove(block)) return this.height(block) <= upTo;
+    if (lengths.needed(block, this.tip) > upTo) return false;
+    lengths.tell(block);
+    return true;
   }
 
   /** Tells the members' code of all that is public: it goes over to that chain if it takes it for the better one. */
@@ -155,14 +168,15 @@ export class SecretBranch {
 
   // ——— What happens to it ———
 
-  /** Whether a block lies beside the chain, as a fruit does: it makes none longer. */
-  isBeside(block: BlockId): boolean {
-    const { blocks } = this.setting;
-    return blocks.height(block) === this.height(blocks.parent(block));
+  /** Whether a block may be told at once: it makes no branch longer, and hangs from what others know. */
+  isOpen(block: BlockId): boolean {
+    return (
+      !this.lengths.isMove(block) && this.hangsInPublic(block) && !this.lengths.grows(this.setting.blocks.parent(block))
+    );
   }
 
   /** Whether others have been told of what a block hangs from. */
-  hangsInPublic(block: BlockId): boolean {
+  private hangsInPublic(block: BlockId): boolean {
     const parent = this.setting.blocks.parent(block);
     return !this.kept.some((carried) => carried.block === parent);
   }
@@ -171,8 +185,14 @@ export class SecretBranch {
   keep(carried: Carried, maker: Member): void {
     this.setting.reveal(carried.block);
     this.kept.push(carried);
+    if (this.makesLonger(carried.block)) this.hasMade = true;
+    else if (this.lengths.ofProofs) this.idle = carried.block;
     for (const member of this.members) if (member !== maker) member.tell(carried);
-    if (this.isMove(carried.block)) this.hasMade = true;
+  }
+
+  /** The coalition has come to know of a block of its own. @returns whether its branch is longer by it */
+  private makesLonger(block: BlockId): boolean {
+    return this.lengths.isMove(block) || (this.lengths.ofProofs && this.lengths.learn(block));
   }
 
   /**
@@ -189,29 +209,40 @@ export class SecretBranch {
 
   private take(carried: Carried, hearer: Member): void {
     this.setting.reveal(carried.block);
-    const isBeside = this.isBeside(carried.block);
-    if (!isBeside && this.owns(carried.block)) return this.receive(carried);
+    const isBeside = this.lengths.isBeside(carried.block);
+    const { captives, blocks } = this.setting;
+    const countsProof = isBeside && this.lengths.ofProofs;
+    if ((!isBeside && this.owns(carried.block)) || (countsProof && captives.has(blocks.producer(carried.block))))
+      return this.receive(carried);
     if (this.setting.sparse) {
       for (const member of this.members) if (member !== hearer) member.speak(this.kinds[carried.kind]!, carried);
     }
+    if (countsProof && !this.owns(carried.block)) this.count(carried.block);
     // What lies beside the chain is no move of anybody's.
-    if (isBeside || this.followsOn(carried.block)) for (const member of this.members) member.tell(carried);
+    if (this.followsOn(carried.block, isBeside)) for (const member of this.members) member.tell(carried);
     else this.held.push(carried);
     this.scout!.deliver(carried.kind, carried.body, carried.from);
   }
 
   /** Whether a block that is no move goes on from where the members' code is; what they are not told of comes first. */
-  private followsOn(block: BlockId): boolean {
-    if (this.isMove(block)) return false;
+  private followsOn(block: BlockId, isBeside: boolean): boolean {
+    if (isBeside && !this.lengths.ofProofs) return true;
+    if (this.lengths.isMove(block)) return false;
     const parent = this.setting.blocks.parent(block);
     return !this.held.some((carried) => carried.block === parent);
+  }
+
+  /** Others have told of a proof. */
+  private count(proof: BlockId): void {
+    this.lengths.learn(proof);
+    if (this.lengths.tell(proof) && this.setting.blocks.parent(proof) === this.publicTip) this.hasHeard = true;
   }
 
   /** A captive has made a block; one on an older tip is of no use. */
   private receive(carried: Carried): void {
     if (this.setting.blocks.parent(carried.block) === this.tip) {
       this.kept.push(carried);
-      if (this.isMove(carried.block)) this.hasMade = true;
+      if (this.makesLonger(carried.block)) this.hasMade = true;
     }
     for (const member of this.members) member.tell(carried);
   }
@@ -222,7 +253,7 @@ export class SecretBranch {
       this.tip = tip;
       return;
     }
-    if (this.isMove(tip) || this.setting.blocks.parent(tip) !== this.publicTip) this.hasHeard = true;
+    if (this.lengths.isMove(tip) || this.setting.blocks.parent(tip) !== this.publicTip) this.hasHeard = true;
     this.publicTip = tip;
   }
 
@@ -233,6 +264,7 @@ export class SecretBranch {
     this.settling = true;
     if (!this.acts) this.open();
     else {
+      this.releaseIdle();
       if (this.hasMade) this.takeTurn(() => this.plan.made(this));
       if (this.hasHeard) this.takeTurn(() => this.plan.heard(this));
     }
@@ -242,6 +274,7 @@ export class SecretBranch {
 
   private takeTurn(turn: () => void): void {
     this.findFork();
+    this.lengths.forget(this.fork);
     turn();
   }
 
@@ -261,11 +294,6 @@ export class SecretBranch {
     // A block on top of a chain that has left the other already does not move the fork.
     if (tip === forkOf[0] && (publicTip === forkOf[1] || grown(publicTip, forkOf[1]))) return;
     if (publicTip === forkOf[1] && grown(tip, forkOf[0])) return;
-    let [a, b] = [tip, publicTip];
-    while (a !== b) {
-      if (blocks.height(a) >= blocks.height(b)) a = blocks.parent(a);
-      else b = blocks.parent(b);
-    }
-    this.fork = a;
+    this.fork = lastCommon(blocks, tip, publicTip);
   }
 }

@@ -2,7 +2,15 @@
 import type { BlockId, BlockView, Make, NodeContext, NodeId, Time, Value } from '../contract.js';
 import { WrappedContext } from '../host/wrapped-context.js';
 import { FaultyNode } from './faulty-node.js';
-import type { Carried, SecretBranch } from './secret-branch.js';
+import type { SecretBranch } from './secret-branch.js';
+
+/** A block with the message that brings it. */
+export interface Carried {
+  readonly block: BlockId;
+  readonly kind: number;
+  readonly body: unknown;
+  readonly from: NodeId;
+}
 
 export class Member extends FaultyNode {
   private readonly me: NodeContext;
@@ -79,15 +87,10 @@ class SecretDoor extends WrappedContext {
   override broadcast(kind: string, body: any): void {
     const number = this.branch.kindOf(kind);
     const block = this.branch.blockIn(number, body);
-    if (block === undefined || this.blocks.producer(block) !== this.id || this.isOpen(block))
+    if (block === undefined || this.blocks.producer(block) !== this.id || this.branch.isOpen(block))
       return this.inner.broadcast(kind, body);
     this.inner.send(this.id, kind, body);
     this.branch.keep({ block, kind: number, body, from: this.id }, this.member!);
-  }
-
-  /** A fruit or microblock that hangs from what others know gains nothing by being kept. */
-  private isOpen(block: BlockId): boolean {
-    return !this.branch.isMove(block) && this.branch.hangsInPublic(block);
   }
 
   override adopt(tip: BlockId): void {

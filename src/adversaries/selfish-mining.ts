@@ -10,7 +10,8 @@
  * Cannot: make the finder of a block mine against it, so that γ is at most what the others hold; overtake messages where
  * `gamma` is absent: γ is then what the network makes of it. On sparse links only its neighbours hear it without delay, and γ
  * is less exact. Where each block's work depends on when it was made, branches of one length are rarely tied in work, and a
- * match then decides by work and not by γ. `selfish_gamma` says what γ was.
+ * match then decides by work and not by γ. Where a block takes several proofs, branches are as long as the protocol says, and ties
+ * that go by what is in them have no γ. `selfish_gamma` says what γ was.
  */
 import { z } from 'zod';
 import type { Behaviour, BehaviourSetting, NodeContext, NodeId, Time } from '../contract.js';
@@ -87,7 +88,7 @@ class SelfishMiner implements Plan {
   }
 
   heard(branch: SecretBranch): void {
-    if (this.fork === 'active') {
+    if (this.fork === 'active' && !this.setting.protocol.mining?.tiesByContent) {
       this.ties++;
       if (branch.owns(branch.setting.blocks.parent(branch.publicTip))) this.won++;
     }
@@ -139,7 +140,7 @@ const selfishMining: Behaviour<SelfishMiningParams, SelfishMiner> = {
   params: z.object(selfishMiningShape),
   faulty: 'byzantine',
   seam: 'protocol',
-  needs: 'mined-chain',
+  needs: 'mined-branches',
   requires: (params, { coalition, captives, weights, detail }) => {
     const own = new Set([...coalition, ...captives]);
     requireSolvable(params, shareOf(own, weights));

@@ -85,7 +85,8 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
   readonly seam: Seam | ((params: P) => Seam);
   /**
    * What its protocol must be like; absent: any will do. `mining`: there are proofs of work; `retargets`: whose difficulty changes; `mined-chain`: each block of the chain
-   * is one of them, so that who keeps back blocks keeps back work; `mined-blocks`: and there are no others. `ground-seed`: what stands
+   * is one of them, so that who keeps back blocks keeps back work; `mined-blocks`: and there are no others; `mined-branches`: or
+   * the protocol says how long a branch is whose blocks take several. `ground-seed`: what stands
    * in a block moves the draw of the next leader. `slots`: leaders are drawn by slots; `nonce`: and the blocks
    * of some slots make the randomness of later ones. `hardware`: nodes have hardware that all trust. `chain`: blocks
    * are final by depth alone, so that nodes choose among chains. `head-votes`: committees of slots vote for the head of a chain.
@@ -95,6 +96,7 @@ export interface Behaviour<P = any, C = any> extends Plugin<P> {
     | 'retargets'
     | 'mined-chain'
     | 'mined-blocks'
+    | 'mined-branches'
     | 'ground-seed'
     | 'slots'
     | 'nonce'

@@ -81,6 +81,14 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
      * unit. Attacks on mining count these alone. Absent: the height.
      */
     proofs?(blocks: BlockView, block: BlockId): number;
+    /**
+     * Of a chain whose blocks take several proofs each, which lie beside it until a block names them: how long the chain is that
+     * ends in `block` with so many proofs for the next one, as an attack on mining had better reckon. Proofs that make it longer
+     * are kept back like blocks; others are lost unless they are told. Absent: attacks on mining are refused there.
+     */
+    branchLength?(blocks: BlockView, block: BlockId, proofs: number, params: P): number;
+    /** Honest miners decide between branches of one length by what is in them, not by what came first. */
+    readonly tiesByContent?: boolean;
     /** How many heights below `tip` the difficulty looks; absent: none. */
     reach?(params: P): number;
     /** Whether the difficulty ever changes; absent: it does not. */

@@ -6,9 +6,12 @@
  *
  * Letters: k votes to a block. A block is preferred over another by its height, then by the votes that are known for it, then by
  * the smaller hash of its leader, as in the authors' simulator CPR (which also knows the two rules of payment). A vote's hash is a
- * random oracle's answer, which its miner cannot choose. Left out: retargets. Attacks that withhold
- * blocks are refused: what is mined are votes, and a branch is worth its blocks and the votes for its last one, for which no
- * strategy is defined (the authors' simulator learns one by reinforcement).
+ * random oracle's answer, which its miner cannot choose. Left out: retargets.
+ *
+ * To a selfish miner a branch is as long as the puzzles that it took: k for each block, and up to k − 1 votes for the last one,
+ * those for the block at which branches part being everybody's (as CPR's attacks reckon). So it keeps votes and blocks back, and
+ * publishes when its lead has shrunk to one puzzle; CPR learns better policies by reinforcement. Other attacks that go by the
+ * lengths of branches are refused.
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
@@ -165,6 +168,8 @@ export const bk: Protocol<State, Messages, never, Params> = {
     difficulty: () => 1,
     interval: (params) => params.interval,
     puzzles: (params) => ({ vote: params.k }),
+    branchLength: (blocks, block, votes, { k }) => k * blocks.height(block) + Math.min(votes, k - 1),
+    tiesByContent: true,
   },
   unit: { name: 'vote', is: isVote, of: (blocks, block) => blocks.references(block) },
 

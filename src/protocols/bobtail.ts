@@ -7,9 +7,12 @@
  * that passes, and none is told of. Values are a random oracle's, in units of t. Whoever owns the lowest proof of a set makes the
  * block, which takes no further work; every proof is paid a k-th. The longest chain wins, the first seen on a tie.
  *
- * Left out: the bonus for proofs that point at the lowest one known; retargets. Attacks that withhold blocks are
- * refused: what is mined are proofs, which several blocks may use, and the paper simulates a miner that withholds proofs, whose
- * rules it does not write down state by state.
+ * Left out: the bonus for proofs that point at the lowest one known; retargets.
+ *
+ * To a selfish miner a branch is as long as it has blocks, for proofs alone win no tie. It tells proofs for a block that others
+ * have, as they are lost once another block takes that place, and keeps blocks back, with all proofs on them; the paper's own
+ * miner keeps proofs too, by rules that it does not write down state by state. Other attacks that go by the lengths of branches are
+ * refused.
  */
 import { z } from 'zod';
 import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
@@ -153,6 +156,7 @@ export const bobtail: Protocol<State, Messages, never, Params> = {
     difficulty: () => 1,
     interval: (params) => params.interval,
     puzzles: (params) => ({ proof: proofsPerBlock(params.k) }),
+    branchLength: (blocks, block) => blocks.height(block),
   },
   unit: { name: 'proof', is: isProof, of: (blocks, block) => blocks.references(block) },
 

@@ -72,15 +72,18 @@ export function achievements(
     const achieved = { params, coalition, shared };
     if (!byBehaviour.get(behaviour)?.push(achieved)) byBehaviour.set(behaviour, [achieved]);
   }
-  // Where some blocks take no proof of work, those that take one are what is mined.
-  const { canonical, lost } = protocol.mining?.proofs ? units : blocks;
+  // Where some blocks take no proof of work, or several, the proofs are what is mined.
+  const { mining } = protocol;
+  const { canonical, lost } = mining?.proofs || mining?.branchLength ? units : blocks;
+  const interval = mining?.interval(params) ?? 0;
   const outcome = {
     end: host.simulator.now,
     weights: surroundings.weights,
     canonical: canonical.map(({ producer }) => producer),
     times: canonical.map(({ time }) => time),
     stale: lost,
-    interval: protocol.mining?.interval(params) ?? 0,
+    // A proof is paid its part of what a block is.
+    interval: mining?.branchLength ? (interval * blocks.canonical.length) / canonical.length : interval,
   };
   const columns: Record<string, number | null> = {};
   for (const [{ results }, achieved] of byBehaviour) {

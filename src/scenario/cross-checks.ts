@@ -9,7 +9,7 @@ import { valueAt } from './path.js';
 import { ENOUGH, type Complaint, type Path } from './problems.js';
 import type { Registry } from './families.js';
 import type { FaultParts, WorldSections } from './section-validator.js';
-import { fits, missing } from './placement.js';
+import { fits, missing, outracesInVain } from './placement.js';
 import { listed, shown, suggestion } from './wording.js';
 import type { NodeSelector, PartitionFault, World } from './world.js';
 
@@ -108,7 +108,13 @@ function checkFitting(
   if (typeof name !== 'string' || !registry.behaviours.has(name)) return;
   const behaviour = registry.behaviours.get(name);
   for (const [label, { kind, params }] of protocols) {
-    if (fits(behaviour, registry.protocols.get(kind), params)) continue;
+    const protocol = registry.protocols.get(kind);
+    if (outracesInVain(behaviour, protocol, valueAt(raw, path)))
+      complain(
+        [...path, 'gamma'],
+        `expected no gamma: under ${label} ties go by what is in the branches, whoever is heard first`,
+      );
+    if (fits(behaviour, protocol, params)) continue;
     complain(
       [...path, 'behaviour'],
       `expected a behaviour for all protocols; ${name} needs ${missing(behaviour)}, ${label} has none`,

@@ -105,7 +105,9 @@ export function fits({ needs }: Pick<Behaviour, 'needs'>, protocol: Protocol, pa
   if (input?.mined === undefined) return false;
   if (needs === 'retargets')
     return mining?.retargets !== undefined && (params === undefined || mining.retargets(params as never));
-  return needs === 'mining' || !mining?.puzzles || (needs === 'mined-chain' && mining.blockPuzzle !== undefined);
+  if (needs === 'mining' || !mining?.puzzles) return true;
+  if (needs === 'mined-branches' && mining.branchLength !== undefined) return true;
+  return needs !== 'mined-blocks' && mining.blockPuzzle !== undefined;
 }
 
 function drawsByNonce({ slots }: Protocol, params: unknown): boolean {
@@ -122,9 +124,18 @@ export function missing({ needs }: Pick<Behaviour, 'needs'>): string {
   if (needs === 'head-votes') return 'committees of slots that vote for the head of the chain';
   if (needs === 'hardware') return 'trusted hardware';
   if (needs === 'chain') return 'a chain whose blocks are final by depth';
-  return needs === 'mined-chain'
+  return needs === 'mined-chain' || needs === 'mined-branches'
     ? 'a proof of work for each block, for it goes by the lengths of branches'
     : 'proofs of work that each make a block';
+}
+
+/** Whether a behaviour wants a say in who is heard first, where ties go by what is in the branches whoever is. */
+export function outracesInVain(
+  { needs, swift }: Pick<Behaviour, 'needs' | 'swift'>,
+  { mining }: Protocol,
+  fault: unknown,
+): boolean {
+  return needs === 'mined-branches' && mining?.tiesByContent === true && swift?.(fault) === true;
 }
 
 function requireFitting(behaviour: Behaviour, protocol: Protocol, params: unknown): void {
