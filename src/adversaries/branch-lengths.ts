@@ -93,9 +93,9 @@ export class BranchLengths {
 
   private with(block: BlockId, proofs: number): number {
     const { blocks, protocol, protocolParams } = this.setting;
-    const { branchLength, proofs: proofsOf } = protocol.mining ?? {};
-    if (branchLength) return branchLength(blocks, block, proofs, protocolParams as never);
-    return proofsOf?.(blocks, block) ?? blocks.height(block);
+    const { mining } = protocol;
+    if (mining?.branchLength) return mining.branchLength(blocks, block, proofs, protocolParams as never);
+    return mining?.proofs?.(blocks, block) ?? blocks.height(block);
   }
 
   private count(proof: BlockId, counts: Map<BlockId, number>): boolean {
