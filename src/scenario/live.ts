@@ -6,7 +6,7 @@ import { assemble, type Assembled } from './assembly.js';
 import { checkNodes, checkOptions, commandsOf, type CommandFacts } from './commands.js';
 import type { Registry } from './families.js';
 import type { Complaint } from './problems.js';
-import { generalView, viewsOf, type NodeFacts, type ViewFacts } from './views.js';
+import { generalView, SYNONYMS, viewsOf, type NodeFacts, type ViewFacts } from './views.js';
 import type { RunSpec } from './world.js';
 
 /** What is wrong with what a user asks: there is no such thing, its options are wrong, or the node refuses. */
@@ -102,8 +102,10 @@ export class LiveRun {
     return made.filter((value) => values.isRequest(value));
   }
 
-  /** As `view`, with options that are words, as they stand in an address or a call. */
-  viewByWords(node: NodeId, name: string, words: Readonly<Record<string, string>>): unknown {
+  /** As `view`, with options that are words, as they stand in an address or a call; a view may be called as the systems' routes do. */
+  viewByWords(node: NodeId, called: string, words: Readonly<Record<string, string>>): unknown {
+    const meant = Object.hasOwn(SYNONYMS, called) ? SYNONYMS[called]! : called;
+    const name = Object.hasOwn(this.views, meant) ? meant : called;
     const facts = Object.hasOwn(this.views, name) ? this.views[name] : undefined;
     return this.view(node, name, facts ? fromWords(facts.schema, words) : words);
   }

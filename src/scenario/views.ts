@@ -45,6 +45,16 @@ export function viewsOf({ views = {} }: Protocol): Readonly<Record<string, ViewF
   return { ...GENERAL, ...views };
 }
 
+/** What the published systems' own routes call views. */
+export const SYNONYMS: Readonly<Record<string, string>> = {
+  blockchain: 'chain',
+  transactionPool: 'pool',
+  'transaction-pool': 'pool',
+  'unconfirmed-transactions': 'pool',
+  transactions: 'pool',
+  known_node_request: 'peers',
+};
+
 const SHOWN: Record<GeneralView, (facts: NodeFacts, options: any) => unknown> = {
   info: ({ protocol, label, me, outputs, isCorrect }) => ({
     node: me.id,

@@ -29,13 +29,13 @@ export function read<T>(schema: z.ZodType<T>, raw: unknown): T {
 }
 
 /** A node by number, in an address as digits; 0 where none is given. */
-export const node = () =>
-  z
-    .preprocess(
-      (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
-      z.int().min(0).prefault(0),
-    )
-    .describe('Which node');
+export const nodeOf = (given: unknown): number => read(which, { node: given }).node;
+const which = z.object({
+  node: z.preprocess(
+    (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
+    z.int().min(0).prefault(0),
+  ),
+});
 
 export const running = () =>
   z

@@ -4,8 +4,9 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { AskedWrongly, type LiveRun } from '../scenario/live.js';
+import { SYNONYMS } from '../scenario/views.js';
 import { PAGE_SCRIPT, PAGE_STYLE, pageOf } from './page.js';
-import { bodyOf, node, read, running, stepping } from './requests.js';
+import { bodyOf, nodeOf, read, running, stepping } from './requests.js';
 import { goOn, oneAfterAnother, Turns } from './turns.js';
 
 export interface ServedRun {
@@ -38,13 +39,6 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
   '/mine-all': ['mine-all'],
   '/peers': ['add-peer'],
 };
-/** Views that protocols call by the names of their own routes. */
-const CALLED: Readonly<Record<string, readonly string[]>> = {
-  chain: ['blockchain'],
-  pool: ['transaction-pool', 'transactions'],
-};
-const called = ({ views }: LiveRun, view: string): string =>
-  (Object.hasOwn(CALLED, view) ? CALLED[view]! : []).find((name) => Object.hasOwn(views, name)) ?? view;
 
 export function routesOf(served: ServedRun): Hono {
   const app = new Hono();
@@ -110,7 +104,7 @@ function addPage(app: Hono, served: ServedRun): void {
   const policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
   app.get('/', (c) => {
-    const chosen = read(z.object({ node: node() }), c.req.query()).node;
+    const chosen = nodeOf(c.req.query('node'));
     return c.html(pageOf(served, chosen), 200, { 'content-security-policy': policy });
   });
   app.get('/page.js', (c) => c.body(PAGE_SCRIPT, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
@@ -158,7 +152,7 @@ function addCommands(app: Hono, live: LiveRun): void {
   app.get('/commands', (c) => c.json(facts(live.commands)));
   app.get('/views', (c) => c.json(facts(live.views)));
   const carryOut = (c: Context, at: unknown, name: string, options: unknown, status: 200 | 201 = 200) => {
-    const to = read(node(), at);
+    const to = nodeOf(at);
     const transactions = live.command(to, name, options);
     return c.json({ done: name, node: to, time_s: live.now / 1e6, transactions }, status);
   };
@@ -180,29 +174,28 @@ function addCommands(app: Hono, live: LiveRun): void {
 function addViews(app: Hono, live: LiveRun): void {
   const all = () => Array.from({ length: live.nodes }, (_, at) => live.view(at, 'info', {}));
   app.get('/nodes', (c) => c.json(all()));
-  app.get('/nodes/:node', (c) => c.json(live.view(read(node(), c.req.param('node')), 'info', {})));
+  app.get('/nodes/:node', (c) => c.json(live.view(nodeOf(c.req.param('node')), 'info', {})));
   for (const [route, [view, option]] of Object.entries(SINGLE)) {
     app.get(`/nodes/:node/${route}/:name`, (c) => {
       const { node: at, name } = c.req.param();
-      return c.json(
-        live.viewByWords(read(node(), at), view, { ...c.req.query(), [optionOf(live, view, option)]: name }),
-      );
+      return c.json(live.viewByWords(nodeOf(at), view, { ...c.req.query(), [optionOf(live, view, option)]: name }));
     });
     app.get(`/${route}/:name`, (c) => {
       const { node: at, ...options } = c.req.query();
       return c.json(
-        live.viewByWords(read(node(), at), view, { ...options, [optionOf(live, view, option)]: c.req.param('name') }),
+        live.viewByWords(nodeOf(at), view, { ...options, [optionOf(live, view, option)]: c.req.param('name') }),
       );
     });
   }
   app.get('/nodes/:node/:view', (c) => {
     const { node: at, view } = c.req.param();
-    return c.json(live.viewByWords(read(node(), at), called(live, view), c.req.query()));
+    return c.json(live.viewByWords(nodeOf(at), view, c.req.query()));
   });
-  for (const view of new Set([...Object.keys(CALLED), ...Object.keys(live.views)])) {
+  const synonyms = Object.keys(SYNONYMS).filter((word) => Object.hasOwn(live.views, SYNONYMS[word]!));
+  for (const view of new Set([...synonyms, 'pool', ...Object.keys(live.views)])) {
     app.get(`/${view}`, (c) => {
       const { node: at, ...options } = c.req.query();
-      return c.json(live.viewByWords(read(node(), at), called(live, view), options));
+      return c.json(live.viewByWords(nodeOf(at), view, options));
     });
   }
 }

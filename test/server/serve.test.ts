@@ -127,7 +127,7 @@ describe('serve', () => {
   });
 
   test.each([
-    ['PUT', '/transactions', 'POST'],
+    ['PUT', '/transactions', 'GET, HEAD, POST'],
     ['GET', '/mine', 'POST'],
     ['DELETE', '/nodes/0/chain', 'GET, HEAD'],
     ['POST', '/nodes/0', 'GET, HEAD'],

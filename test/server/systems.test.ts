@@ -131,6 +131,15 @@ test('TruDeC: a wallet pays, blocks, outputs by address, votes and peers', async
   expect((await served.post('/peers', { node: 1, peer: 2 })).status).toBe(200);
   expect((await served.get('/votes')).status).toBe(200);
   expect((await served.get('/pool')).body).toEqual(expect.any(Array));
+  // What the system's own routes call them.
+  for (const [word, view] of [
+    ['blockchain', 'chain'],
+    ['transactions', 'pool'],
+    ['known_node_request', 'peers'],
+  ] as const) {
+    expect(await served.get(`/${word}?node=1`)).toEqual(await served.get(`/nodes/1/${view}`));
+  }
+  expect((await served.get('/chain?node=x')).body).toEqual({ error: 'node: expected a number, found "x"' });
   expect((await served.get('/?node=1')).body).toContain('<h2><a href="/nodes/1/utxo">utxo</a></h2>');
   expect(await served.stop()).toBe(0);
 });

@@ -40,7 +40,7 @@ export const lotViews: Readonly<Record<string, View<LotState>>> = {
       confirmations: settings.confirmations,
     }),
   },
-  blockchain: {
+  chain: {
     describe: 'Its blocks.',
     schema: nothing,
     show: ({ chain }) =>
@@ -79,7 +79,7 @@ export const lotViews: Readonly<Record<string, View<LotState>>> = {
     schema: z.object({ block: z.int().min(0).describe('Its number; genesis is 0') }),
     show: ({ chain }, { block }: { block: number }) => chain.blocks[block]?.transactions.map(transactionRow) ?? null,
   },
-  'transaction-pool': {
+  pool: {
     describe: 'Transactions that wait.',
     schema: nothing,
     show: ({ pool }) => [...pool.values()].map(transactionRow),

@@ -56,7 +56,7 @@ export const trudecViews: Readonly<Record<string, View<TrudecState>>> = {
       peers: peers.size,
     }),
   },
-  blockchain: {
+  chain: {
     describe: 'Its blocks, newest first.',
     schema: nothing,
     show: ({ chain }) =>
@@ -98,7 +98,7 @@ export const trudecViews: Readonly<Record<string, View<TrudecState>>> = {
     schema: z.object({ block: z.int().min(0).describe('Its height; genesis is 0') }),
     show: ({ chain }, { block }: { block: number }) => chain.blocks[block]?.transactions.map(transactionRow) ?? null,
   },
-  transactions: {
+  pool: {
     describe: 'Transactions that wait.',
     schema: nothing,
     show: ({ pool }) => [...pool.values()].map(transactionRow),
