@@ -20,6 +20,7 @@ export function wordsOfKey(key: string): string {
   const [last = key, before] = words.toReversed();
   const plain = before !== undefined && LEFT_OUT.has(last) ? before : last;
   const said = before !== undefined && WITH_THE_WORD_BEFORE.has(last) ? `${before} ${last}` : plain;
+  if (before === 'shares') return `weight of ${last}`;
   return words[0] === 'faults' && said.startsWith('nodes') ? `faulty ${said}` : said;
 }
 

@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import type { ScenarioOptions } from './overrides.js';
 import { registryMentioning } from './mentioned.js';
 import { finishScenario, readDraft } from './parse.js';
+import { readLinks } from './links-file.js';
 import { readPolicies } from './policy-files.js';
 import { ScenarioError } from './problems.js';
 import { errorCode, loadProtocolFiles } from './protocol-file.js';
@@ -37,12 +38,13 @@ export async function loadScenario(path: string, options: ScenarioOptions = {}):
   const draft = readDraft(text, path, options);
   const directory = dirname(resolve(path));
   const policies = await readPolicies(draft.document, directory);
+  const links = readLinks(policies.document, directory);
   const { protocolFiles, sources, complaints } = await loadProtocolFiles(draft.document, directory);
   const readWeights = weightsIn(directory);
   const finish = (known: Registry): Scenario =>
     finishScenario(
-      { ...draft, document: policies.document },
-      { registry: known, sources, complaints: [...complaints, ...policies.complaints] },
+      { ...draft, document: links.document },
+      { registry: known, sources, complaints: [...complaints, ...policies.complaints, ...links.complaints] },
     );
   let registry = await registryMentioning(draft.document, { protocolFiles, readWeights });
   let scenario: Scenario;

@@ -24,9 +24,8 @@ const kept = new Map<string, Kept>();
 /** A reader of files within the folder of a scenario. */
 export function weightsIn(directory: string): ReadWeights {
   return (options) => {
-    const path = pathWithin(directory, options.file);
     try {
-      return tableAt(path, options);
+      return tableAt(pathWithin(directory, options.file), options);
     } catch (error) {
       throw new Error(`weights file ${options.file}: ${reasonOf(error)}`, { cause: error });
     }
@@ -34,11 +33,11 @@ export function weightsIn(directory: string): ReadWeights {
 }
 
 /** Scenarios come from others: they may read what comes with them, and nothing else of a disk. */
-function pathWithin(directory: string, file: string): string {
+export function pathWithin(directory: string, file: string): string {
   const path = resolve(directory, file);
   const way = relative(directory, path);
   if (isAbsolute(file) || isAbsolute(way) || way.split(/[/\\]/)[0] === '..')
-    throw new Error(`weights file: expected a path within the folder of the scenario, found ${shown(file)}`);
+    throw new Error(`expected a path within the folder of the scenario, found ${shown(file)}`);
   return path;
 }
 
@@ -73,7 +72,7 @@ function read(path: string, columns: Pick<WeightsFile, 'column' | 'name'>): Weig
 const isKnown = (ending: string): ending is keyof typeof TABLES => Object.hasOwn(TABLES, ending);
 
 /** Errors of the file system by their codes; the classes differ between realms. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const code = isMapping(error) ? error['code'] : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
   if (code === 'EACCES' || code === 'EPERM') return 'reading this file is not permitted';

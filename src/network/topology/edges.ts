@@ -2,10 +2,18 @@ import { z } from 'zod';
 import type { Topology } from '../../contract.js';
 import { LinkSet, unreachable } from './links.js';
 
+/** The file is read before this is asked. */
+function neverRead(_: string, context: z.RefinementCtx): never {
+  context.addIssue('expected pairs of nodes; only a scenario that is read from a file can name one by path');
+  return z.NEVER;
+}
+
 const params = z.strictObject({
   edges: z
-    .array(z.tuple([z.int().min(0), z.int().min(0)]))
-    .describe('Pairs of linked nodes, for example [[0, 1], [1, 2]]; a link carries both ways.'),
+    .union([z.array(z.tuple([z.int().min(0), z.int().min(0)])), z.string().transform(neverRead)])
+    .describe(
+      'Pairs of linked nodes, for example [[0, 1], [1, 2]]; a link carries both ways. Or the path of a file within the folder of the scenario, with a pair on each line.',
+    ),
 });
 
 const edges: Topology<z.output<typeof params>> = {

@@ -9,14 +9,35 @@ import type { Content, Markup } from '../markup.js';
 import { draw } from './canvas.js';
 import { figureOf, named, sample } from './figure.js';
 
-/** Regions by the long and the short name, where they stand on the map: 0 to 100 from the west, 0 to 60 from the south. */
-const PLACES: readonly (readonly [long: string, short: string, x: number, y: number])[] = [
-  ['north-america', 'na', 17, 42],
-  ['europe', 'eu', 48, 46],
-  ['south-america', 'sa', 29, 14],
-  ['asia-pacific', 'ap', 71, 30],
-  ['japan', 'jp', 90, 41],
-  ['australia', 'au', 86, 10],
+/** Regions by all names that they go by, where they stand on the map: 0 to 100 from the west, 0 to 60 from the south. */
+const PLACES: readonly (readonly [names: readonly string[], x: number, y: number])[] = [
+  [['north-america', 'na'], 17, 42],
+  [['us-west', 'western-north-america'], 9, 40],
+  [['us-east', 'eastern-north-america'], 23, 40],
+  [['canada'], 17, 52],
+  [['central-america', 'caribbean'], 19, 28],
+  [['south-america', 'sa', 'latin-america'], 29, 14],
+  [['europe', 'eu'], 48, 46],
+  [['western-europe', 'eu-west'], 43, 45],
+  [['northern-europe', 'eu-north'], 49, 55],
+  [['central-europe', 'eu-central'], 50, 46],
+  [['southern-europe', 'eu-south'], 48, 38],
+  [['eastern-europe', 'eu-east'], 55, 48],
+  [['russia'], 66, 53],
+  [['africa', 'af'], 50, 16],
+  [['north-africa'], 47, 29],
+  [['south-africa'], 53, 6],
+  [['middle-east', 'me'], 59, 31],
+  [['india', 'south-asia'], 68, 24],
+  [['asia', 'asia-pacific', 'ap'], 71, 30],
+  [['china'], 77, 38],
+  [['east-asia'], 82, 37],
+  [['southeast-asia', 'south-east-asia', 'singapore'], 77, 19],
+  [['hong-kong'], 79, 30],
+  [['korea', 'south-korea'], 84, 43],
+  [['japan', 'jp'], 90, 41],
+  [['australia', 'oceania', 'au'], 86, 10],
+  [['new-zealand'], 95, 4],
 ];
 /** Protocols whose columns fit beside each other. */
 const MOST_PROTOCOLS = 4;
@@ -38,8 +59,8 @@ function rowsOf({ records }: Group): RegionRow[] {
 }
 
 function siteOf(row: RegionRow): Site[] {
-  const place = PLACES.find(([long, short]) => row.region === long || row.region === short);
-  return place ? [{ ...row, x: place[2], y: place[3] }] : [];
+  const place = PLACES.find(([names]) => names.includes(row.region));
+  return place ? [{ ...row, x: place[1], y: place[2] }] : [];
 }
 
 /** A circle for the nodes and a ring for the hash power, of the same scale of areas, and the median delay below. */
