@@ -44,6 +44,11 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
   readonly finality:
     | { readonly by: 'decide'; confirmations?(params: P): number }
     | { readonly by: 'depth'; confirmations(params: P): number };
+  /**
+   * Whether the rules want several proposals at every height, of which one is decided: those that lose are no waste, and a
+   * stale rate would say nothing.
+   */
+  readonly severalPropose?: true;
   /** f, the number of faulty nodes that the paper tolerates among n. */
   faults(n: number, params: P): number;
   /** Which faults that number is about; default 'byzantine'. */

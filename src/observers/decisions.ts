@@ -11,8 +11,6 @@ export interface DecisionsOptions {
   readonly quorum: number;
   readonly target: number;
   readonly listeners: OutcomeListeners;
-  /** Whether a value is decided only once others stand on it: those that stand there have not lost. */
-  readonly buried?: boolean;
 }
 
 /** The outcome of protocols that decide: a list of values, and how far along it each correct node is. */
@@ -23,7 +21,6 @@ export class Decisions implements Outcome {
   private readonly correct: readonly boolean[];
   private correctCount: number;
   private readonly target: number;
-  private readonly buried: boolean;
   private readonly listeners: OutcomeListeners;
   private readonly heights: Int32Array;
   private readonly values: Value[] = [];
@@ -31,8 +28,7 @@ export class Decisions implements Outcome {
   private readonly proposals: Value[] = [];
   private reached = 0;
 
-  constructor({ book, correct, quorum, target, listeners, buried = false }: DecisionsOptions) {
-    this.buried = buried;
+  constructor({ book, correct, quorum, target, listeners }: DecisionsOptions) {
     this.book = book;
     this.finality = new FinalityTimes(correct, quorum);
     this.correct = correct;
@@ -88,10 +84,14 @@ export class Decisions implements Outcome {
     });
   }
 
-  /** Proposals that lost: made before the last decision, and never decided. */
+  /**
+   * Proposals that lost: never decided, and older than the last one that was. Younger ones may stand on it, and be decided
+   * after it: where proposals follow each other before the first is decided, some are always under way.
+   */
   stale(upTo: number): NodeId[] {
-    if (upTo === 0) return [];
-    const end = this.buried ? this.book.time(this.values[upTo - 1]!) : this.decidedAt[upTo - 1]!;
+    const last = this.values.slice(0, upTo).findLast((value) => value > 0);
+    if (last === undefined) return [];
+    const end = this.book.time(last);
     const decided = new Set(this.values);
     return this.proposals
       .filter((value) => !decided.has(value) && this.book.time(value) < end)

@@ -41,6 +41,10 @@ export const winDispersion: Prediction = {
     const lottery = lotteryOf(run);
     if (!lottery || isWhy(lottery)) return lottery;
     const { n, dispersion } = lottery;
+    // It looks at every win again, and so refuses far more of honest ones than its level says: 20 nodes and 1,000 blocks
+    // scatter by .78 ± .04 with it, by 1.00 ± .05 without (40 runs each).
+    if (run.spec.kind === ELAPSED_TIME && run.spec.params['zMax'] !== 'none')
+      return { why: 'the z-test refuses wins of whoever won much: wins scatter less than draws, by no known formula' };
     if (dispersion === 0) return { why: 'makers follow upon each other in a fixed order' };
     const blocks = Number(run.columns['blocks_canonical']);
     const mean = blocks / n;

@@ -196,6 +196,7 @@ export const algorand: Protocol<Player, Messages, Timers, Options> = {
   assumes: HONEST_COMMITTEES,
   staked: true,
   finality: { by: 'decide' },
+  severalPropose: true,
   threshold: 'blocking-third',
   voices: { certificates: 'cert', weigh: certSeats },
   faults: (n, { soft, cert, next }) => mostFaults(n, [soft, cert, next]),

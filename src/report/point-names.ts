@@ -13,8 +13,20 @@ interface Leaf {
   readonly value: string;
 }
 
+/** Paths whose last word alone says little, by what stands at their end, and what is said of each. */
+const SAID_OF: readonly (readonly [end: RegExp, words: string])[] = [
+  [/(?:^|\.)shares\.(.+)$/, 'weight of $1'],
+  [/(?:^|\.)splits\.\d+\.identities$/, 'stake split in'],
+  [/(?:^|\.)splits\.\d+\.owner$/, 'split by node'],
+  [/(?:^|\.)splits\.\d+\.cost$/, 'cost of an identity'],
+];
+
 /** `faults.0.nodes.count` → `faulty nodes count`, `economy.stakeWeight` → `stake weight`. */
 export function wordsOfKey(key: string): string {
+  for (const [end, words] of SAID_OF) {
+    const found = end.exec(key);
+    if (found) return words.replace('$1', found[1] ?? '');
+  }
   const parts = key.split('.').filter((word) => !/^\d+$/.test(word));
   const words = parts.map((word) => word.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
   const [last = key, before] = words.toReversed();

@@ -146,8 +146,7 @@ function outcomeOf(stage: Stage, drivers: Drivers): Outcome {
   const { correct } = faults;
   const quorum = Math.max(1, correct.length - host.f);
   if (finality.by === 'decide') {
-    const buried = (finality.confirmations?.(spec.params) ?? 0) > 0;
-    return new Decisions({ book: host.values, correct, quorum, target, listeners, buried });
+    return new Decisions({ book: host.values, correct, quorum, target, listeners });
   }
   const blocks = host.tree.whole();
   const { unit } = protocol;

@@ -24,6 +24,11 @@ const TWO_POOLS: Condition<World['economy']> = {
   holds: ({ delegation }) => delegation!.pools.length > 1,
 };
 
+const SEVERAL_IDENTITIES: Condition<{ readonly identities: number; readonly cost: number }> = {
+  what: 'two identities or more, or a cost',
+  holds: ({ identities, cost }) => identities > 1 || cost > 0,
+};
+
 /** Nothing is made after `stop.blocks`. */
 function untilBlock(most: number): Condition<{ readonly block: number }> {
   return { what: `blocks up to stop.blocks, ${most}`, holds: ({ block }) => block <= most };
@@ -72,7 +77,8 @@ export class IdleOptions {
     if (topology) check(['network', 'topology'], registry.topologies.get(topology.kind), topology);
     if (latency) check(['network', 'latency'], registry.latencyLaws.get(latency.kind), latency);
     report(['economy', 'compound'], COMPOUNDED, sections.economy);
-    const { changes = [], delegation } = sections.economy!;
+    const { changes = [], delegation, splits = [] } = sections.economy!;
+    splits.forEach((split, index) => report(['economy', 'splits', index, 'identities'], SEVERAL_IDENTITIES, split));
     changes.forEach((change, index) => {
       report(['economy', 'changes', index, 'block'], untilBlock(sections.stop?.blocks ?? Infinity), change);
     });

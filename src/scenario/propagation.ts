@@ -28,7 +28,11 @@ export function spreadOf(
   { nodes, network }: World,
   { propagation, surroundings }: { readonly propagation: Propagation | undefined; readonly surroundings: Surroundings },
   produced: ArrayLike<number>,
-  counted: { readonly blocks_stale: number | null; readonly blocks_canonical: number | null },
+  counted: {
+    readonly blocks_stale: number | null;
+    readonly blocks_canonical: number | null;
+    readonly stale_rate: number | null;
+  },
   undefinedBecause: Record<string, string>,
 ): { readonly columns: Record<string, number | null>; readonly record: { readonly propagation?: PropagationRecord } } {
   const stale = counted.blocks_stale ?? 0;
@@ -36,7 +40,7 @@ export function spreadOf(
   const record = propagationRecord(propagation, surroundings, produced);
   return {
     columns: {
-      ...staleColumns(stale, stale + (counted.blocks_canonical ?? 0)),
+      ...staleColumns(stale, counted.stale_rate === null ? 0 : stale + (counted.blocks_canonical ?? 0)),
       ...propagationColumns(propagation, undefinedBecause),
     },
     record: record ? { propagation: { ...(world !== undefined && { world }), ...record } } : {},

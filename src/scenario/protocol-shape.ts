@@ -31,6 +31,7 @@ const OPTIONAL: Readonly<Record<Exclude<keyof Protocol, RequiredKey>, Type>> = {
   unit: 'object',
   forkChoice: 'string',
   follows: 'object',
+  severalPropose: 'boolean',
   staked: 'boolean',
   proves: 'boolean',
   slashed: 'function',

@@ -52,6 +52,7 @@ const US_PER_S = 1_000_000;
 /** Of larger networks no single messages are drawn. */
 const MOST_DRAWN_NODES = 13;
 const NOTHING_FINAL = 'nothing became final';
+const SEVERAL_PROPOSE = 'several propose at every height, as the rules want, and all but one lose';
 /** Column of the headline coefficient by the protocol's own threshold. */
 const HEADLINES = { majority: 'nakamoto', 'blocking-third': 'liveness_coefficient' } as const;
 
@@ -125,7 +126,7 @@ function recordOf(spec: RunSpec, run: Watched, ending: RunEnding, options: Simul
     ...stakes?.columns,
     ...voters.columns,
   };
-  const counted = countedColumns(spec, run, agreed, stale.length);
+  const counted = countedColumns(spec, run, { agreed, stale: stale.length }, undefinedBecause);
   const rows = rowsOf(run.surroundings.named, account, stakes?.owned);
   const columns = { ...counted, ...shares.metrics, ...rewards.columns, ...progress, ...messagesColumns(run) };
   const finished = finishedRun(spec, run, { columns, producers: rows, canonical, coins: stakes?.coins });
@@ -188,15 +189,21 @@ function sharesOf(
   });
 }
 
-function countedColumns({ world }: RunSpec, run: Assembled, agreed: number, stale: number): Counted {
-  const { host, outcome, traffic } = run;
+function countedColumns(
+  { world }: RunSpec,
+  run: Assembled,
+  { agreed, stale }: { readonly agreed: number; readonly stale: number },
+  undefinedBecause: Record<string, string>,
+): Counted {
+  const { host, outcome, traffic, protocol } = run;
+  if (protocol.severalPropose) undefinedBecause['stale_rate'] = SEVERAL_PROPOSE;
   return {
     nodes: world.nodes.count,
     events: host.simulator.events,
     sim_time_s: host.simulator.now / US_PER_S,
     blocks_canonical: agreed,
     blocks_stale: stale,
-    stale_rate: agreed + stale > 0 ? stale / (stale + agreed) : null,
+    stale_rate: agreed + stale > 0 && !protocol.severalPropose ? stale / (stale + agreed) : null,
     decisions: outcome.decisions,
     messages: traffic.messages,
     bytes: traffic.bytes,

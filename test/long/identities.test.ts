@@ -42,6 +42,20 @@ describe.each([
   });
 });
 
+test('under the z-test wins of honest enclaves scatter less than draws, and nothing is predicted of how much', () => {
+  const n = 20;
+  const runs = Array.from({ length: 20 }, (_, i) => run(poet, after(n, 100_000, 1000), { seed: `z${i}` }));
+  const scatter = runs.map(({ producers }) => {
+    const mean = producers.reduce((sum, { canonical }) => sum + canonical, 0) / n;
+    return producers.reduce((sum, { canonical }) => sum + (canonical - mean) * (canonical - mean), 0) / mean / (n - 1);
+  });
+  // That of a plain draw has the standard error √(2/19) a run.
+  const standardError = Math.sqrt(2 / (n - 1) / runs.length);
+  expect(scatter.reduce((sum, each) => sum + each, 0) / runs.length).toBeLessThan(1 - 2.5 * standardError);
+  for (const { predictions } of runs)
+    expect(predictions!['win_dispersion']).toMatchObject({ why: expect.stringContaining('z-test') as string });
+});
+
 describe.each(['half', 0, 12])('under a cool-down of %s among 24', (coolDown) => {
   test('wins scatter as the renewal process does', () => {
     expectInLine(forecasts('win_dispersion', fairRotation, after(24, 100_000, 1500), { coolDown }));

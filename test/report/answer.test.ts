@@ -19,6 +19,15 @@ describe('points of a sweep are called', () => {
     expect(names('as=a tenth', 'as="half; or more"')).toEqual(['a tenth', 'half; or more']);
   });
 
+  test('by words that stand alone, where the last word of a path would not', () => {
+    expect(names('nodes.weights.shares.attacker=1', 'nodes.weights.shares.attacker=2')).toEqual([
+      'weight of attacker 1',
+      'weight of attacker 2',
+    ]);
+    const split = (count: number) => `economy={"splits":[{"owner":3,"identities":${count}}]}`;
+    expect(names(split(2), split(40))).toEqual(['stake split in 2', 'stake split in 40']);
+  });
+
   test('without keys that only go along, and without what stands in a mapping at every point', () => {
     expect(names('power=1;rest=9', 'power=2;rest=8')).toEqual(['power 1', 'power 2']);
     expect(

@@ -5,7 +5,8 @@ import { interpolatedBinomialQuantile } from '../../src/report/pictures/binomial
 import { bandOfLuck, meanLorenz } from '../../src/report/pictures/lorenz.js';
 import { duesOf, frameOf, isBeyond, spread, TAILS } from '../../src/report/pictures/luck.js';
 import { numberIn, otherKeysOf, settingsOf, sweepAxisOf } from '../../src/report/points.js';
-import { FOUR, plausibleRecord } from './plausible.js';
+import { renderReport } from '../../src/report/html.js';
+import { FOUR, plausibleRecord, plausibleRecords, reportOf } from './plausible.js';
 
 describe('the funnel of luck', () => {
   test.each([
@@ -214,4 +215,14 @@ describe('points of a sweep', () => {
       ['d', '1'],
     ]);
   });
+});
+
+test('the funnel says that draws are not independent where rewards are staked again, and nowhere else', () => {
+  const records = plausibleRecords(FOUR.slice(0, 2), { repeat: 2, size: { producers: 8, blocks: 100, weightless: 0 } });
+  const owned = records.map((record) => ({
+    ...record,
+    producers: record.producers.map((row) => ({ ...row, stake: row.weight + row.canonical })),
+  }));
+  expect(renderReport(reportOf(records))).not.toMatch(/Pólya’s urn/);
+  expect(renderReport(reportOf(owned))).toMatch(/rewards are staked again[^<]*Pólya’s urn/);
 });

@@ -36,6 +36,11 @@ describe('an option that would have no effect is refused', () => {
       'protocols.p.halfLife: expected only with retarget: asert',
     ],
     [
+      'a split into one identity that costs nothing',
+      { protocol: 'kind: pos-lots', more: 'economy: { splits: [{ owner: 0, identities: 1 }] }\n' },
+      'economy.splits.0.identities: expected only with two identities or more, or a cost, without which it has no effect; found 1',
+    ],
+    [
       'room for requests that nobody brings',
       { protocol: 'kind: pow, blockTransactions: 10' },
       'protocols.p.blockTransactions: expected only with workload',

@@ -257,6 +257,14 @@ function panel(group: Group, shown: Shown | null): Panel {
 const WITHOUT_WEIGHT =
   'Producers without weight stand at the left margin: at the bottom when they made no block, at the top when they did.';
 
+const STAKED_AGAIN =
+  'Where rewards are staked again, early luck is drawn with ever after (Pólya’s urn): fair draws then leave these funnels ' +
+  'too, and those beyond them, or on a slope, are no evidence of favour.';
+
+/** Whether stakes of any run that is shown change, so that its draws are not independent. */
+const isStakedAgain = ({ pictured }: Evidence): boolean =>
+  pictured.some(({ records }) => records.some(({ producers }) => producers.some(({ stake }) => stake !== undefined)));
+
 export function funnelFigure(evidence: Evidence): Markup {
   const sets = evidence.pictured.map((group) => duesOf(group.records));
   const frame = frameOf(sets);
@@ -269,8 +277,9 @@ export function funnelFigure(evidence: Evidence): Markup {
     than its weight is due, all runs together, below it fewer. Independent draws by weight keep 19 of 20 dots inside the
     dark funnel and all but 1 in 500 inside the light one (binomial limits, 95 % and 99.8 %), which are wide for the
     small and narrow for the large. Dots beyond are ringed, and those beyond both named as far as there is room. A slope
-    from lower left to upper right means that the rules favour the large. ${frame?.margin && WITHOUT_WEIGHT} Who made
-    next to nothing stands at the foot, what lies beyond the scale at its edge.`,
+    from lower left to upper right means that the rules favour the large. ${isStakedAgain(evidence) && STAKED_AGAIN}
+    ${frame?.margin && WITHOUT_WEIGHT} Who made next to nothing stands at the foot, what lies beyond the scale at its
+    edge.`,
     key: keyOf(
       [],
       [
