@@ -26,14 +26,17 @@ export const countedIn = ({ producers }: RunRecord): number =>
 /** Parts of the median below which a group is taken to have stood still, and not to be what others are compared at. */
 const STANDING = 0.1;
 
-/** To which number of counted units a run all are brought: the fewest of any group that did not stand still. 0: nothing was counted. */
+/**
+ * To which number of counted units a run all are brought: what three quarters of the groups that did not stand still count at
+ * least, so that one that counts a few less sets no scale. 0: nothing was counted.
+ */
 export function commonUnits({ groups }: Pick<Evidence, 'groups'>): number {
   const means = groups.map(
     ({ records }) => records.reduce((sum, record) => sum + countedIn(record), 0) / records.length,
   );
   const least = STANDING * (median(means) ?? 0);
-  const standing = means.filter((units) => units > 0 && units >= least);
-  return standing.length > 0 ? Math.round(Math.min(...standing)) : 0;
+  const standing = means.filter((units) => units > 0 && units >= least).sort((a, b) => a - b);
+  return Math.round(standing[Math.floor(standing.length / 4)] ?? 0);
 }
 
 /** By seed: the Herfindahl index at so many units. Equal draws give equal means, whatever was counted and however much. */

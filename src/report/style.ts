@@ -101,7 +101,7 @@ ul.key { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; paddin
 svg.plot { display: block; width: 100%; height: auto; overflow: visible; fill: currentColor;
   font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 .large svg.plot { max-width: 560px; } .small svg.plot { max-width: 340px; } .medium svg.plot { max-width: 430px; } .wide svg.plot { max-width: 540px; }
-#regions svg.plot { max-width: 600px; } #propagation svg.plot { max-width: 560px; }
+#regions svg.plot { max-width: 600px; } #regions td { white-space: nowrap; } #propagation svg.plot { max-width: 560px; }
 summary { cursor: pointer; color: var(--link); margin: 12px 0; }
 svg.plot text { white-space: pre; }
 .tree { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: flex-end; }

@@ -81,8 +81,8 @@ export function simulate(spec: RunSpec, options: SimulateOptions): RunRecord {
   const { kinds, timers, protocol } = run;
   const isDrawn = options.tree && protocol.finality.by === 'depth';
   const agreed = record.columns['blocks_canonical'] as number;
-  const tree =
-    branches.placed.length > 0 ? branchesOf(run, spec.params, branches, agreed) : isDrawn && treeOf(run, heard, agreed);
+  const isPutTogether = !isDrawn && branches.placed.length > 0;
+  const tree = isPutTogether ? branchesOf(run, spec.params, branches, agreed) : isDrawn && treeOf(run, heard, agreed);
   return {
     ...record,
     producers: groupedRows(record.producers, MOST_NODES_APART),

@@ -86,6 +86,16 @@ export function axisBelow(ticks: readonly number[], unit: Unit, options: Plot.Ax
   return Plot.axisX(ticks, { tickSize: 4, text: tickText(ticks, unit), label: null, ...options });
 }
 
+/** Of a digit, and between two labels, in pixels. */
+const [DIGIT, GAP] = [6.6, 12];
+
+/** As many of the ticks, evenly, as have room for their labels side by side. */
+export function withRoom(ticks: readonly number[], unit: Unit, width: number): number[] {
+  if (ticks.length < 2) return [...ticks];
+  const longest = Math.max(...ticks.map((tick) => tickText(ticks, unit)(tick).length));
+  return thinned(ticks, Math.max(2, Math.floor(width / (DIGIT * longest + GAP))));
+}
+
 /** Labels on the left, with a rule across at each. */
 export function axisLeft(ticks: readonly number[], unit: Unit, options: Plot.AxisYOptions = {}): Plot.Markish[] {
   return [

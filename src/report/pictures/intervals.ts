@@ -8,13 +8,15 @@ import { html, printable } from '../markup.js';
 import type { Content, Markup } from '../markup.js';
 import { bounded, measureOf, USUAL_COLUMNS } from '../measures.js';
 import type { Measure } from '../measures.js';
-import { axisBelow, rangeOf, ticksOf } from './axes.js';
+import { axisBelow, rangeOf, ticksOf, withRoom } from './axes.js';
 import { draw } from './canvas.js';
 import { figureOf, sample } from './figure.js';
 import type { Panel } from './figure.js';
 
 const LONGEST_LABEL = 15;
 const ROW = 30;
+/** In pixels. */
+const [WIDTH, MARGIN_RIGHT] = [330, 66];
 
 interface Line {
   readonly group: Group;
@@ -103,7 +105,8 @@ function valueMarks(lines: readonly Line[]): Plot.Markish[] {
 function chart(lines: readonly Line[], evidence: Evidence, measure: Measure): Markup {
   const range = rangeOf(lines.flatMap(valuesOf), measure.unit);
   const longest = max(lines, ({ group }) => Math.min(LONGEST_LABEL, Array.from(group.protocol).length)) ?? 0;
-  const ticks = ticksOf(range, measure.unit, 3);
+  const marginLeft = 16 + 6.4 * longest;
+  const ticks = withRoom(ticksOf(range, measure.unit, 3), measure.unit, WIDTH - marginLeft - MARGIN_RIGHT);
   const spoken = ({ group, row }: Line) => {
     const luck = typeof row?.baseline === 'number' ? `, by luck ${formatValue(row.baseline, measure.unit)}` : '';
     return `${group.protocol}: ${formatValue(row?.mean, measure.unit)}${luck}.`;
@@ -111,10 +114,10 @@ function chart(lines: readonly Line[], evidence: Evidence, measure: Measure): Ma
   return draw(
     { title: `${measure.title} per protocol`, description: lines.map(spoken).join(' ') },
     {
-      width: 330,
+      width: WIDTH,
       height: 34 + ROW * lines.length,
-      marginLeft: 16 + 6.4 * longest,
-      marginRight: 66,
+      marginLeft,
+      marginRight: MARGIN_RIGHT,
       marginTop: 4,
       marginBottom: 30,
       x: { ...range, domain: [...range.domain], label: null },

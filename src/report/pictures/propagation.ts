@@ -37,7 +37,8 @@ function chart(curves: readonly Curve[], published: readonly Published[]): Marku
 function staleCell({ records }: Group): Content {
   const stale = sum(records, (record) => Number(columnOf(record, 'blocks_stale')));
   const made = stale + sum(records, (record) => Number(columnOf(record, 'blocks_canonical')));
-  const interval = wilsonInterval(stale, made);
+  const hasRate = records.some((record) => columnOf(record, 'stale_rate') !== null);
+  const interval = hasRate ? wilsonInterval(stale, made) : null;
   if (!interval) return formatValue(null, 'share');
   return html`${formatShare(stale / made)}<small
       >${rangeOf(interval.low, interval.high)}, ${counted(made, 'block')}</small

@@ -108,9 +108,12 @@ function map(group: Group, sites: readonly Site[]): Markup {
   );
 }
 
+/** In em: a share of the column would not widen it. */
+const LONGEST_BAR = 2.4;
+
 function bar(value: number | null, colour: string): Content {
   if (value === null || Number.isNaN(value)) return formatValue(null, 'share');
-  return html`<span class="bar" style="width:${(48 * value).toFixed(1)}%;background:${colour}"></span>
+  return html`<span class="bar" style="width:${(LONGEST_BAR * value).toFixed(2)}em;background:${colour}"></span>
     ${formatShare(value)}`;
 }
 

@@ -104,6 +104,8 @@ function panelOf(group: Group): Panel[] {
   const record = group.records.find(({ views }) => views && views.length > 0);
   if (!record?.views) return [];
   const reigns = reignsOf(record.views, Number(record.columns['sim_time_s']));
+  // Where all lead, or nobody does, there is nothing to draw.
+  if (reigns.every(({ leader }) => leader < 0)) return [];
   const failed = reigns.filter((reign) => reign.failed).length;
   return [
     {
