@@ -86,7 +86,8 @@ export class Decisions implements Outcome {
 
   /**
    * Proposals that lost: never decided, and older than the last one that was. Younger ones may stand on it, and be decided
-   * after it: where proposals follow each other before the first is decided, some are always under way.
+   * after it: where proposals follow each other before the first is decided, some are always under way. So rivals of the
+   * very last one that are no older are not counted.
    */
   stale(upTo: number): NodeId[] {
     const last = this.values.slice(0, upTo).findLast((value) => value > 0);
