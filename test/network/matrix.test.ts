@@ -110,6 +110,11 @@ describe('the matrix law', () => {
     );
   });
 
+  test('refuses means of a region where nobody stands', () => {
+    const means = { a: { a: '9 ms', b: '9 ms' } };
+    expect(() => delayUnder({ means }, regions('a'))).toThrow('means speak of region "b", and there are only a');
+  });
+
   test('refuses a preset together with means, and a Pareto mean of 5 ms or less', () => {
     const means = { a: { a: '5 ms' } };
     expect(() => delayUnder({ preset: 'bitcoin-2019', means }, regions('a'))).toThrow('not both');

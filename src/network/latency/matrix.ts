@@ -72,6 +72,11 @@ export default matrix;
 
 /** Mean latencies in microseconds, row by row, in the order of the world's regions. */
 function meansUs(names: readonly string[], preset: LatencyPreset, means: Params['means']) {
+  const strange = Object.entries(means ?? {})
+    .flatMap(([from, row]) => [from, ...Object.keys(row)])
+    .find((name) => !names.includes(name));
+  if (strange !== undefined)
+    throw new Error(`latency matrix: means speak of region "${strange}", and there are only ${names.join(', ')}`);
   const table = new Float64Array(names.length * names.length);
   names.forEach((from, row) =>
     names.forEach((to, column) => {
