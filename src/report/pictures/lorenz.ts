@@ -48,8 +48,8 @@ function ordinates(rising: Float64Array): number[] | null {
 }
 
 /** The mean over runs of each run's own curve; empty when no run has one. Every producer counts, idle ones included. */
-export function meanLorenz(runs: readonly (readonly number[])[]): Point[] {
-  const curves = runs.map((run) => ordinates(Float64Array.from(run).sort())).filter((curve) => curve !== null);
+export function meanLorenz(runs: readonly ArrayLike<number>[]): Point[] {
+  const curves = runs.map((run) => ordinates(new Float64Array(run).sort())).filter((curve) => curve !== null);
   if (curves.length === 0) return [];
   return Array.from({ length: STEPS + 1 }, (_, i) => ({
     members: i / STEPS,
@@ -58,8 +58,14 @@ export function meanLorenz(runs: readonly (readonly number[])[]): Point[] {
 }
 
 /** Those who stand in one row count with their mean. */
-function each({ producers }: RunRecord, value: (row: ProducerRow) => number): number[] {
-  return producers.flatMap((row) => new Array<number>(row.nodes ?? 1).fill(value(row) / (row.nodes ?? 1)));
+function each({ producers }: RunRecord, value: (row: ProducerRow) => number): Float64Array {
+  const values = new Float64Array(sum(producers, ({ nodes = 1 }) => nodes));
+  let place = 0;
+  for (const row of producers) {
+    const { nodes = 1 } = row;
+    values.fill(value(row) / nodes, place, (place += nodes));
+  }
+  return values;
 }
 
 /** Numbers of blocks, smallest first, those of the idle included. */
