@@ -28,5 +28,8 @@ for (const file of files) {
 writeFileSync(path.join(root, 'docs', 'scenarios.md'), scenarioTable(scenarios, registry));
 writeFileSync(
   path.join(root, 'docs', 'systems.md'),
-  systemsTable(scenarios.map(({ file, scenario: { name, asks, shows } }) => ({ file, name, asks, shows }))),
+  systemsTable(
+    scenarios.map(({ file, scenario }) => ({ file, ...scenario })),
+    registry,
+  ),
 );

@@ -12,6 +12,15 @@ export const SYSTEMS = [
   'consensus_protocols',
 ] as const;
 
+/** What replays them as published, by name, and what is corrected: a preset of the same, or another protocol. */
+export const REPLAYS = [
+  { systems: [0], protocol: 'trudec-core', corrected: '`preset: corrected`' },
+  { systems: [1], protocol: 'on-demand-pow', corrected: '`preset: corrected`' },
+  { systems: [2, 3], protocol: 'proof-of-stake-in-python', corrected: '`preset: corrected`' },
+  { systems: [4], protocol: 'pbft-of-consensus-protocols', corrected: 'the protocol `pbft`' },
+  { systems: [4], protocol: 'raft-of-consensus-protocols', corrected: 'the protocol `raft`' },
+] as const;
+
 export interface FeatureFacts {
   readonly title: string;
   /** By system, in their order: y has it, p has a part of it or a broken form, - has none. */
