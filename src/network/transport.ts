@@ -79,11 +79,11 @@ export class Transport {
     }
     const sizeBytes = this.options.sizeOf(kind, body);
     if (to !== sender) this.report(sender, kind, 1, sizeBytes);
-    const number = this.number(from);
     if (this.isSteady && !this.isWatched) {
-      const time = this.steady(number, from, to, kind, body, sizeBytes);
-      return simulator.deliverAt(time, to, simulator.message(kind, sender, body, 1));
+      this.steady(from, to, kind, body, sizeBytes, 0);
+      return simulator.deliverMany(1, this.times, this.destinations, simulator.message(kind, sender, body, 1));
     }
+    const number = this.number(from);
     this.lookAt(kind, body);
     count = this.carryToAll(from, to, kind, number, sizeBytes, count);
     if (count > 0) {
@@ -102,11 +102,8 @@ export class Transport {
     let count = 0;
     for (let i = 0; i < copies; i++) {
       const to = destinations[i]!;
-      const number = this.number(from);
-      if (isSteady) {
-        this.times[count] = this.steady(number, from, to, kind, body, sizeBytes);
-        this.destinations[count++] = to;
-      } else count = this.carryToAll(from, to, kind, number, sizeBytes, count);
+      if (isSteady) this.steady(from, to, kind, body, sizeBytes, count++);
+      else count = this.carryToAll(from, to, kind, this.number(from), sizeBytes, count);
     }
     if (count > 0) {
       simulator.deliverMany(count, this.times, this.destinations, simulator.message(kind, sender, body, count));
@@ -187,17 +184,19 @@ export class Transport {
     return law.least ? rounded(law.least(from, to) + this.handling[kind]!) : 0;
   }
 
-  /** When a message arrives in a steady world. */
-  private steady(number: number, from: number, to: NodeId, kind: number, body: unknown, sizeBytes: number): Time {
+  /** Writes when and where a message arrives in a steady world: a number that is handed back would go on the heap. */
+  private steady(from: number, to: NodeId, kind: number, body: unknown, sizeBytes: number, place: number): void {
     const { law, delayDraw, validation } = this.options;
     const { now } = this.simulator;
+    const number = this.number(from);
     let delay = law.delay(delayDraw.uniform(number, to), from, to) + this.handling[kind]!;
     if (this.uplinks?.queues(kind)) {
       const departure = this.uplinks.departure(from, to, sizeBytes, now, delay);
       // In this order, as for all other messages, so that the last bit is the same.
       delay = departure - now + delay;
     }
-    return Math.min(LATEST, now + rounded(delay) + (validation ? validation(kind, body) : 0));
+    this.times[place] = Math.min(LATEST, now + rounded(delay) + (validation ? validation(kind, body) : 0));
+    this.destinations[place] = to;
   }
 
   /** Writes the arrivals at a node and all its copies, except the sender, from place `count` on. */

@@ -1,9 +1,6 @@
 import type { NodeId, Time } from '../contract.js';
 
 const BITS_US = 8e6;
-const STRIDE = 4;
-const DOWN = 1;
-const FREE_AT = 2;
 
 /** The nodes' access lines; without them, sending takes no time of its own. */
 export interface Lines {
@@ -29,19 +26,19 @@ export class Uplinks {
   private readonly queued: Uint8Array;
   private readonly occupancy: Lines['occupancy'];
   private readonly isLeast: boolean;
-  /** By endpoint, side by side: upload and download rate, and when the line is free again. */
-  private readonly ends: Float64Array;
+  private readonly up: Rates;
+  private readonly down: Rates;
+  /** By endpoint: when the line is free again. */
+  private readonly freeAt: Float64Array;
 
   /** @param identities whose each endpoint is */
   constructor({ up, down, occupancy, rate, queued }: Lines, identities: readonly NodeId[]) {
     this.queued = Uint8Array.from(queued, Number);
     this.occupancy = occupancy;
     this.isLeast = rate === 'least';
-    this.ends = new Float64Array(STRIDE * identities.length);
-    identities.forEach((node, endpoint) => {
-      this.ends[STRIDE * endpoint] = up[node]!;
-      this.ends[STRIDE * endpoint + DOWN] = down[node]!;
-    });
+    this.up = ratesOf(up, identities);
+    this.down = ratesOf(down, identities);
+    this.freeAt = new Float64Array(identities.length);
   }
 
   queues(kind: number): boolean {
@@ -54,14 +51,35 @@ export class Uplinks {
    * @returns when its last bit has left, microseconds and not rounded
    */
   departure(from: number, to: number, sizeBytes: number, now: Time, travel: Time): Time {
-    const { ends, occupancy } = this;
-    const up = ends[STRIDE * from]!;
-    let rate = Math.min(up, ends[STRIDE * to + DOWN]!);
-    if (this.isLeast) rate = Math.min(rate, ends[STRIDE * from + DOWN]!, ends[STRIDE * to]!);
-    const start = Math.max(now, ends[STRIDE * from + FREE_AT]!);
+    const { up, down, freeAt, occupancy } = this;
+    const upload = up.values[up.places[from]!]!;
+    let rate = Math.min(upload, down.values[down.places[to]!]!);
+    if (this.isLeast) rate = Math.min(rate, down.values[down.places[from]!]!, up.values[up.places[to]!]!);
+    const start = Math.max(now, freeAt[from]!);
     const departure = start + (sizeBytes * BITS_US) / rate;
-    if (occupancy === 'upload') ends[STRIDE * from + FREE_AT] = start + (sizeBytes * BITS_US) / up;
-    else ends[STRIDE * from + FREE_AT] = occupancy === 'delivery' ? departure + travel : departure;
+    if (occupancy === 'upload') freeAt[from] = start + (sizeBytes * BITS_US) / upload;
+    else freeAt[from] = occupancy === 'delivery' ? departure + travel : departure;
     return departure;
   }
+}
+
+/** Rates by endpoint, of which most networks have few: then a byte says which, and those of 100,000 nodes stay in the cache. */
+interface Rates {
+  readonly values: Float64Array;
+  /** By endpoint: a place in `values`. */
+  readonly places: Uint8Array | Int32Array;
+}
+
+function ratesOf(rates: Float64Array, identities: readonly NodeId[]): Rates {
+  const placeOf = new Map<number, number>();
+  const places = Int32Array.from(identities, (node) => {
+    const rate = rates[node]!;
+    const place = placeOf.get(rate) ?? placeOf.size;
+    placeOf.set(rate, place);
+    return place;
+  });
+  return {
+    values: Float64Array.from(placeOf.keys()),
+    places: placeOf.size <= 256 ? Uint8Array.from(places) : places,
+  };
 }
