@@ -94,7 +94,7 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
     branchLength?(blocks: BlockView, block: BlockId, proofs: number, params: P): number;
     /** Honest miners decide between branches of one length by what is in them, not by what came first. */
     readonly tiesByContent?: boolean;
-    /** How many heights below `tip` the difficulty looks; absent: none. */
+    /** How many heights below `tip` the difficulty looks, or what a block names may stand; absent: none. */
     reach?(params: P): number;
     /** Whether the difficulty ever changes; absent: it does not. */
     retargets?(params: P): boolean;
@@ -139,6 +139,15 @@ export interface Protocol<S = any, M = any, T extends string = any, P = any> ext
    * child with the most work in its subtree; the first seen on a tie.
    */
   readonly forkChoice?: 'most-work' | 'heaviest-subtree';
+  /** What block level needs to know besides, of a protocol whose blocks name others beside their parent, as uncles. */
+  readonly naming?: {
+    /** The options with which the fork choice and this are all there is. */
+    when(params: P): boolean;
+    /** Work of a block on top of `parent` that is made at this time. */
+    work(blocks: BlockView, parent: BlockId, time: Time, params: P): number;
+    /** Of the blocks off the chain that a miner has heard of, lowest first, then by hearing, those that its block names. */
+    names(blocks: BlockView, parent: BlockId, heard: readonly BlockId[], miner: NodeId, params: P): readonly BlockId[];
+  };
   /**
    * Of a protocol whose nodes do nothing at a block but choose a tip, by a rule that looks at their tip and at the block alone:
    * that rule. A node that hears of nothing but blocks is then run by the rule, beside the others, and its state waits until

@@ -11,7 +11,7 @@
  * the block that names it, where real blocks bring their uncles' headers along.
  */
 import { z } from 'zod';
-import type { BlockId, BlockView, NodeContext, Protocol, Time, Value } from '../contract.js';
+import type { BlockId, BlockView, NodeContext, NodeId, Protocol, Time, Value } from '../contract.js';
 import { SECURED_BY_WORK } from '../ledger/assumptions.js';
 import { WITH_MESSAGES, WITH_REQUESTS } from '../ledger/conditions.js';
 import { HeaviestSubtree } from '../ledger/heaviest-subtree.js';
@@ -115,8 +115,12 @@ function choose(s: State, me: Me): BlockId[] {
   const height = me.blocks.height(tip) + 1;
   const candidates: BlockId[] = [];
   for (let d = params.uncleDepth; d >= 1; d--) candidates.push(...(heard.get(height - d) ?? []));
-  const fit = candidates.filter((uncle) => isUncle(me.blocks, uncle, tip, params));
-  const isOwn = (uncle: BlockId) => me.blocks.producer(uncle) === me.id;
+  return chosen(me.blocks, tip, candidates, me.id, params);
+}
+
+function chosen(blocks: BlockView, tip: BlockId, heard: readonly BlockId[], miner: NodeId, params: Params): BlockId[] {
+  const fit = heard.filter((uncle) => isUncle(blocks, uncle, tip, params));
+  const isOwn = (uncle: BlockId) => blocks.producer(uncle) === miner;
   return [...fit.filter(isOwn), ...fit.filter((uncle) => !isOwn(uncle))].slice(0, params.mostUncles);
 }
 
@@ -213,6 +217,14 @@ export const ethereumPow: Protocol<State, Messages, never, Params> = {
     difficulty: (blocks, tip) => difficultyOf(blocks, tip),
     interval: (params) => params.interval,
     retargets: (params) => params.difficulty !== 'constant',
+    reach: ({ uncleDepth }) => uncleDepth + 2,
+  },
+
+  forkChoice: 'most-work',
+  naming: {
+    when: ({ forkChoice, ties }) => forkChoice === 'total-difficulty' && ties === 'first-seen',
+    work: (blocks, parent, time, params) => difficultyAt(blocks, parent, time, params),
+    names: chosen,
   },
 
   /** 11.3: one reward and 1/32 for every uncle to the miner, and to that of an uncle what its distance says. */

@@ -2,12 +2,15 @@ import type { BlockId, DelayLaw, NodeId, Time } from '../contract.js';
 import type { EventQueue } from '../kernel/event-queue.js';
 import type { KeyedDraw } from '../kernel/keyed-draw.js';
 import type { BlockRing } from './block-ring.js';
+import type { NamedBlocks } from './named-blocks.js';
 import type { Gamma } from './withholder.js';
 
 /** As in the transport: draws are keyed by the number of the message among its sender's, and the receiver. */
 const SENDER_STRIDE = 4_294_967_296;
 /** The end of the clock, after 285 years. */
 export const LATEST: Time = Number.MAX_SAFE_INTEGER;
+
+const NONE: readonly BlockId[] = [];
 
 /** When each block arrives at each miner: by the law, or as a withholder's gamma has it, and never before its parent. */
 export class Deliveries {
@@ -20,6 +23,7 @@ export class Deliveries {
   /** By miner: how ties go its way; honest miners have none. */
   private readonly gammaOf: readonly (Gamma | undefined)[];
   private readonly anyGamma: boolean;
+  private readonly named: NamedBlocks | undefined;
   private readonly sent: Float64Array;
 
   constructor(options: {
@@ -30,6 +34,7 @@ export class Deliveries {
     nodes: number;
     nodeOf: readonly NodeId[];
     gammaOf: readonly (Gamma | undefined)[];
+    named: NamedBlocks | undefined;
   }) {
     this.ring = options.ring;
     this.queue = options.queue;
@@ -37,6 +42,7 @@ export class Deliveries {
     this.draw = options.draw;
     this.nodeOf = options.nodeOf;
     this.gammaOf = options.gammaOf;
+    this.named = options.named;
     this.anyGamma = options.gammaOf.some((gamma) => gamma !== undefined && gamma.by !== 'network');
     this.sent = new Float64Array(options.nodes);
   }
@@ -64,6 +70,7 @@ export class Deliveries {
     const from = ring.producers[at]!;
     const number = from * SENDER_STRIDE + this.sent[from]!++;
     const places = at * miners;
+    const names = this.named?.of(block) ?? NONE;
     for (let to = 0; to < miners; to++) {
       if (to === miner) continue;
       const node = nodeOf[to]!;
@@ -72,6 +79,7 @@ export class Deliveries {
       let time = now + Math.floor(delay + 0.5);
       if (before >= 0 && arrivals[before + to]! > time) time = arrivals[before + to]!;
       if (rival >= 0 && arrivals[rival + to]! > time) time = arrivals[rival + to]!;
+      for (let i = 0; i < names.length; i++) time = Math.max(time, arrivals[(names[i]! & mask) * miners + to]!);
       if (time > LATEST) time = LATEST;
       arrivals[places + to] = time;
       queue.push(time, to, block);

@@ -5,6 +5,7 @@ import type { KeyedDraw } from '../kernel/keyed-draw.js';
 import type { MakeForkChoice } from './fork-choice.js';
 import type { Tally } from './tally.js';
 import type { WithholderOptions } from './withholder.js';
+import type { NamingRules } from './named-blocks.js';
 
 /** Times between which a node is off: it neither mines nor hears. */
 export interface Outage {
@@ -27,6 +28,8 @@ export interface RaceOptions {
   /** Work of the block on top of `tip`, a function of its chain, which looks back at most `reach` heights. */
   readonly difficulty: (blocks: BlockView, tip: BlockId) => number;
   readonly reach: number;
+  /** Where blocks name others beside their parent, at most `reach` heights below it. */
+  readonly naming?: NamingRules | undefined;
   readonly withholders: readonly WithholderOptions[];
   readonly outages: readonly Outage[];
   /** By node: whether no fault ever touches it. */

@@ -1,16 +1,19 @@
 import type { BlockId, BlockView, NodeId, Time, Value } from '../contract.js';
 import type { BlockRing } from './block-ring.js';
+import type { NamedBlocks } from './named-blocks.js';
 import type { Settlement } from './settlement.js';
 
-const NOTHING: readonly Value[] = [];
+const NOTHING: readonly Value[] & readonly BlockId[] = [];
 
 /** The blocks of the race as a protocol's difficulty rule wants to look at them: all of the world, as far back as it is kept. */
 export class RaceBlocks implements BlockView {
   private readonly ring: BlockRing;
   private readonly settlement: Settlement;
+  private readonly named: NamedBlocks | undefined;
   private readonly derived = new Map<string, Map<BlockId, unknown>>();
 
-  constructor(ring: BlockRing, settlement: Settlement) {
+  constructor(ring: BlockRing, settlement: Settlement, named?: NamedBlocks) {
+    this.named = named;
     this.ring = ring;
     this.settlement = settlement;
   }
@@ -47,8 +50,8 @@ export class RaceBlocks implements BlockView {
     return undefined;
   }
 
-  references(): readonly BlockId[] {
-    return NOTHING;
+  references(block: BlockId): readonly BlockId[] {
+    return this.named?.of(block) ?? NOTHING;
   }
 
   culprits(): readonly NodeId[] {

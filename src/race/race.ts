@@ -3,15 +3,17 @@
  * no gossip and no requests; a miner has a block when it, and all before it, have arrived.
  */
 import type { BlockId, NodeId, Time } from '../contract.js';
-import { MiningDriver } from '../drivers/mining.js';
-import { Pooling } from '../drivers/pooling.js';
+import type { MiningDriver } from '../drivers/mining.js';
+import type { Pooling } from '../drivers/pooling.js';
 import { Digest } from '../kernel/digest.js';
 import { EventQueue } from '../kernel/event-queue.js';
 import { BlockRing } from './block-ring.js';
 import { Deliveries, LATEST } from './deliveries.js';
+import { miningOf, poolingOf } from './driven.js';
 import { minersOf } from './miners.js';
 import { Finality } from './finality.js';
 import type { ForkChoice } from './fork-choice.js';
+import { NamedBlocks } from './named-blocks.js';
 import type { RaceEnding, RaceOptions } from './options.js';
 import { RaceBlocks } from './race-blocks.js';
 import { Settlement } from './settlement.js';
@@ -25,7 +27,6 @@ const SWITCH_ON = -3;
 const REVISE = -4;
 /** Blocks between two looks at what has been settled, beside twice those that are open. */
 const LOOK = 64;
-const ONE_PUZZLE = { block: 1 };
 
 export class Race {
   readonly digest = new Digest();
@@ -36,7 +37,9 @@ export class Race {
   private readonly queue = new EventQueue();
   private readonly ring: BlockRing;
   private readonly settlement: Settlement;
-  private readonly blocks: RaceBlocks;
+  /** All blocks that are still held. */
+  readonly blocks: RaceBlocks;
+  private readonly named: NamedBlocks | undefined;
   private readonly mining: MiningDriver;
   private readonly ties: Ties;
   private readonly forkChoice: ForkChoice;
@@ -69,7 +72,9 @@ export class Race {
     const miners = nodeOf.length;
     const ring = (this.ring = new BlockRing(miners));
     this.settlement = new Settlement(ring, Math.max(options.confirmations + 1, options.reach), tally);
-    this.blocks = new RaceBlocks(ring, this.settlement);
+    const { naming } = options;
+    this.named = naming && new NamedBlocks(naming, ring, this.settlement, options.reach);
+    this.blocks = new RaceBlocks(ring, this.settlement, this.named);
     this.forkChoice = options.forkChoice(ring, this.settlement);
     this.withholders = withholders.map((each) => {
       const others = withholders.filter((other) => other !== each).flatMap(({ nodes }) => nodes);
@@ -79,14 +84,26 @@ export class Race {
     const gammaOf = this.withholderOf.map((each) => each?.options.gamma);
     const { queue } = this;
     const { law, delayDraw } = options;
-    this.deliveries = new Deliveries({ ring, queue, law, draw: delayDraw, nodes: powers.length, nodeOf, gammaOf });
+    const { named } = this;
+    this.deliveries = new Deliveries({
+      ring,
+      queue,
+      law,
+      draw: delayDraw,
+      nodes: powers.length,
+      nodeOf,
+      gammaOf,
+      named,
+    });
     this.ties = new Ties(ring, this.withholders, options.tieDraw);
     this.tips = new Int32Array(miners);
     this.off = new Uint8Array(miners);
     this.isCorrect = Uint8Array.from(nodeOf, (node) => Number(options.correct[node]));
     this.correctMiners = [...nodeOf.keys()].filter((miner) => this.isCorrect[miner] === 1);
-    this.mining = this.race();
-    this.pooling = this.pools();
+    const push = (time: Time, what: number, draw: number) => queue.push(Math.min(LATEST, time), what, draw);
+    const clock = { now: () => this.now, strike: (time: Time, draw: number) => push(time, STRIKE, draw) };
+    this.mining = miningOf(options, ring, clock, (node) => this.found(node));
+    this.pooling = poolingOf(options, this.mining, { now: clock.now, revise: (time) => push(time, REVISE, 0) });
     this.finality = new Finality({
       ring,
       settlement: this.settlement,
@@ -146,34 +163,6 @@ export class Race {
     this.pooling?.start();
   }
 
-  private race(): MiningDriver {
-    const { options, ring, queue } = this;
-    return new MiningDriver({
-      powers: options.powers,
-      interval: options.interval,
-      puzzles: ONE_PUZZLE,
-      now: () => this.now,
-      schedule: (time, draw) => queue.push(Math.min(LATEST, time), STRIKE, draw),
-      found: (node) => this.found(node),
-      difficulty: (tip) => ring.difficulties[tip & ring.mask]!,
-      ...options.draws,
-    });
-  }
-
-  private pools(): Pooling | undefined {
-    const { pooling, powers } = this.options;
-    return (
-      pooling &&
-      new Pooling({
-        ...pooling,
-        powers,
-        now: () => this.now,
-        schedule: (time) => this.queue.push(Math.min(LATEST, time), REVISE, 0),
-        setPower: (node, power) => this.mining.setPower(node, power),
-      })
-    );
-  }
-
   private stageOf(nodes: readonly NodeId[]) {
     return {
       publish: (block: BlockId, against: BlockId) =>
@@ -205,12 +194,20 @@ export class Race {
   private make(node: NodeId, parent: BlockId): BlockId {
     if (this.ring.next >= this.nextLook || this.ring.isFull) this.look();
     const { ring } = this;
-    const block = ring.add(parent, node, this.now, ring.difficulties[parent & ring.mask]!);
+    const { naming } = this.options;
+    const work = naming ? naming.work(this.blocks, parent, this.now) : ring.difficulties[parent & ring.mask]!;
+    const block = ring.add(parent, node, this.now, work);
+    if (this.named) this.name(block, parent, node);
     ring.difficulties[block & ring.mask] = this.options.difficulty(this.blocks, block);
     this.digest.update(this.now, node, parent, block);
     this.forkChoice.made(block);
     this.options.tally.made(block, parent, ring.heights[block & ring.mask]!, node, this.now);
     return block;
+  }
+
+  private name(block: BlockId, parent: BlockId, node: NodeId): void {
+    for (const named of this.named!.made(block, this.blocks, parent, this.minerOf[node]!, this.now))
+      this.digest.update(this.now, node, named, block);
   }
 
   private arrive(miner: number, block: BlockId): void {
@@ -291,6 +288,7 @@ export class Race {
       }
       settlement.raise(root);
       this.blocks.forget();
+      this.named?.forget();
     }
     if (ring.isFull) ring.grow();
     this.nextLook = ring.next + LOOK + 2 * (ring.next - settlement.root);

@@ -34,7 +34,7 @@ export class Tally implements SettlementListener {
   readonly drawn: (DrawnBlock | undefined)[] = [undefined];
   private readonly mostDrawn: number;
   private readonly listener: SettlementListener | undefined;
-  private readonly rewardAt: (height: number) => number;
+  private readonly pays: (block: BlockId, height: number, producer: NodeId) => void;
 
   constructor(options: {
     nodes: number;
@@ -42,13 +42,13 @@ export class Tally implements SettlementListener {
     /** Producers with more than half of a window that make the chain centralized. */
     centralized: number;
     drawnBlocks: number;
-    /** What a block of this height pays its producer. */
-    rewardAt: (height: number) => number;
+    /** Pays for a block of the chain into `rewardOf`. */
+    pays: (block: BlockId, height: number, producer: NodeId) => void;
     /** Hears of everything that is counted. */
     listener?: SettlementListener | undefined;
   }) {
     this.listener = options.listener;
-    this.rewardAt = options.rewardAt;
+    this.pays = options.pays;
     this.rewardOf = new Float64Array(options.nodes);
     this.canonicalOf = new Float64Array(options.nodes);
     this.staleOf = new Float64Array(options.nodes);
@@ -75,7 +75,7 @@ export class Tally implements SettlementListener {
     this.height = height;
     this.lastTime = time;
     this.canonicalOf[producer]!++;
-    this.rewardOf[producer]! += this.rewardAt(height);
+    this.pays(block, height, producer);
     this.windows.add(height, producer, time);
     this.sliding.add(producer);
     this.listener?.canonical(block, height, producer, time);

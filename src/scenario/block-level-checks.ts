@@ -32,7 +32,7 @@ function lotteryOf({ lottery, canaryOf }: Protocol): Protocol['lottery'] {
   return canaryOf === undefined ? lottery : undefined;
 }
 
-function checkProtocols({ protocols, faults }: WorldSections, registry: Registry, complain: Complain): void {
+function checkProtocols({ protocols, faults, economy }: WorldSections, registry: Registry, complain: Complain): void {
   const able = registry.protocols.entries
     .filter(([, protocol]) => forkChoiceOf(protocol) ?? lotteryOf(protocol))
     .map(([name]) => name);
@@ -45,6 +45,16 @@ function checkProtocols({ protocols, faults }: WorldSections, registry: Registry
       );
     }
     const forkChoice = forkChoiceOf(protocol);
+    const naming = forkChoice && protocol.naming;
+    if (naming?.when(params) === false) {
+      complain(
+        ['protocols', label],
+        `expected options of ${kind} with which the heaviest chain that was seen first wins, with detail: blocks`,
+      );
+    }
+    if (naming && economy?.compound && economy.reward > 0) {
+      complain(['economy', 'compound'], `expected false with detail: blocks under ${label}, whose uncles are paid too`);
+    }
     if (forkChoice === 'heaviest-subtree' && faults.length > 0) {
       complain(['faults'], `expected none with detail: blocks under ${label}, whose miners must have seen all blocks`);
     }

@@ -1,5 +1,5 @@
 /** A run at block level: the same scenario, carried out by the race alone. */
-import type { Protocol } from '../contract.js';
+import type { Payment, Protocol } from '../contract.js';
 import { rewardAt } from '../ledger/issuance.js';
 import { sumOf } from '../ledger/stake-weight.js';
 import { KeyedDraw } from '../kernel/keyed-draw.js';
@@ -55,16 +55,21 @@ export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOption
   const placedWithholders = faults.placed.filter(({ behaviour }) => behaviour.atBlockLevel === 'withholder');
   requireDisjoint(faults);
   const watched = takingsOf(placedWithholders, around, mining.interval(params));
-  const tally = new Tally({
+  const tally: Tally = new Tally({
     nodes,
     windowBlocks: blocks,
     centralized,
     drawnBlocks: tree ? MOST_TREE_BLOCKS : 0,
-    rewardAt: (height) => rewardAt(economy, height, genesisCoins),
+    pays: (block, height, producer) => {
+      const reward = rewardAt(economy, height, genesisCoins);
+      if (reward === 0) return;
+      if (!protocol.pays) tally.rewardOf[producer]! += reward;
+      else protocol.pays(race.blocks, block, paymentInto(tally.rewardOf, reward), params);
+    },
     listener: watched?.listener,
   });
   const correct = faults.correct.filter(Boolean).length;
-  const race = new Race({
+  const race: Race = new Race({
     powers: around.weights,
     interval: mining.interval(params),
     draws: {
@@ -78,6 +83,10 @@ export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOption
     forkChoice: FORK_CHOICES[forkChoice],
     difficulty: (chain, tip) => mining.difficulty(chain, tip, params),
     reach: mining.reach?.(params) ?? 0,
+    naming: protocol.naming && {
+      work: (blocks, parent, time) => protocol.naming!.work(blocks, parent, time, params),
+      names: (blocks, parent, heard, miner) => protocol.naming!.names(blocks, parent, heard, miner, params),
+    },
     withholders: placedWithholders.map((placed) => withholderOf(placed, around)),
     outages: outagesOf(faults),
     correct: faults.correct,
@@ -89,6 +98,16 @@ export function assembleRace(spec: RunSpec, { registry, tree }: BlockLevelOption
     reinvested: economy.compound ? (height) => rewardAt(economy, height, genesisCoins) : () => 0,
   });
   return { spec, protocol, streams, around, faults, tally, race, takings: watched?.takings };
+}
+
+/** There are no requests, and so no fees. */
+function paymentInto(rewardOf: Float64Array, reward: number): Payment {
+  return {
+    issue: (to, rewards) => {
+      rewardOf[to]! += rewards * reward;
+    },
+    fees: () => undefined,
+  };
 }
 
 function outagesOf({ placed }: PlacedFaults): Outage[] {

@@ -30,6 +30,7 @@ const OPTIONAL: Readonly<Record<Exclude<keyof Protocol, RequiredKey>, Type>> = {
   pays: 'function',
   unit: 'object',
   forkChoice: 'string',
+  naming: 'object',
   follows: 'object',
   severalPropose: 'boolean',
   staked: 'boolean',

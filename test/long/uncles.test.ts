@@ -1,5 +1,5 @@
 import { ethereumPow } from '../../src/protocols/ethereum-pow.js';
-import { byzantiumReward, uncleRevenue } from '../../src/theory/ethereum-uncles.js';
+import { byzantiumReward, flatReward, uncleRevenue } from '../../src/theory/ethereum-uncles.js';
 import { fault } from '../fixtures/run-words.js';
 import { run, worldWith } from '../fixtures/world.js';
 
@@ -25,4 +25,35 @@ describe('selfish mining where uncles are paid (Niu & Feng 2019), γ = 1/2', () 
     // Blocks alone would not have paid it so much.
     expect(earned).toBeGreaterThan(record.columns['attacker_share'] as number);
   });
+
+  test.each([
+    [0.08, 0.5, 'by-distance'],
+    [0.17, 0.3, 'by-distance'],
+    [0.28, 0.5, 'by-distance'],
+    [0.28, 0.5, 'half'],
+    [0.36, 0.8, 'half'],
+    [0.42, 0, 'by-distance'],
+  ] as const)(
+    'at block level with %d of the power, γ = %d and uncles paid %s, over a long run',
+    (alpha, gamma, rule) => {
+      const [blocks, honest] = [300_000, 20];
+      const values = [alpha, ...Array<number>(honest).fill((1 - alpha) / honest)];
+      const world = worldWith(values.length, {
+        detail: 'blocks',
+        nodes: { count: values.length, weights: { kind: 'list', values } },
+        network: { latency: { kind: 'constant', delay: 0 } },
+        faults: [fault('selfish-mining', { ids: [0] }, { params: { gamma: { explicit: gamma } } })],
+        economy: paid,
+        stop: { blocks, events: 1e9 },
+      });
+      const options = { difficulty: 'constant', confirmations: 500, uncleReward: rule };
+      const record = run(ethereumPow, world, { params: options });
+      const expected = uncleRevenue(alpha, gamma, rule === 'half' ? flatReward(0.5) : byzantiumReward);
+      const standardError = 1 / Math.sqrt(blocks);
+      expect(Math.abs(record.producers[0]!.reward / blocks - expected.perMainBlock)).toBeLessThan(4 * standardError);
+      expect(Math.abs((record.columns['attacker_share'] as number) - expected.mainChainShare)).toBeLessThan(
+        4 * standardError,
+      );
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import type { Protocol } from '../../src/contract.js';
+import { ethereumPow } from '../../src/protocols/ethereum-pow.js';
 import { ghost } from '../../src/protocols/ghost.js';
 import { pow } from '../../src/protocols/pow.js';
 import type { RunRecord } from '../../src/runner/record.js';
@@ -53,6 +54,29 @@ describe('block level against message level', () => {
     expect(blocks.tree).toEqual(messages.tree);
     expect(blocks.columns['sim_time_s']).toBe(messages.columns['sim_time_s']);
   });
+
+  test.each([
+    ['constant', 60],
+    ['constant', 600],
+    ['homestead', 8],
+    ['byzantium', 8],
+  ] as const)(
+    'Ethereum, difficulty %s, makes the same blocks, names the same uncles and pays the same, with delays of %p s',
+    (difficulty, seconds) => {
+      const latency = { kind: 'constant', delay: seconds * SECOND };
+      const interval = difficulty === 'constant' ? '10 min' : '14 s';
+      const economy = { reward: 1, compound: false };
+      const world = worldWith(10, { nodes: zipf, network: { latency }, economy, stop: { blocks: 500 } });
+      const { messages, blocks } = both(world, { difficulty, interval }, ethereumPow);
+      expect(messages.columns['blocks_stale']).toBeGreaterThan(10);
+      expect(blocks.tree).toEqual(messages.tree);
+      expect(blocks.columns['sim_time_s']).toBe(messages.columns['sim_time_s']);
+      const rewards = ({ producers }: RunRecord) => producers.map(({ reward }) => reward.toFixed(9));
+      expect(rewards(blocks)).toEqual(rewards(messages));
+      const paid = messages.producers.reduce((sum, { reward }) => sum + reward, 0);
+      expect(paid).toBeGreaterThan(505);
+    },
+  );
 
   test('miners who join pools go the same way', () => {
     const pooling = { pools: [{ operator: 0, fee: 0.01 }], riskAversion: 0.1, revision: 3600 * SECOND };

@@ -29,7 +29,7 @@ export function raced(
     windowBlocks: 100,
     centralized: 1,
     drawnBlocks: 0,
-    rewardAt: () => 0,
+    pays: () => undefined,
   });
   const faulty = new Set(options.withholders?.flatMap(({ nodes }) => nodes));
   const race = new Race({

@@ -10,7 +10,7 @@ describe('time in the race', () => {
       canonical: (_block: number, _height: number, producer: number, time: number) => found.push({ producer, time }),
       stale: () => undefined,
     };
-    const settings = { nodes: 2, windowBlocks: 100, centralized: 1, drawnBlocks: 0, rewardAt: () => 0, listener };
+    const settings = { nodes: 2, windowBlocks: 100, centralized: 1, drawnBlocks: 0, pays: () => undefined, listener };
     const blocks = 40_000;
     raced([0.3, 0.7], blocks, { tally: new Tally(settings) });
     const gaps = found.map(({ time, producer }, i) => ({ producer, gap: time - (found[i - 1]?.time ?? 0) }));

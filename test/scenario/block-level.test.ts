@@ -29,12 +29,20 @@ describe('detail: blocks', () => {
   });
 
   test.each([
-    [['protocols: { bft: { kind: pbft } }'], 'protocols.bft.kind: expected pow, ghost, pos-lots with'],
+    [['protocols: { bft: { kind: pbft } }'], 'protocols.bft.kind: expected pow, ghost, ethereum-pow, pos-lots with'],
     [[POW, 'network: { topology: { kind: ring } }'], 'network.topology.kind: expected complete'],
-    [['protocols: { pow: { kind: pow-last-heard } }'], 'protocols.pow.kind: expected pow, ghost, pos-lots with'],
+    [
+      ['protocols: { pow: { kind: pow-last-heard } }'],
+      'protocols.pow.kind: expected pow, ghost, ethereum-pow, pos-lots with',
+    ],
     [
       ['protocols: { g: { kind: ghost } }', 'faults: [{ behaviour: crash, nodes: { ids: [0] } }]'],
       'faults: expected none with detail: blocks under g',
+    ],
+    [['protocols: { e: { kind: ethereum-pow, ties: random } }'], 'protocols.e: expected options of ethereum-pow with'],
+    [
+      ['protocols: { e: { kind: ethereum-pow } }', 'economy: { reward: 1, compound: true }'],
+      'economy.compound: expected false with detail: blocks under e, whose uncles are paid too',
     ],
     [[POW, LONG], 'stop.blocks: expected at most 250 years of blocks, found 100000000 of 600 s (1901 years)'],
     [[POW, 'network: { loss: 0.1 }'], 'network.loss: expected 0 with detail: blocks, found 0.1'],
