@@ -3,7 +3,7 @@ import type { BlockRing } from './block-ring.js';
 import type { NamedBlocks } from './named-blocks.js';
 import type { Settlement } from './settlement.js';
 
-const NOTHING: readonly Value[] & readonly BlockId[] = [];
+const NOTHING: readonly Value[] = [];
 
 /** The blocks of the race as a protocol's difficulty rule wants to look at them: all of the world, as far back as it is kept. */
 export class RaceBlocks implements BlockView {
