@@ -36,7 +36,8 @@ export function crossCheck(sections: WorldSections, raw: Mapping, registry: Regi
     for (const key of NODE_LISTS) checkNamed(valueAt(raw, [...path, key]), [...path, key], count, complain);
   });
   if (network) {
-    checkEdges(network.topology['edges'], count, complain);
+    checkPairs(['topology', 'edges'], network.topology['edges'], count, complain);
+    checkPairs(['latency', 'pairs'], network.latency['pairs'], count, complain);
     checkRelay(network, count, complain);
   }
   if (nodes && network) {
@@ -215,13 +216,13 @@ function checkSelector(
   }
 }
 
-/** Links given one by one are a parameter of the topology that takes them. */
-function checkEdges(edges: unknown, count: number | undefined, complain: Complain): void {
-  if (!Array.isArray(edges)) return;
-  edges.forEach((edge: unknown, at) => {
-    if (!Array.isArray(edge)) return;
-    edge.forEach((id: unknown, end) => {
-      if (typeof id === 'number') checkId(id, count, ['network', 'topology', 'edges', at, end], complain);
+/** Links and delays given one by one are parameters of what takes them; each begins with the two nodes. */
+function checkPairs(place: readonly string[], pairs: unknown, count: number | undefined, complain: Complain): void {
+  if (!Array.isArray(pairs)) return;
+  pairs.forEach((pair: unknown, at) => {
+    if (!Array.isArray(pair)) return;
+    pair.slice(0, 2).forEach((id: unknown, end) => {
+      if (typeof id === 'number') checkId(id, count, ['network', ...place, at, end], complain);
     });
   });
 }

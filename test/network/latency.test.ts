@@ -70,6 +70,38 @@ describe('every latency law', () => {
   });
 });
 
+describe('delays given node by node', () => {
+  const lawOf = (given: unknown) => {
+    const found = latencyLaws.find(({ name }) => name === 'pairs')!;
+    return found.make(found.params.parse({ pairs: given, rest: '9 ms' }), ONE_REGION, () => 0.5);
+  };
+
+  test('hold both ways unless the other direction is given, and all others have the rest', () => {
+    const law = lawOf([
+      [0, 1, '20 ms'],
+      [1, 2, '5 ms'],
+      [2, 1, '7 ms'],
+    ]);
+    const delays = [
+      [0, 1],
+      [1, 0],
+      [1, 2],
+      [2, 1],
+      [0, 2],
+    ].map(([from, to]) => law.delay(0.3, from!, to!));
+    expect(delays).toEqual([20_000, 20_000, 5_000, 7_000, 9_000]);
+  });
+
+  test('are refused twice, and from a node to itself', () => {
+    const twice = [
+      [0, 1, '1 ms'],
+      [0, 1, '2 ms'],
+    ];
+    expect(() => lawOf(twice)).toThrow('[0, 1] is given twice');
+    expect(() => lawOf([[1, 1, '1 ms']])).toThrow('[1, 1] is one node');
+  });
+});
+
 describe('quantiles against closed forms', () => {
   test('constant is always the same', () => {
     expect(delayUnder('constant', { delay: '30 ms' })(0.3)).toBe(30_000);

@@ -5,6 +5,7 @@ import gamma from './gamma.js';
 import lognormal from './lognormal.js';
 import matrix from './matrix.js';
 import normal from './normal.js';
+import pairs from './pairs.js';
 import pareto from './pareto.js';
 import uniform from './uniform.js';
 
@@ -18,4 +19,5 @@ export const latencyLaws: readonly LatencyLaw[] = [
   pareto,
   gamma,
   matrix,
+  pairs,
 ];
