@@ -23,6 +23,7 @@ import { poolAttackerRevenue, poolVictimRevenue } from './pool-revenues.js';
 import pollsPerBlock from './polls-per-block.js';
 import type { Prediction } from './prediction.js';
 import retargetedInterval from './retargeted-interval.js';
+import { slotStaleRate, slotsPerBlock } from './slot-chain.js';
 import { emptySlots, largestLeads, severalSlots, singleSlots } from './slot-leaders.js';
 import smallestOwnStale from './smallest-own-stale.js';
 import staleRate from './stale-rate.js';
@@ -48,6 +49,8 @@ export const predictions: readonly Prediction[] = [
   singleSlots,
   severalSlots,
   largestLeads,
+  slotsPerBlock,
+  slotStaleRate,
   grindingShare,
   grindingNext,
   nothingAtStakeRate,

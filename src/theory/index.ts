@@ -100,6 +100,7 @@ export {
   type GammaEmulation,
 } from './selfish-mining.js';
 export { settlementBracket, type Bracket } from './settlement-bracket.js';
+export { slotChain, type SlotChain } from './slot-chains.js';
 export {
   blockRewardVariance,
   depthDiscount,

@@ -51,6 +51,7 @@ export const PARAMETERS = {
   growth: number('Total stake over that at the start'),
   coins: whole('Coins of one staker'),
   tries: whole('Seeds that a forger tries'),
+  'delay-slots': whole('Slots from a block until others build on it, at least 1'),
   active: number('Part of the slots that have a leader, f'),
   members: whole('Members of a committee; expected ones under sortition'),
   bad: number('Bad share of the stake or nodes'),

@@ -9,6 +9,7 @@ import {
   slotsUntilInARow,
   snowballSampling,
 } from '../committees.js';
+import { slotChain } from '../slot-chains.js';
 import {
   blockRewardVariance,
   frozenLots,
@@ -140,6 +141,14 @@ export const stakes: readonly TheoryFunction[] = [
       leads: praosLeads(args.number('active'), args.number('share')),
       ...praosSlots(args.number('active'), Infinity),
     }),
+  },
+  {
+    name: 'praos-delay',
+    describe:
+      'Slots from a height to the next, and stale blocks, where a block is known from so many slots after it on',
+    source: 'derived from the lottery of David et al., Ouroboros Praos, Eurocrypt 2018',
+    parameters: { active: { default: 0.05 }, weights: GIVEN, 'delay-slots': GIVEN },
+    evaluate: (args) => ({ ...slotChain(args.number('active'), args.list('weights'), args.number('delay-slots')) }),
   },
   {
     name: 'block-reward-variance',
