@@ -11,8 +11,8 @@ import { genesisBlock, isSealed, type LotBlock } from './block.js';
 import { rankedByLots } from './selection.js';
 import { openingOf, type LotSettings } from './settings.js';
 
-/** What the first lots are drawn from where forgers and not blocks make the seed. */
-const FIRST_SEED = sha256Hex('genesis');
+/** What the first lots are drawn from where forgers and not blocks make the seed: every network has its own genesis. */
+const firstSeed = ({ genesisSeed }: Pick<ChainFacts, 'genesisSeed'>): string => sha256Hex(`genesis ${genesisSeed}`);
 
 export class LotChain {
   readonly blocks: LotBlock[];
@@ -32,7 +32,7 @@ export class LotChain {
     this.settings = settings;
     this.crypto = crypto;
     this.blocks = [genesisBlock(crypto)];
-    this.seeds = [settings.grindableSeed ? this.tip.hash : FIRST_SEED];
+    this.seeds = [settings.grindableSeed ? this.tip.hash : firstSeed(facts)];
     const { stakes, coinsPerWeight } = openingOf(settings, facts);
     this.accounts = new Accounts(stakes.map(([owner, coins]) => [crypto.keysOf(owner).publicKey, coins] as const));
     this.economy = facts.economy;
