@@ -38,6 +38,8 @@ export interface CountedBlocks {
   readonly timed: Columns;
   /** What only some worlds have. */
   readonly more: Columns;
+  /** How blocks spread, and the interval of the stale rate. */
+  readonly spread?: Columns;
   /** Of these. */
   readonly undefinedBecause: Readonly<Record<string, string>>;
   /** As in the record. */
@@ -84,6 +86,7 @@ export function blockRecord(run: CountedBlocks, { key, registry }: { key: string
       ...timed,
       ...more,
       ...theory.columns,
+      ...run.spread,
       ...verdictColumns(verdicts, (name) => !LEADING_VERDICTS.includes(name)),
       ended: run.ended,
     },

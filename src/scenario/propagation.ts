@@ -4,10 +4,18 @@ import { Propagation } from '../observers/propagation.js';
 import type { PropagationRecord, RegionRow } from '../runner/record.js';
 import type { Assembled } from './assembly.js';
 import type { Surroundings } from './surroundings.js';
+import { PROPAGATION_COLUMNS } from './run-columns.js';
 import type { World } from './world.js';
 
 const US_PER_S = 1_000_000;
+const BY_LAW = 'at block level nothing spreads: network.latency is the time from miner to miner';
 const NEVER_SPREAD = 'no block reached more than 90 % of the correct nodes';
+
+interface SpreadCounts {
+  readonly blocks_stale: number | null;
+  readonly blocks_canonical: number | null;
+  readonly stale_rate: number | null;
+}
 
 /** Watches blocks on their way, under protocols that have some; only correct nodes are waited for, if there are any. */
 export function watchPropagation({ protocol, host, surroundings, faults }: Assembled): Propagation | undefined {
@@ -28,11 +36,7 @@ export function spreadOf(
   { nodes, network }: World,
   { propagation, surroundings }: { readonly propagation: Propagation | undefined; readonly surroundings: Surroundings },
   produced: ArrayLike<number>,
-  counted: {
-    readonly blocks_stale: number | null;
-    readonly blocks_canonical: number | null;
-    readonly stale_rate: number | null;
-  },
+  counted: SpreadCounts,
   undefinedBecause: Record<string, string>,
 ): { readonly columns: Record<string, number | null>; readonly record: { readonly propagation?: PropagationRecord } } {
   const stale = counted.blocks_stale ?? 0;
@@ -45,6 +49,22 @@ export function spreadOf(
     },
     record: record ? { propagation: { ...(world !== undefined && { world }), ...record } } : {},
   };
+}
+
+/** The same columns at block level, where a block is with each miner after a delay of the law, and nothing is passed on. */
+export function spreadByLaw(
+  { blocks_stale: stale, blocks_canonical: canonical, stale_rate: rate }: SpreadCounts,
+  undefinedBecause: Record<string, string>,
+): Record<string, number | null> {
+  const columns: Record<string, number | null> = staleColumns(
+    stale ?? 0,
+    rate === null ? 0 : (stale ?? 0) + (canonical ?? 0),
+  );
+  for (const name of PROPAGATION_COLUMNS) {
+    columns[name] = null;
+    undefinedBecause[name] = BY_LAW;
+  }
+  return columns;
 }
 
 /** Delays until nodes have a block; without one that has spread, the reason goes to `undefinedBecause`. */

@@ -9,6 +9,7 @@ import { assembleRace, type BlockLevelOptions, type RacedRun } from './block-lev
 import { blockRecord, NO_MESSAGES } from './block-record.js';
 import { fixedDelays } from './predicted.js';
 import type { Account } from './producers.js';
+import { spreadByLaw } from './propagation.js';
 import type { RunSpec } from './world.js';
 
 const US_PER_S = 1_000_000;
@@ -26,6 +27,7 @@ function recordOf(run: RacedRun, ending: RaceEnding, agreed: number, options: Bl
   const { race, tally } = run;
   const latencies = race.finality.latencies.quantiles().map((us) => us / US_PER_S);
   const undefinedBecause: Record<string, string> = {};
+  const counted = countedColumns(run, agreed);
   return blockRecord(
     {
       ...run,
@@ -34,7 +36,8 @@ function recordOf(run: RacedRun, ending: RaceEnding, agreed: number, options: Bl
       account: accountOf(run),
       windows: tally.windows.full(),
       centralizedAt: tally.sliding.reached,
-      counted: countedColumns(run, agreed),
+      counted,
+      spread: spreadByLaw(counted, undefinedBecause),
       timed: latencyColumns(run, latencies, undefinedBecause),
       more: takingsColumns(run, undefinedBecause),
       undefinedBecause,

@@ -25,6 +25,17 @@ export const COUNTED_COLUMNS = [
 /** Verdicts that stand right after these; those of all other invariants come last. */
 export const LEADING_VERDICTS: readonly string[] = ['agreement', 'validity', 'liveness'];
 
+/** How blocks spread. */
+export const PROPAGATION_COLUMNS = [
+  'propagation_p50_s',
+  'propagation_p90_s',
+  'propagation_mean_s',
+  'propagation_mean_by_power_s',
+  'propagation_block_p50_s',
+  'propagation_block_p90_s',
+  'propagation_block_max_s',
+] as const;
+
 /** Numeric columns that every run has beside its metrics, and what is derived of them. */
 const OWN_COLUMNS = [
   ...COUNTED_COLUMNS,
@@ -38,13 +49,7 @@ const OWN_COLUMNS = [
   'view_changes',
   'stale_rate_low',
   'stale_rate_high',
-  'propagation_p50_s',
-  'propagation_p90_s',
-  'propagation_mean_s',
-  'propagation_mean_by_power_s',
-  'propagation_block_p50_s',
-  'propagation_block_p90_s',
-  'propagation_block_max_s',
+  ...PROPAGATION_COLUMNS,
   'windows_to_centralize',
   'time_to_centralize_blocks',
   ...SMALL_COLUMNS,

@@ -39,6 +39,14 @@ describe('block level against message level', () => {
     for (const column of ['sim_time_s', 'stale_rate', 'decisions', 'agreement', 'nakamoto', 'latency_first_s']) {
       expect([column, blocks.columns[column]]).toEqual([column, messages.columns[column]]);
     }
+    for (const column of ['stale_rate_low', 'stale_rate_high'])
+      expect([column, blocks.columns[column]]).toEqual([column, messages.columns[column]]);
+    const spread = Object.keys(messages.columns).filter((column) => column.startsWith('propagation_'));
+    expect(spread.length).toBeGreaterThan(0);
+    for (const column of spread) {
+      expect([column, blocks.columns[column]]).toEqual([column, null]);
+      expect(blocks.undefinedBecause[column]).toContain('network.latency is the time from miner to miner');
+    }
     // Its quantiles are read off a histogram.
     for (const column of ['latency_p50_s', 'latency_p95_s']) {
       const [measured, exact] = [blocks.columns[column] as number, messages.columns[column] as number];
