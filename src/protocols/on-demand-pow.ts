@@ -152,8 +152,13 @@ export const onDemandPow: Protocol<OnDemandState, OnDemandMessages, OnDemandTime
     },
 
     'blockchain-request'(s, { length }, from, me) {
-      if (length !== undefined && length >= s.blocks.length) return;
-      me.send(from, 'blockchain', { blocks: [...s.blocks], difficulty: s.claims });
+      if (length === undefined || length < s.blocks.length) {
+        me.send(from, 'blockchain', { blocks: [...s.blocks], difficulty: s.claims });
+      } else if (length > s.blocks.length && !s.settings.consensusOnMine) {
+        // Who has lost its disk knows nobody: it learns of others, and of their chain, by being asked.
+        if (!s.settings.oneWayPeers) s.peers.add(from);
+        me.send(from, 'blockchain-request', { length: s.blocks.length });
+      }
     },
 
     blockchain(s, m, from, me) {
