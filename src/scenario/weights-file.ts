@@ -1,6 +1,6 @@
 /** Files of weights that a scenario names by their paths. They are read when it is loaded, and again by whoever carries its runs out. */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { extname, isAbsolute, relative, resolve } from 'node:path';
 import type { ReadWeights, WeightsFile, WeightTable } from '../network/weights/file.js';
 import { isMapping } from './path.js';
@@ -32,13 +32,21 @@ export function weightsIn(directory: string): ReadWeights {
   };
 }
 
-/** Scenarios come from others: they may read what comes with them, and nothing else of a disk. */
+/** Scenarios come from others: they may read what comes with them, and nothing else of a disk, links to it included. */
 export function pathWithin(directory: string, file: string): string {
   const path = resolve(directory, file);
-  const way = relative(directory, path);
-  if (isAbsolute(file) || isAbsolute(way) || way.split(/[/\\]/)[0] === '..')
+  if (isAbsolute(file) || leadsOut(directory, path))
     throw new Error(`expected a path within the folder of the scenario, found ${shown(file)}`);
+  if (leadsOut(realpathSync(directory), realpathSync(path)))
+    throw new Error(
+      `expected a file within the folder of the scenario, found ${shown(file)}, which links to one outside`,
+    );
   return path;
+}
+
+function leadsOut(directory: string, path: string): boolean {
+  const way = relative(directory, path);
+  return isAbsolute(way) || way.split(/[/\\]/)[0] === '..';
 }
 
 function tableAt(path: string, { column, name }: WeightsFile): WeightTable {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { loadScenario } from '../../src/scenario/load.js';
 import { planRuns } from '../../src/scenario/plan.js';
 import { ScenarioError } from '../../src/scenario/problems.js';
@@ -138,6 +139,10 @@ test('only regular UTF-8 files of known sorts within the folder are read', async
   expect(await complaintOf('file: ../x.csv')).toMatch(outside);
   expect(await complaintOf('file: a/../../x.csv')).toMatch(outside);
   expect(await complaintOf('file: /etc/passwd')).toMatch(outside);
+  symlinkSync(fileURLToPath(import.meta.url), path.join(folder, 'link.csv'));
+  expect(await complaintOf('file: link.csv')).toMatch(
+    /within the folder of the scenario, found "link\.csv", which links/,
+  );
   expect(await complaintOf('file: none.csv')).toContain('none.csv: no such file');
   expect(await complaintOf('file: .')).toMatch(/is not a regular file/);
   expect(await complaintOf('file: b.csv')).toMatch(/is not UTF-8 text/);
